@@ -1,0 +1,114 @@
+"""A process reports itself: which columns its models map, from which release, and that it lives.
+
+The report is one INSERT from a background thread over a connection of its own, which is closed
+after each report: nothing happens on the request path, and nothing at import or before a fork. A
+database that is down, or that lacks the grant, never disturbs the application.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sys
+import threading
+import uuid
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import structlog
+from django.apps import apps
+from django.db import connections, router
+
+from evolve import conf
+from evolve.pg.session import connect_params, open_connection
+
+log = structlog.get_logger("evolve.beacon")
+
+# The reporting protocol: any program may send this statement, once every few seconds.
+REPORT = """
+INSERT INTO evolve_instance (instance, consumer, release, host, pid, kind, columns)
+VALUES (%(instance)s, %(consumer)s, %(release)s, %(host)s, %(pid)s, %(kind)s, %(columns)s)
+ON CONFLICT (instance) DO UPDATE SET last_seen = now()
+"""
+
+# Commands that look at or build the database and serve nobody.
+SILENT = frozenset(
+    {"evolve", "migrate", "makemigrations", "test", "check", "sqlmigrate", "showmigrations"}
+)
+
+
+def start() -> None:
+    """Begin to report from this process and from every child that it forks."""
+    settings = conf.load()
+    if not settings.BEACON or _is_silent():
+        return
+    os.register_at_fork(after_in_child=_spawn)
+    _spawn()
+
+
+def _is_silent() -> bool:
+    if "pytest" in sys.modules:
+        return True
+    return os.path.basename(sys.argv[0]) in {"manage.py", "django-admin", "__main__.py"} and (
+        len(sys.argv) < 2 or sys.argv[1] in SILENT
+    )
+
+
+def _spawn() -> None:
+    threading.Thread(target=_run, name="evolve-beacon", daemon=True).start()
+
+
+def _run() -> None:
+    instance = uuid.uuid4().hex
+    settings = conf.load()
+    wait = threading.Event()
+    while True:
+        for alias in aliases():
+            try:
+                report(alias, instance)
+            except Exception as error:
+                # Whatever is wrong with the database, the application must not notice.
+                log.debug("beacon_failed", alias=alias, error=type(error).__name__)
+        wait.wait(settings.BEACON_SECONDS * random.uniform(0.9, 1.1))  # noqa: S311 - jitter
+
+
+def aliases() -> list[str]:
+    """The PostgreSQL aliases on which evolve keeps tables."""
+    return [
+        alias
+        for alias in connections
+        if connections[alias].vendor == "postgresql"
+        and router.allow_migrate(alias, "evolve", model_name="instance")
+    ]
+
+
+def report(alias: str, instance: str) -> None:
+    """One report of this process to `alias`."""
+    with open_connection(connect_params(alias), application_name="evolve beacon") as connection:
+        connection.execute(REPORT, identity(instance))
+
+
+def identity(instance: str) -> Mapping[str, Any]:
+    """The parameters of REPORT for this process."""
+    settings = conf.load()
+    return {
+        "instance": instance,
+        "consumer": settings.CONSUMER,
+        "release": settings.release,
+        "host": conf.host(),
+        "pid": os.getpid(),
+        "kind": " ".join([os.path.basename(sys.argv[0]), *sys.argv[1:2]]),
+        "columns": json.dumps(mapped_columns()),
+    }
+
+
+@cache
+def mapped_columns() -> dict[str, list[str]]:
+    """Table name, as models spell it, to the columns that any model of this process lists."""
+    found: dict[str, set[str]] = {}
+    for model in apps.get_models(include_auto_created=True):
+        columns = found.setdefault(model._meta.db_table, set())
+        columns.update(field.column for field in model._meta.local_concrete_fields)
+    return {table: sorted(columns) for table, columns in sorted(found.items())}

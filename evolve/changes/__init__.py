@@ -1,0 +1,11 @@
+"""The kinds of change: one file a kind, found here by the key that names it."""
+
+from __future__ import annotations
+
+from evolve.changes.base import Change
+from evolve.changes.merge import Merge
+from evolve.changes.rename import Rename
+from evolve.changes.retype import Retype
+from evolve.changes.split import Split
+
+KINDS: dict[str, type[Change]] = {kind.kind: kind for kind in (Rename, Split, Merge, Retype)}

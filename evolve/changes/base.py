@@ -1,0 +1,71 @@
+"""What every kind of change answers, and the shape in which it answers.
+
+A kind is one frozen model in one file. It says which columns are old, which are new, and how each
+follows from the other; everything that then happens to the table (steps, trigger, backfill,
+proof, contract) follows from that one answer, so a kind needs neither SQL of its own nor a
+hand-written way back.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from evolve.errors import Problem
+from evolve.playbook.model import ChangeSection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewField:
+    """A field to be added. `definition` is written as in models.py; `like` names the old field
+    whose column type, nullability, indexes and constraints it takes over instead."""
+
+    name: str
+    definition: str = ""
+    like: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """How one column follows from the other side.
+
+    `sql` is an expression over the row's columns; "" stands for the column that `copy_of` names.
+    `on_error` is an expression (or "null") used where `sql` fails on a value; "" means that such
+    a row is reported and holds the evolution. `clamp` cuts text that is too long.
+    """
+
+    sql: str = ""
+    copy_of: str = ""
+    on_error: str = ""
+    clamp: bool = False
+    path: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """A change as old and new fields with the rules between them.
+
+    `same_name`: shape B of the design, a hidden column whose name is exchanged with the old one.
+    `carry` maps old fields to the new field that takes over their indexes and constraints.
+    """
+
+    old: tuple[str, ...]
+    new: tuple[NewField, ...]
+    forward: Mapping[str, Rule]
+    backward: Mapping[str, Rule] = field(default_factory=dict)
+    one_way: bool = False
+    same_name: bool = False
+    carry: Mapping[str, str] = field(default_factory=dict)
+
+
+class Change(ChangeSection):
+    """A kind of change: pure, and complete in what it derives."""
+
+    @abstractmethod
+    def shape(self) -> Shape:
+        """The change as columns and rules."""
+
+    def problems(self) -> Iterable[Problem]:
+        """What cannot be meant, as far as the playbook alone tells."""
+        return ()

@@ -1,0 +1,103 @@
+"""`settings.EVOLVE`, validated once and read as a frozen object.
+
+What a profile says belongs to the environment; a playbook may only be stricter.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from datetime import timedelta
+from typing import Annotated, Any
+
+from django.conf import settings
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from evolve.errors import SettingsError
+from evolve.playbook.duration import parse_duration
+
+RELEASE_VARIABLES = (
+    "EVOLVE_RELEASE",
+    "RELEASE_VERSION",
+    "HEROKU_SLUG_COMMIT",
+    "RENDER_GIT_COMMIT",
+    "K_REVISION",
+    "SENTRY_RELEASE",
+    "GIT_COMMIT",
+)
+
+
+def _duration(value: object) -> object:
+    return parse_duration(value) if isinstance(value, str) else value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+
+
+class Profile(BaseModel):
+    """How evolve may treat one database alias.
+
+    `lock_wait` is the longest that a statement of ours may make the application queue;
+    `lock_budget` how long its retries go on.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    quiet_for: Duration = timedelta(hours=24)
+    quarantine: Duration = timedelta(days=7)
+    batch_ms: Annotated[int, Field(ge=1, le=700)] = 100
+    max_rows_per_second: Annotated[int, Field(ge=1)] | None = None
+    lock_wait: Duration = timedelta(milliseconds=300)
+    lock_budget: Duration = timedelta(seconds=60)
+
+
+class Settings(BaseModel):
+    """`settings.EVOLVE`; keys are written in capitals there."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    RELEASE: str = ""
+    CONSUMER: str = "web"
+    CONSUMERS: tuple[str, ...] = ()
+    ENVIRONMENT: str = ""
+    PROFILES: dict[str, Profile] = {}
+    BEACON: bool = True
+    BEACON_SECONDS: Annotated[float, Field(ge=0.1, le=3600)] = 20.0
+    LEASE_SECONDS: Annotated[float, Field(ge=0.5, le=3600)] = 15.0
+
+    def profile(self, alias: str) -> Profile:
+        """The profile of `alias`, else the one named default, else the built-in one."""
+        return self.PROFILES.get(alias) or self.PROFILES.get("default") or Profile()
+
+    @property
+    def release(self) -> str:
+        """The release label: from the settings, else from a variable that platforms set."""
+        if self.RELEASE:
+            return self.RELEASE
+        return next((os.environ[name] for name in RELEASE_VARIABLES if os.environ.get(name)), "")
+
+    @property
+    def live_for(self) -> timedelta:
+        """How long after its last report a process counts as running: three reports."""
+        return timedelta(seconds=3 * self.BEACON_SECONDS)
+
+
+def load() -> Settings:
+    """The validated settings.
+
+    Raises SettingsError naming the key, what was found and what was expected.
+    """
+    raw: Any = getattr(settings, "EVOLVE", {})
+    try:
+        return Settings.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise SettingsError(
+            f'settings.EVOLVE: {where or "value"}: {first["msg"]}; found {first["input"]!r}',
+            hint="README.md lists the keys of EVOLVE",
+        ) from error
+
+
+def host() -> str:
+    return socket.gethostname()

@@ -1,0 +1,192 @@
+"""What the catalog says of a table, read once, as frozen data. The queries are in catalog.sql."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from psycopg import sql
+
+from evolve.pg.names import TableName
+from evolve.pg.session import Session
+
+
+@cache
+def queries() -> dict[str, str]:
+    """The named queries of catalog.sql."""
+    text = resources.files("evolve.pg").joinpath("catalog.sql").read_text()
+    parts = re.split(r"^-- name: (\w+)\n", text, flags=re.MULTILINE)[1:]
+    return {
+        name: body.strip().rstrip(";")
+        for name, body in zip(parts[::2], parts[1::2], strict=True)
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column; `type` as format_type spells it, `default` as an expression."""
+
+    name: str
+    number: int
+    type: str
+    not_null: bool
+    default: str | None
+    generated: str
+    identity: str
+    collation: str | None
+    has_grants: bool
+    comment: str | None
+    statistics_target: int
+    is_domain: bool
+    category: str
+    owns_sequence: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    name: str
+    is_unique: bool
+    is_primary: bool
+    is_valid: bool
+    is_exclusion: bool
+    is_replica_identity: bool
+    is_clustered: bool
+    definition: str
+    constraint_name: str | None
+    is_deferrable: bool
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constraint:
+    """`type` is c, f, x, u or p, as in pg_constraint."""
+
+    name: str
+    type: str
+    is_valid: bool
+    definition: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    name: str
+    enabled: str
+    is_row: bool
+    is_before: bool
+    on_insert: bool
+    on_update: bool
+    definition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dependent:
+    """Something outside the table that was built on one of its columns."""
+
+    description: str
+    class_: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table; `rows` is the planner's estimate scaled to the present size."""
+
+    oid: int
+    name: TableName
+    kind: str
+    persistence: str
+    row_security: bool
+    force_row_security: bool
+    is_partition: bool
+    rows: int
+    pages: int
+    heap_bytes: int
+    total_bytes: int
+    filenode: int
+    owner: str
+    owned: bool
+    may_create: bool
+    server_version: int
+    children: int
+    parents: int
+    columns: tuple[Column, ...]
+    indexes: tuple[Index, ...]
+    constraints: tuple[Constraint, ...]
+    referenced_by: tuple[tuple[str, str, tuple[str, ...]], ...]
+    triggers: tuple[Trigger, ...]
+    dependents: tuple[Dependent, ...]
+    publications: tuple[tuple[str, tuple[str, ...]], ...]
+    subscriptions: int | None
+
+    def column(self, name: str) -> Column | None:
+        return next((column for column in self.columns if column.name == name), None)
+
+    @property
+    def primary_key(self) -> tuple[str, ...]:
+        return next((index.columns for index in self.indexes if index.is_primary), ())
+
+
+def find_table(session: Session, schema: str | None, name: str) -> Table | None:
+    """The table's facts, or None where there is none of that name.
+
+    Without `schema` the connection's own search_path decides, as it does for the application.
+    """
+    identifier = sql.Identifier(schema, name) if schema else sql.Identifier(name)
+    found = session.rows(queries()["table"], {"table": identifier.as_string(None)})
+    if not found:
+        return None
+    row = found[0]
+    # Under the bare path the server qualifies every name that it spells out.
+    with session.passing():
+        session.local(search_path="pg_catalog")
+        return _table(session, row)
+
+
+def _table(session: Session, row: dict[str, Any]) -> Table:
+    named = queries()
+    oid = {"oid": row["oid"]}
+    name = TableName(schema=row.pop("schema"), name=row.pop("name"))
+    row["rows"] = row.pop("rows_by_size") or row["rows"]
+
+    def many(query: str) -> list[dict[str, Any]]:
+        rows = session.rows(named[query], oid)
+        return [
+            {key: tuple(value) if isinstance(value, list) else value for key, value in r.items()}
+            for r in rows
+        ]
+
+    return Table(
+        name=name,
+        columns=tuple(Column(**c) for c in many("columns")),
+        indexes=tuple(Index(**i) for i in many("indexes")),
+        constraints=tuple(Constraint(**c) for c in many("constraints")),
+        referenced_by=tuple((r["name"], r["table"], r["columns"]) for r in many("referenced_by")),
+        triggers=tuple(Trigger(**t) for t in many("triggers")),
+        dependents=tuple(
+            Dependent(description=d["description"], class_=d["class"], column=d["column"])
+            for d in many("dependents")
+        ),
+        publications=tuple(
+            (p["name"], tuple(p["columns"] or ()))
+            for p in session.rows(
+                named["publications"], {"schema": name.schema, "name": name.name}
+            )
+        ),
+        subscriptions=_subscriptions(session, oid),
+        **row,
+    )
+
+
+def _subscriptions(session: Session, oid: dict[str, Any]) -> int | None:
+    """How many subscriptions apply to the table; None where the role may not see them."""
+    readable = session.one("SELECT has_table_privilege('pg_subscription_rel', 'SELECT') AS may")
+    return session.one(queries()["subscribed"], oid)["subscriptions"] if readable["may"] else None
+
+
+def writers(session: Session, oid: int) -> frozenset[str]:
+    """The transactions that hold a writer's lock on the table at this moment."""
+    return frozenset(row["id"] for row in session.rows(queries()["table_locks"], {"oid": oid}))

@@ -1,0 +1,119 @@
+-- name: table
+SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind,
+       c.relpersistence::text AS persistence, c.relrowsecurity AS row_security,
+       c.relforcerowsecurity AS force_row_security, c.relispartition AS is_partition,
+       greatest(c.reltuples, 0)::bigint AS rows,
+       CASE WHEN c.relpages > 0 AND c.reltuples > 0 THEN
+         (pg_relation_size(c.oid) / current_setting('block_size')::bigint
+          * (c.reltuples / c.relpages))::bigint END AS rows_by_size,
+       pg_relation_size(c.oid) AS heap_bytes, pg_total_relation_size(c.oid) AS total_bytes,
+       pg_relation_size(c.oid) / current_setting('block_size')::bigint AS pages,
+       coalesce(pg_relation_filenode(c.oid), 0)::bigint AS filenode,
+       pg_get_userbyid(c.relowner) AS owner,
+       pg_has_role(current_user, c.relowner, 'USAGE') AS owned,
+       has_schema_privilege(current_user, n.oid, 'CREATE') AS may_create,
+       current_setting('server_version_num')::int AS server_version,
+       (SELECT count(*) FROM pg_inherits i WHERE i.inhparent = c.oid)::int AS children,
+       (SELECT count(*) FROM pg_inherits i WHERE i.inhrelid = c.oid)::int AS parents
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.oid = to_regclass(%(table)s);
+
+-- name: columns
+SELECT a.attname AS name, a.attnum::int AS number,
+       format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS not_null,
+       pg_get_expr(d.adbin, d.adrelid) AS default, a.attgenerated::text AS generated,
+       a.attidentity::text AS identity,
+       CASE WHEN a.attcollation <> t.typcollation
+            THEN quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END AS collation,
+       a.attacl IS NOT NULL AS has_grants,
+       col_description(a.attrelid, a.attnum) AS comment,
+       coalesce(nullif(a.attstattarget, -1), -1)::int AS statistics_target,
+       t.typtype = 'd' AS is_domain, t.typcategory::text AS category,
+       EXISTS (SELECT FROM pg_depend s WHERE s.refobjid = a.attrelid
+               AND s.refobjsubid = a.attnum AND s.classid = 'pg_class'::regclass
+               AND s.deptype = 'a'
+               AND (SELECT relkind FROM pg_class WHERE oid = s.objid) = 'S') AS owns_sequence
+FROM pg_attribute a
+JOIN pg_type t ON t.oid = a.atttypid
+LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+LEFT JOIN pg_collation co ON co.oid = a.attcollation
+LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
+WHERE a.attrelid = %(oid)s AND a.attnum > 0 AND NOT a.attisdropped
+ORDER BY a.attnum;
+
+-- name: indexes
+SELECT c.relname AS name, i.indisunique AS is_unique, i.indisprimary AS is_primary,
+       i.indisvalid AS is_valid, i.indisexclusion AS is_exclusion,
+       i.indisreplident AS is_replica_identity, i.indisclustered AS is_clustered,
+       pg_get_indexdef(i.indexrelid) AS definition,
+       (SELECT con.conname FROM pg_constraint con
+        WHERE con.conindid = i.indexrelid AND con.contype IN ('p', 'u', 'x')
+        LIMIT 1) AS constraint_name,
+       coalesce((SELECT con.condeferrable FROM pg_constraint con
+        WHERE con.conindid = i.indexrelid AND con.contype IN ('p', 'u', 'x')
+        LIMIT 1), false) AS is_deferrable,
+       (SELECT coalesce(array_agg(DISTINCT a.attname::text), '{}') FROM pg_depend d
+        JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+        WHERE (d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
+               OR d.classid = 'pg_constraint'::regclass AND d.objid IN
+                  (SELECT oid FROM pg_constraint WHERE conindid = i.indexrelid
+                   AND conrelid = i.indrelid))
+          AND d.refclassid = 'pg_class'::regclass AND d.refobjid = i.indrelid
+          AND d.refobjsubid > 0) AS columns
+FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+WHERE i.indrelid = %(oid)s
+ORDER BY c.relname;
+
+-- name: constraints
+SELECT con.conname AS name, con.contype::text AS type, con.convalidated AS is_valid,
+       pg_get_constraintdef(con.oid) AS definition,
+       (SELECT coalesce(array_agg(a.attname::text), '{}') FROM unnest(con.conkey) k
+        JOIN pg_attribute a ON a.attrelid = con.conrelid AND a.attnum = k) AS columns
+FROM pg_constraint con
+WHERE con.conrelid = %(oid)s AND con.contype IN ('c', 'f', 'x', 'u', 'p')
+ORDER BY con.conname;
+
+-- name: referenced_by
+SELECT con.conname AS name, con.conrelid::regclass::text AS table,
+       (SELECT array_agg(a.attname::text) FROM unnest(con.confkey) k
+        JOIN pg_attribute a ON a.attrelid = con.confrelid AND a.attnum = k) AS columns
+FROM pg_constraint con
+WHERE con.confrelid = %(oid)s AND con.contype = 'f'
+ORDER BY con.conname;
+
+-- name: triggers
+SELECT t.tgname AS name, t.tgenabled::text AS enabled, (t.tgtype & 1) = 1 AS is_row,
+       (t.tgtype & 2) = 2 AS is_before, (t.tgtype & 4) = 4 AS on_insert,
+       (t.tgtype & 16) = 16 AS on_update, pg_get_triggerdef(t.oid) AS definition
+FROM pg_trigger t
+WHERE t.tgrelid = %(oid)s AND NOT t.tgisinternal
+ORDER BY t.tgname;
+
+-- name: dependents
+SELECT DISTINCT pg_describe_object(d.classid, d.objid, d.objsubid) AS description,
+       d.classid::regclass::text AS class, a.attname AS column
+FROM pg_depend d
+JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = %(oid)s AND d.refobjsubid > 0
+  AND d.deptype IN ('n', 'a') AND NOT a.attisdropped
+  AND d.classid IN ('pg_rewrite'::regclass, 'pg_policy'::regclass, 'pg_trigger'::regclass,
+                    'pg_statistic_ext'::regclass, 'pg_attrdef'::regclass,
+                    'pg_publication_rel'::regclass, 'pg_proc'::regclass)
+  AND NOT (d.classid = 'pg_attrdef'::regclass AND EXISTS (
+        SELECT FROM pg_attrdef own WHERE own.oid = d.objid AND own.adrelid = d.refobjid
+          AND own.adnum = d.refobjsubid))
+ORDER BY 1;
+
+-- name: publications
+SELECT pubname AS name, attnames::text[] AS columns
+FROM pg_publication_tables WHERE schemaname = %(schema)s AND tablename = %(name)s
+ORDER BY pubname;
+
+-- name: subscribed
+SELECT count(*)::int AS subscriptions FROM pg_subscription_rel WHERE srrelid = %(oid)s;
+
+-- name: table_locks
+SELECT DISTINCT virtualtransaction AS id
+FROM pg_locks
+WHERE relation = %(oid)s AND granted AND pid <> pg_backend_pid()
+  AND mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock');

@@ -1,0 +1,374 @@
+"""Factories of steps: each composes one statement, or an inseparable group, with its probe.
+
+What locks a statement takes is from the PostgreSQL manual (ALTER TABLE, CREATE INDEX, CREATE
+TRIGGER); the law of locks compares it with pg_locks on a server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from psycopg import sql
+
+from evolve.pg import probe, sync
+from evolve.pg.names import TableName, text
+from evolve.pg.pair import Pair, function_name
+from evolve.pg.step import Lock, Step
+from evolve.states import Phase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnSpec:
+    """A column to be added; `type` exact, the rest as SQL text or ""."""
+
+    name: str
+    type: str
+    collation: str = ""
+    comment: str = ""
+    statistics_target: int = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexSpec:
+    """An index to be built; `using` is all that stands behind the table's name.
+
+    `constraint` names the UNIQUE constraint that takes the index over, if one does.
+    """
+
+    name: str
+    unique: bool
+    using: str
+    constraint: str = ""
+
+
+def alter(table: TableName, actions: Sequence[sql.Composable]) -> str:
+    return text(
+        sql.SQL("ALTER TABLE {} {}").format(table.identifier, sql.SQL(", ").join(actions))
+    )
+
+
+def column_action(form: str, column: str) -> sql.Composable:
+    return sql.SQL(form).format(sql.Identifier(column))  # type: ignore[arg-type]
+
+
+def add_columns(table: TableName, columns: Sequence[ColumnSpec]) -> Step:
+    actions = [
+        sql.SQL("ADD COLUMN {} {}").format(sql.Identifier(c.name), sql.SQL(c.type))
+        + (sql.SQL(f" COLLATE {c.collation}") if c.collation else sql.SQL(""))
+        for c in columns
+    ]
+    comments = [
+        text(
+            sql.SQL("COMMENT ON COLUMN {}.{} IS {}").format(
+                table.identifier, sql.Identifier(c.name), sql.Literal(c.comment)
+            )
+        )
+        for c in columns
+        if c.comment
+    ]
+    targets = [
+        alter(
+            table,
+            [column_action(f"ALTER COLUMN {{}} SET STATISTICS {c.statistics_target}", c.name)],
+        )
+        for c in columns
+        if c.statistics_target >= 0
+    ]
+    names = ", ".join(c.name for c in columns)
+    return Step(
+        id="expand.columns",
+        phase=Phase.EXPAND,
+        title=f"add {names}, empty",
+        probe=probe.columns_exist(table, [(c.name, c.type) for c in columns]),
+        apply=(alter(table, actions), *comments, *targets),
+        revert=(alter(table, [column_action("DROP COLUMN IF EXISTS {}", c.name) for c in columns]),),
+        lock=Lock.ACCESS_EXCLUSIVE,
+    )
+
+
+def install_functions(
+    pair: Pair, extra: Sequence[tuple[str, str, str]], conflicts: TableName, evolution: str
+) -> Step:
+    """`extra` are further functions as (name, definition, drop), made first and dropped last."""
+    definitions = [(name, definition) for name, definition, _ in extra]
+    conflict = sync.create_conflict_function(pair, conflicts, evolution)
+    definitions.append((function_name(pair, "conflict"), conflict))
+    if not pair.total:
+        definitions.append((function_name(pair, "judge"), sync.create_judge_function(pair)))
+    sync_name = function_name(pair, "sync")
+    definitions.append((sync_name, sync.create_function(pair, sync.Mode.FILLING)))
+    grants = [
+        text(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO PUBLIC").format(pair.table.beside(name)))
+        for name, _ in definitions
+        if name != sync_name
+    ]
+    return Step(
+        id="dual_write.functions",
+        phase=Phase.DUAL_WRITE,
+        title="create the functions that keep both sides in step",
+        probe=probe.functions_are(pair.table.schema, definitions),
+        apply=(*(definition for _, definition in definitions), *grants),
+        revert=(*sync.drop_functions(pair), *(drop for _, _, drop in extra)),
+        lock=Lock.NONE,
+        revert_lock=Lock.NONE,
+    )
+
+
+def install_triggers(pair: Pair) -> Step:
+    return Step(
+        id="dual_write.triggers",
+        phase=Phase.DUAL_WRITE,
+        title="install the triggers; from here on every write keeps both sides in step",
+        probe=probe.triggers_fire_last(
+            pair.table, [sync.trigger_name(pair, operation) for operation in sync.OPERATIONS]
+        ),
+        apply=tuple(sync.create_trigger(pair, operation) for operation in sync.OPERATIONS),
+        revert=sync.drop_triggers(pair),
+        lock=Lock.SHARE_ROW_EXCLUSIVE,
+    )
+
+
+def replace_function(
+    pair: Pair, mode: sync.Mode, before: tuple[Pair, sync.Mode], *, id_: str, phase: Phase,
+    title: str,
+) -> Step:
+    """The sync function in another mode; `before` is what it reverts to."""
+    definition = sync.create_function(pair, mode)
+    return Step(
+        id=id_,
+        phase=phase,
+        title=title,
+        probe=replaced_probe(pair, definition),
+        apply=(definition,),
+        revert=(sync.create_function(*before),),
+        lock=Lock.NONE,
+        revert_lock=Lock.NONE,
+    )
+
+
+def replaced_probe(pair: Pair, definition: str) -> str:
+    """Present when the function is this one; any other counts as not yet replaced."""
+    found = probe.functions_are(
+        pair.table.schema, [(function_name(pair, "sync"), definition)]
+    ).strip()
+    return f"SELECT CASE presence WHEN 'present' THEN 'present' ELSE 'absent' END AS presence FROM ({found}) AS f"  # noqa: S608,E501 - composed above
+
+
+def build_index(table: TableName, index: IndexSpec) -> Step:
+    """CONCURRENTLY, both ways: neither blocks a reader or a writer."""
+    create = sql.SQL("CREATE {}INDEX CONCURRENTLY {} ON {} {}").format(
+        sql.SQL("UNIQUE " if index.unique else ""),
+        sql.Identifier(index.name),
+        table.identifier,
+        sql.SQL(index.using),
+    )
+    drop = sql.SQL("DROP INDEX CONCURRENTLY IF EXISTS {}").format(table.beside(index.name))
+    return Step(
+        id=f"verify.index.{index.name}",
+        phase=Phase.VERIFY,
+        title=f"build the index {index.name} without blocking anyone",
+        probe=probe.index_is(table, index.name),
+        apply=(text(create),),
+        revert=(text(drop),),
+        lock=Lock.SHARE_UPDATE_EXCLUSIVE,
+        revert_lock=Lock.SHARE_UPDATE_EXCLUSIVE,
+        scans=True,
+        concurrent=True,
+    )
+
+
+def adopt_index(table: TableName, index: IndexSpec) -> Step:
+    """The UNIQUE constraint over an index that is built; dropping it drops the index too."""
+    name = sql.Identifier(index.constraint)
+    return Step(
+        id=f"verify.unique.{index.constraint}",
+        phase=Phase.VERIFY,
+        title=f"make {index.constraint} a constraint over the index",
+        probe=probe.constraint_is(table, index.constraint, validated=False),
+        apply=(
+            alter(
+                table,
+                [
+                    sql.SQL("ADD CONSTRAINT {} UNIQUE USING INDEX {}").format(
+                        name, sql.Identifier(index.name)
+                    )
+                ],
+            ),
+        ),
+        revert=(alter(table, [sql.SQL("DROP CONSTRAINT IF EXISTS {}").format(name)]),),
+        lock=Lock.ACCESS_EXCLUSIVE,
+    )
+
+
+def add_check(table: TableName, name: str, condition: str, *, phase: Phase) -> tuple[Step, Step]:
+    """A CHECK that starts unvalidated, and its validation, which blocks nobody."""
+    identifier = sql.Identifier(name)
+    prefix = phase.value
+    add = Step(
+        id=f"{prefix}.check.{name}",
+        phase=phase,
+        title=f"add the check {name}, for new rows",
+        probe=probe.constraint_is(table, name, validated=False),
+        apply=(
+            alter(
+                table,
+                [
+                    sql.SQL("ADD CONSTRAINT {} CHECK ({}) NOT VALID").format(
+                        identifier, sql.SQL(condition)
+                    )
+                ],
+            ),
+        ),
+        revert=(alter(table, [sql.SQL("DROP CONSTRAINT IF EXISTS {}").format(identifier)]),),
+        lock=Lock.ACCESS_EXCLUSIVE,
+    )
+    return add, validate(table, name, phase=phase)
+
+
+def validate(table: TableName, name: str, *, phase: Phase) -> Step:
+    """Its own way back: whoever takes back what follows finds the constraint valid again."""
+    statement = alter(table, [sql.SQL("VALIDATE CONSTRAINT {}").format(sql.Identifier(name))])
+    return Step(
+        id=f"{phase.value}.validate.{name}",
+        phase=phase,
+        title=f"validate {name} on the rows that are there",
+        probe=probe.constraint_is(table, name, validated=True),
+        apply=(statement,),
+        revert=(statement,),
+        lock=Lock.SHARE_UPDATE_EXCLUSIVE,
+        revert_lock=Lock.SHARE_UPDATE_EXCLUSIVE,
+        scans=True,
+    )
+
+
+def not_null_condition(columns: Sequence[str]) -> str:
+    return text(
+        sql.SQL(" AND ").join(
+            sql.SQL("{} IS NOT NULL").format(sql.Identifier(column)) for column in columns
+        )
+    )
+
+
+def set_not_null(
+    table: TableName, columns: Sequence[str], guard: str, *, phase: Phase
+) -> tuple[Step, ...]:
+    """NOT NULL without a scan under lock: a check, validated, then the flag (hazard 15)."""
+    condition = not_null_condition(columns)
+    drop_guard = sql.SQL("DROP CONSTRAINT {}").format(sql.Identifier(guard))
+    add_guard = sql.SQL("ADD CONSTRAINT {} CHECK ({}) NOT VALID").format(
+        sql.Identifier(guard), sql.SQL(condition)
+    )
+    flag = Step(
+        id=f"{phase.value}.not_null.{guard}",
+        phase=phase,
+        title=f"set {', '.join(columns)} NOT NULL; the check has proved it",
+        probe=probe.columns_not_null(table, columns),
+        apply=(
+            alter(
+                table,
+                [
+                    *[column_action("ALTER COLUMN {} SET NOT NULL", c) for c in columns],
+                    drop_guard,
+                ],
+            ),
+        ),
+        revert=(
+            alter(
+                table,
+                [
+                    *[column_action("ALTER COLUMN {} DROP NOT NULL", c) for c in columns],
+                    add_guard,
+                ],
+            ),
+        ),
+        lock=Lock.ACCESS_EXCLUSIVE,
+    )
+    return (*add_check(table, guard, condition, phase=phase), flag)
+
+
+def loosen(table: TableName, columns: Sequence[str], guard: str) -> tuple[Step, Step]:
+    """DROP NOT NULL on a column about to go aside, such that the way back scans under no lock.
+
+    A check takes the place of the flag; the step that moves the column drops it, and puts it back
+    unvalidated on its way back, so that what follows is VALIDATE and then the flag.
+    """
+    swap = Step(
+        id="swap.loosen",
+        phase=Phase.SWAP,
+        title=f"let a check guard {', '.join(columns)} in place of NOT NULL",
+        probe=probe.columns_nullable(table, columns),
+        apply=(
+            alter(
+                table,
+                [
+                    sql.SQL("ADD CONSTRAINT {} CHECK ({}) NOT VALID").format(
+                        sql.Identifier(guard), sql.SQL(not_null_condition(columns))
+                    ),
+                    *[column_action("ALTER COLUMN {} DROP NOT NULL", c) for c in columns],
+                ],
+            ),
+        ),
+        revert=(
+            alter(
+                table,
+                [
+                    *[column_action("ALTER COLUMN {} SET NOT NULL", c) for c in columns],
+                    sql.SQL("DROP CONSTRAINT {}").format(sql.Identifier(guard)),
+                ],
+            ),
+        ),
+        lock=Lock.ACCESS_EXCLUSIVE,
+    )
+    return swap, validate(table, guard, phase=Phase.SWAP)
+
+
+def rename_column(table: TableName, old: str, new: str) -> str:
+    return alter(
+        table,
+        [sql.SQL("RENAME COLUMN {} TO {}").format(sql.Identifier(old), sql.Identifier(new))],
+    )
+
+
+def rename_constraint(table: TableName, old: str, new: str) -> str:
+    return alter(
+        table,
+        [sql.SQL("RENAME CONSTRAINT {} TO {}").format(sql.Identifier(old), sql.Identifier(new))],
+    )
+
+
+def rename_index(table: TableName, old: str, new: str) -> str:
+    return text(
+        sql.SQL("ALTER INDEX {} RENAME TO {}").format(table.beside(old), sql.Identifier(new))
+    )
+
+
+def set_default(table: TableName, column: str, default: str) -> str:
+    return alter(
+        table,
+        [sql.SQL("ALTER COLUMN {} SET DEFAULT {}").format(
+            sql.Identifier(column), sql.SQL(default))],
+    )
+
+
+def drop_default(table: TableName, column: str) -> str:
+    return alter(table, [column_action("ALTER COLUMN {} DROP DEFAULT", column)])
+
+
+def drop_old(pair: Pair, extra: Sequence[str]) -> Step:
+    """The point of no return: trigger, functions and old columns in one transaction."""
+    gone = [side.place for side in pair.old] + ([pair.marker] if pair.marker else [])
+    return Step(
+        id="drop.columns",
+        phase=Phase.DROP,
+        title=f"drop {', '.join(gone)} with the triggers and functions",
+        probe=probe.columns_gone(pair.table, gone),
+        apply=(
+            *sync.drop_triggers(pair),
+            *sync.drop_functions(pair),
+            *extra,
+            alter(pair.table, [column_action("DROP COLUMN {}", name) for name in gone]),
+        ),
+        revert=(),
+        lock=Lock.ACCESS_EXCLUSIVE,
+    )

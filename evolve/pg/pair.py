@@ -1,0 +1,214 @@
+"""A pair: old and new columns of one table, and how each side follows from the other.
+
+Columns have a logical name, which expressions use and which never changes, and a place, the name
+under which the table has them at the moment: an old column keeps its logical name in quarantine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self
+
+from psycopg import sql
+
+from evolve.pg.names import TableName
+
+# Where equality of values is equality of images, the cheap operator does (rule 2). Text compares
+# bytewise under every deterministic collation; a column with another collation has one named.
+BYTEWISE = (
+    "smallint",
+    "integer",
+    "bigint",
+    "text",
+    "character varying",
+    "uuid",
+    "boolean",
+    "date",
+    "bytea",
+    "timestamp with",
+)
+
+RAISES = "data_exception OR integrity_constraint_violation OR raise_exception"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One column of a pair.
+
+    `type` is exact, with length or precision. `required`: the column is, or becomes at contract,
+    NOT NULL. `default` is the column's constant default as an expression.
+    """
+
+    name: str
+    place: str
+    type: str
+    required: bool = False
+    default: str | None = None
+    bytewise: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expression:
+    """How one column follows: `sql` over logical names, deparsed by the server.
+
+    `total`: no value of the columns it `reads` can make it fail.
+    """
+
+    sql: str
+    reads: tuple[str, ...]
+    total: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """`forward` has an expression for each new column, `backward` one for each old.
+
+    `watched` are further columns that `forward` reads. A one-way pair has no `backward` and a
+    `marker` column instead: null is unfilled, false is forward(old), true was written by a new
+    release. `digest` names every object that belongs to the pair.
+    """
+
+    digest: str
+    table: TableName
+    old: tuple[Side, ...]
+    watched: tuple[Side, ...]
+    new: tuple[Side, ...]
+    forward: tuple[Expression, ...]
+    backward: tuple[Expression, ...]
+    marker: str = ""
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        return (*self.old, *self.watched, *self.new)
+
+    @property
+    def one_way(self) -> bool:
+        return not self.backward
+
+    @property
+    def total(self) -> bool:
+        return all(e.total for e in (*self.forward, *self.backward))
+
+    def placed(self, places: Mapping[str, str]) -> Self:
+        """The same pair where the columns in `places` have another name in the table."""
+
+        def move(sides: tuple[Side, ...]) -> tuple[Side, ...]:
+            return tuple(replace(s, place=places.get(s.name, s.place)) for s in sides)
+
+        return replace(
+            self, old=move(self.old), watched=move(self.watched), new=move(self.new)
+        )
+
+    def loosened(self) -> Self:
+        """The same pair where no old column is NOT NULL any more."""
+        return replace(self, old=tuple(replace(s, required=False) for s in self.old))
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        def expression(e: Mapping[str, Any]) -> Expression:
+            return Expression(sql=e["sql"], reads=tuple(e["reads"]), total=e["total"])
+
+        return cls(
+            digest=data["digest"],
+            table=TableName(**data["table"]),
+            old=tuple(Side(**s) for s in data["old"]),
+            watched=tuple(Side(**s) for s in data["watched"]),
+            new=tuple(Side(**s) for s in data["new"]),
+            forward=tuple(expression(e) for e in data["forward"]),
+            backward=tuple(expression(e) for e in data["backward"]),
+            marker=data["marker"],
+        )
+
+    # -- SQL over rows in which the columns have their logical names ----------------------------
+
+    @property
+    def rows(self) -> sql.Composable:
+        """The table as rows of the pair's columns under their logical names."""
+        columns = [
+            sql.SQL("t.{} AS {}").format(sql.Identifier(s.place), sql.Identifier(s.name))
+            for s in self.sides
+        ]
+        if self.marker:
+            columns.append(sql.SQL("t.{0} AS {0}").format(sql.Identifier(self.marker)))
+        return sql.SQL("(SELECT t.ctid AS evolve_ctid, {} FROM {} AS t)").format(
+            sql.SQL(", ").join(columns), self.table.identifier
+        )
+
+    @property
+    def unfilled(self) -> sql.Composable:
+        return all_null(sql.Identifier(s.name) for s in self.new)
+
+    def agrees(self, *, filling: bool) -> sql.Composable:
+        """Whether a row agrees (rule 2); while `filling`, a row of NULLs is no answer.
+
+        After `ready` a new release may write NULL on purpose; what stays impossible is a NULL
+        where the new column is to become NOT NULL.
+        """
+        forward = sql.SQL(" AND ").join(
+            same(s, sql.Identifier(s.name), cast(e, s))
+            for s, e in zip(self.new, self.forward, strict=True)
+        )
+        if self.one_way:
+            return sql.SQL("({0} IS TRUE OR ({0} IS FALSE AND {1}))").format(
+                sql.Identifier(self.marker), forward
+            )
+        backward = sql.SQL(" AND ").join(
+            same(s, sql.Identifier(s.name), cast(e, s))
+            for s, e in zip(self.old, self.backward, strict=True)
+        )
+        return sql.SQL("(({}) OR ({} AND {}))").format(forward, self.filled(filling), backward)
+
+    def filled(self, filling: bool) -> sql.Composable:
+        """The condition under which new = NULL may be an answer of backward."""
+        if filling:
+            return sql.SQL("NOT ({})").format(self.unfilled)
+        required = [s for s in self.new if s.required]
+        if not required:
+            return sql.SQL("true")
+        return sql.SQL(" AND ").join(
+            sql.SQL("{} IS NOT NULL").format(sql.Identifier(s.name)) for s in required
+        )
+
+    @property
+    def judge(self) -> sql.Composable:
+        """A call of the function that tells a row's state without ever failing."""
+        return sql.SQL("{}({})").format(
+            self.table.beside(function_name(self, "judge")),
+            sql.SQL(", ").join(sql.Identifier(s.name) for s in self.sides),
+        )
+
+
+def function_name(pair: Pair, role: str) -> str:
+    return f"evolve_{pair.digest}_{role}"
+
+
+def cast(expression: Expression, side: Side) -> sql.Composable:
+    """The expression as the column would hold it: rounded and padded as on assignment."""
+    return sql.SQL("({})::{}").format(sql.SQL(expression.sql), sql.SQL(side.type))
+
+
+def same(side: Side, left: sql.Composable, right: sql.Composable) -> sql.Composable:
+    """Whether two values of the column are the same image."""
+    if side.bytewise:
+        return sql.SQL("({} IS NOT DISTINCT FROM {})").format(left, right)
+    return sql.SQL("(ROW({}) OPERATOR(pg_catalog.*=) ROW({}))").format(left, right)
+
+
+def differs(side: Side, left: sql.Composable, right: sql.Composable) -> sql.Composable:
+    """Whether two values of the column are not the same image."""
+    if side.bytewise:
+        return sql.SQL("{} IS DISTINCT FROM {}").format(left, right)
+    return sql.SQL("(ROW({}) OPERATOR(pg_catalog.*<>) ROW({}))").format(left, right)
+
+
+def all_null(values: Iterable[sql.Composable]) -> sql.Composable:
+    return sql.SQL(" AND ").join(sql.SQL("{} IS NULL").format(value) for value in values)
+
+
+def is_bytewise(type_: str, collation: str | None) -> bool:
+    """Whether `=` on the type cannot call different images equal."""
+    return collation is None and type_.startswith(BYTEWISE) and not type_.endswith("[]")

@@ -1,0 +1,224 @@
+"""Statements over a table's rows: the batch, the counts.
+
+A batch is one pass over one group of pages: it fills every STRIPES-th row of the group. A pass
+leaves room on each page for the next, whose pruning takes up what the one before has left dead,
+so most new row versions stay on their page and touch no index. The stripe is a hash of the row's
+position, which needs no key: bigint, uuid, text, composite keys and none at all are alike.
+
+Positions may be trusted because every row version written after the triggers were installed
+agrees (rule 3): a row that moves is a finished row, wherever it went.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from psycopg import sql
+
+from evolve.pg.names import TableName, text
+from evolve.pg.pair import Pair, cast
+from evolve.pg.session import pins, set_local
+from evolve.pg.sync import bypass
+
+STRIPES = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """One transaction's rows: the pages from `start` (to before `end`, None: to the end), and the
+    pass `stripe` over them, None for all rows at once.
+
+    `guarded` asks the judge function, which no value can make fail.
+    """
+
+    segment: int
+    generation: int
+    owner: str
+    cursor: int
+    start: int
+    end: int | None
+    stripe: int | None
+    guarded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """What the segment becomes when the batch has done its work."""
+
+    cursor: int
+    stripe: int
+    group_pages: int
+    done: bool
+
+
+def page_range(batch: Batch) -> sql.Composable:
+    """The batch's pages; the last range of a segment is open-ended."""
+    start = sql.SQL("t.ctid >= {}::tid").format(sql.Literal(f"({batch.start},0)"))
+    if batch.end is None:
+        return start
+    return sql.SQL("{} AND t.ctid < {}::tid").format(start, sql.Literal(f"({batch.end},0)"))
+
+
+def stripe_of() -> sql.Composable:
+    """The pass to which a row belongs: its line pointer, spread over the stripes."""
+    return sql.SQL("(pg_catalog.hashtid(t.ctid) & {})").format(sql.Literal(STRIPES - 1))
+
+
+def batch_message(
+    pair: Pair, batch: Batch, move: Move, tables: TableName, *, timeout_ms: int, lock_ms: int
+) -> str:
+    """The whole transaction: guard, rows, cursor; its one row tells what happened.
+
+    `tables` is the segment table. The row has `written` and `left_over` (locked by others, or
+    failing), and `held`: false when the lease was lost, in which case nothing was done.
+    """
+    settings = {
+        **pins(pair.table),
+        **bypass(pair.digest),
+        "lock_timeout": lock_ms,
+        "statement_timeout": timeout_ms,
+        "idle_in_transaction_session_timeout": 10_000,
+        "row_security": "off",
+    }
+    parts = [
+        sql.SQL("BEGIN"),
+        set_local(settings),
+        batch_statement(pair, batch, move, tables),
+        sql.SQL("COMMIT"),
+    ]
+    return text(sql.SQL(";\n").join(parts))
+
+
+def batch_statement(
+    pair: Pair, batch: Batch, move: Move, tables: TableName
+) -> sql.Composable:
+    """One statement that locks the segment's row, fills the rows, and moves the cursor.
+
+    The cursor moves with the rows or not at all. Where the table has got another file meanwhile
+    (VACUUM FULL, CLUSTER, TRUNCATE), positions mean nothing any more and the segment begins again.
+    """
+    return sql.SQL("""
+WITH lease AS MATERIALIZED (
+  SELECT id FROM {segments} WHERE id = {segment} AND generation = {generation}
+    AND lease_owner = {owner} AND cursor = {cursor} FOR UPDATE
+), k AS MATERIALIZED (
+  SELECT t.ctid FROM {table} AS t
+  WHERE EXISTS (SELECT FROM lease) AND {range} AND {stripe} AND {todo}
+  FOR NO KEY UPDATE OF t SKIP LOCKED
+), written AS (
+  UPDATE {table} AS t SET {assign} FROM k WHERE t.ctid = k.ctid RETURNING 1
+)
+UPDATE {segments} AS s SET
+  cursor = CASE WHEN s.filenode = now_file.node THEN {next_cursor} ELSE s.start_page END,
+  stripe = CASE WHEN s.filenode = now_file.node THEN {next_stripe} ELSE 0 END,
+  group_pages = {group_pages},
+  done = {done} AND s.filenode = now_file.node,
+  filenode = now_file.node,
+  rows_done = s.rows_done + n.written,
+  batches = s.batches + 1,
+  advanced_at = clock_timestamp()
+FROM (SELECT count(*) AS written FROM written) AS n,
+     (SELECT coalesce(pg_relation_filenode({regclass}), 0)::bigint AS node) AS now_file, lease
+WHERE s.id = lease.id
+RETURNING n.written, s.cursor, s.stripe, s.done, s.filenode = {expected_file} AS same_file
+""").format(
+        segments=tables.identifier,
+        segment=sql.Literal(batch.segment),
+        generation=sql.Literal(batch.generation),
+        owner=sql.Literal(batch.owner),
+        cursor=sql.Literal(batch.cursor),
+        table=pair.table.identifier,
+        range=page_range(batch),
+        stripe=sql.SQL("true")
+        if batch.stripe is None
+        else sql.SQL("{} = {}").format(stripe_of(), sql.Literal(batch.stripe)),
+        todo=todo(pair, batch.guarded),
+        assign=assignments(pair),
+        next_cursor=sql.Literal(move.cursor),
+        next_stripe=sql.Literal(move.stripe),
+        group_pages=sql.Literal(move.group_pages),
+        done=sql.Literal(move.done),
+        regclass=regclass(pair.table),
+        expected_file=sql.SQL("s.filenode"),
+    )
+
+
+def regclass(table: TableName) -> sql.Composable:
+    return sql.SQL("{}::regclass").format(sql.Literal(text(table.identifier)))
+
+
+def todo(pair: Pair, guarded: bool) -> sql.Composable:
+    """The rows that do not agree; while filling, columns have their logical names."""
+    if guarded and not pair.total:
+        return sql.SQL("{} = 'differs'").format(pair.judge)
+    return sql.SQL("NOT {}").format(pair.agrees(filling=True))
+
+
+def assignments(pair: Pair) -> sql.Composable:
+    """SET of the new columns; assignment checks the length where a cast would cut."""
+    sets = [
+        sql.SQL("{} = {}").format(sql.Identifier(side.name), sql.SQL(f"({expression.sql})"))
+        for side, expression in zip(pair.new, pair.forward, strict=True)
+    ]
+    if pair.marker:
+        sets.append(sql.SQL("{} = false").format(sql.Identifier(pair.marker)))
+    return sql.SQL(", ").join(sets)
+
+
+# -- counts -----------------------------------------------------------------------------------
+
+
+def count_agreement(pair: Pair, *, filling: bool) -> str:
+    """Rows looked at, and rows that do not agree, in one snapshot."""
+    return text(
+        sql.SQL(
+            "SELECT count(*) AS rows, count(*) FILTER (WHERE NOT {}) AS differences, "
+            "0::bigint AS failing FROM {} AS r"
+        ).format(pair.agrees(filling=filling), pair.rows)
+    )
+
+
+def count_judged(pair: Pair) -> str:
+    """The same where an expression fails on some row; such rows count as differing, too."""
+    return text(
+        sql.SQL(
+            "SELECT count(*) AS rows, count(*) FILTER (WHERE verdict <> 'agrees') AS differences, "
+            "count(*) FILTER (WHERE verdict = 'fails') AS failing "
+            "FROM (SELECT {} AS verdict FROM {} AS r OFFSET 0) AS v"
+        ).format(pair.judge, pair.rows)
+    )
+
+
+def disagreeing_keys(pair: Pair, key: tuple[str, ...], limit: int, *, filling: bool) -> str:
+    """Keys of rows that do not agree, for --show-values; positions where there is no key."""
+    columns = (
+        sql.SQL(", ").join(sql.SQL("t.{}").format(sql.Identifier(name)) for name in key)
+        if key
+        else sql.SQL("t.ctid")
+    )
+    verdict = (
+        sql.SQL("NOT {}").format(pair.agrees(filling=filling))
+        if pair.total
+        else sql.SQL("{} <> 'agrees'").format(pair.judge)
+    )
+    return text(
+        sql.SQL(
+            "SELECT {} FROM {} AS t JOIN {} AS r ON r.evolve_ctid = t.ctid WHERE {} LIMIT {}"
+        ).format(columns, pair.table.identifier, pair.rows, verdict, sql.Literal(limit))
+    )
+
+
+def count_one_sided(pair: Pair) -> str:
+    """Rows whose new value is not forward(old): what a revert would lose (rule 10)."""
+    forward = sql.SQL(" AND ").join(
+        sql.SQL("{} IS NOT DISTINCT FROM {}").format(
+            sql.SQL("ROW({})").format(sql.Identifier(s.name)),
+            sql.SQL("ROW({})").format(cast(e, s)),
+        )
+        for s, e in zip(pair.new, pair.forward, strict=True)
+    )
+    return text(
+        sql.SQL("SELECT count(*) FILTER (WHERE NOT ({})) AS rows FROM {} AS r").format(
+            forward, pair.rows
+        )
+    )

@@ -1,0 +1,287 @@
+"""The one way to a user's database: connections, transactions, locks with a budget.
+
+A session is a connection of evolve's own, never Django's, so that no transaction of the
+application and no setting of a request reaches into it. Everything holds inside one transaction,
+hence also behind PgBouncer in transaction mode.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Self, TypeVar
+
+import psycopg
+from django.db import connections
+from psycopg import errors, sql
+from psycopg.rows import dict_row
+
+from evolve.errors import LockNotGranted, Unreachable
+from evolve.pg.names import TableName
+
+T = TypeVar("T")
+Query = str | sql.Composable
+
+# What an expression may depend on is pinned alike here and in every function (rule 5).
+PINNED = {"TimeZone": "UTC", "DateStyle": "ISO, MDY", "IntervalStyle": "postgres"}
+
+# A lock was not to be had, or we were chosen as the victim: expected, and tried again.
+EXPECTED = (errors.LockNotAvailable, errors.DeadlockDetected, errors.QueryCanceled)
+
+# An autovacuum gives way to us after the server's deadlock_timeout, one second by default.
+PATIENCE_MS = 3000
+
+
+def connect_params(alias: str) -> dict[str, Any]:
+    """What Django would connect `alias` with, less what belongs to its own cursors."""
+    params = dict(connections[alias].get_connection_params())
+    for key in ("cursor_factory", "context", "prepare_threshold", "server_side_binding"):
+        params.pop(key, None)
+    return params
+
+
+def open_connection(
+    params: Mapping[str, Any], *, application_name: str
+) -> psycopg.Connection[dict[str, Any]]:
+    """A connection in autocommit that prepares nothing on the server.
+
+    Raises Unreachable naming host and database, never the password.
+    """
+    given = {
+        "connect_timeout": 10,
+        **params,
+        "application_name": application_name,
+        "autocommit": True,
+        "prepare_threshold": None,
+    }
+    try:
+        return psycopg.Connection.connect(**given, row_factory=dict_row)
+    except psycopg.OperationalError as error:
+        where = f"{params.get('host', 'local socket')}/{params.get('dbname', '')}"
+        raise Unreachable(
+            f"{where}: {str(error).strip().splitlines()[-1]}",
+            hint="check DATABASES in the settings, and that the server is up",
+        ) from error
+
+
+def search_path(table: TableName) -> str:
+    """The pinned path, as a list of quoted names: the server's own names come first."""
+    schemas = ["pg_catalog", table.schema, "public", "pg_temp"]
+    return ", ".join(sql.Identifier(name).as_string(None) for name in dict.fromkeys(schemas))
+
+
+def pins(table: TableName) -> dict[str, str]:
+    """Every setting that an expression may depend on, for SET LOCAL."""
+    return {"search_path": search_path(table), **PINNED}
+
+
+class Session:
+    """One connection to `alias`, with the statements that evolve is allowed to send.
+
+    `sleep`, `clock` and `jitter` are arguments so that tests do not wait.
+    """
+
+    def __init__(
+        self,
+        alias: str,
+        *,
+        role: str = "evolve",
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self.alias = alias
+        self._role = role
+        self._sleep = sleep
+        self._clock = clock
+        self._jitter = jitter
+        self._connection: psycopg.Connection[dict[str, Any]] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def connection(self) -> psycopg.Connection[dict[str, Any]]:
+        """The connection, opened at first use and again after it broke."""
+        if self._connection is None or self._connection.closed:
+            self._connection = open_connection(
+                connect_params(self.alias), application_name=self._role
+            )
+        return self._connection
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    # -- statements ---------------------------------------------------------------------------
+
+    def rows(
+        self, query: Query, params: Sequence[object] | Mapping[str, object] | None = None
+    ) -> list[dict[str, Any]]:
+        """The rows of one statement; none where it returns nothing."""
+        cursor = self.connection.execute(query, params)  # type: ignore[arg-type]
+        return cursor.fetchall() if cursor.description else []
+
+    def one(
+        self, query: Query, params: Sequence[object] | Mapping[str, object] | None = None
+    ) -> dict[str, Any]:
+        """The one row of a statement that always has one."""
+        (row,) = self.rows(query, params)
+        return row
+
+    def untrusted(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a statement somebody else wrote: one statement, whatever it contains.
+
+        Sent by the extended protocol, which takes no second statement.
+        """
+        with self.connection.cursor(row_factory=psycopg.rows.tuple_row) as cursor:
+            cursor.execute(query, (), binary=True)  # type: ignore[arg-type]
+            return cursor.fetchall() if cursor.description else []
+
+    def run(self, statements: Sequence[str]) -> None:
+        for statement in statements:
+            self.connection.execute(statement)  # type: ignore[arg-type]
+
+    def local(self, **settings: object) -> None:
+        """SET LOCAL of each setting, in one statement; only inside a transaction."""
+        self.connection.execute(set_local(settings))
+
+    # -- transactions -------------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(self, *, snapshot: bool = False, read_only: bool = False) -> Iterator[None]:
+        """A transaction; `snapshot` lets all its statements see one moment."""
+        begin = "BEGIN"
+        if snapshot:
+            begin += " ISOLATION LEVEL REPEATABLE READ"
+        if read_only:
+            begin += " READ ONLY"
+        self.connection.execute(begin)  # type: ignore[arg-type]
+        try:
+            yield
+        except BaseException:
+            self._rollback()
+            raise
+        self._commit()
+
+    @contextmanager
+    def passing(self) -> Iterator[None]:
+        """A transaction of which nothing stays."""
+        self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._rollback()
+
+    def message(self, text: str) -> list[dict[str, Any]]:
+        """A whole transaction sent as one message; the rows of its last statement but COMMIT.
+
+        A client that dies, or is stopped, cannot leave it half-way: the server has all of it or
+        nothing (hazard 65).
+        """
+        cursor = self.connection.cursor()
+        try:
+            self._send(cursor, text)
+        except psycopg.Error:
+            self._rollback()
+            raise
+        results: list[dict[str, Any]] = []
+        while True:
+            if cursor.description:
+                results = cursor.fetchall()
+            if not cursor.nextset():
+                return results
+
+    def _send(self, cursor: psycopg.Cursor[dict[str, Any]], text: str) -> None:
+        cursor.execute(text)  # type: ignore[arg-type]
+
+    def _commit(self) -> None:
+        self.connection.execute("COMMIT")
+
+    def _rollback(self) -> None:
+        if self._connection is None or self._connection.closed:
+            return
+        try:
+            self._connection.execute("ROLLBACK")
+        except psycopg.OperationalError:
+            # The connection is gone, and the server has rolled back; the next use opens another.
+            self.close()
+
+    # -- locks --------------------------------------------------------------------------------
+
+    def ddl(
+        self,
+        table: TableName,
+        work: Callable[[], T],
+        *,
+        lock_wait_ms: int,
+        budget: float,
+        exclusive: bool = True,
+    ) -> T:
+        """`work` in one transaction on a locked `table`, tried again within `budget` seconds.
+
+        First a lock that blocks no reader or writer but ends an autovacuum, then `work` with a
+        `lock_timeout` of `lock_wait_ms`, which is how long the application may queue behind us.
+        Raises LockNotGranted naming who holds the table.
+        """
+        deadline = self._clock() + budget
+        while True:
+            try:
+                with self.transaction():
+                    if exclusive:
+                        self.local(lock_timeout=PATIENCE_MS, statement_timeout=0)
+                        self.connection.execute(
+                            sql.SQL("LOCK TABLE {} IN SHARE UPDATE EXCLUSIVE MODE").format(
+                                table.identifier
+                            )
+                        )
+                    self.local(lock_timeout=lock_wait_ms, statement_timeout=0)
+                    return work()
+            except EXPECTED as error:
+                if self._clock() >= deadline:
+                    raise self._not_granted(table, budget) from error
+                self._sleep(0.2 + 0.8 * self._jitter())
+
+    def _not_granted(self, table: TableName, budget: float) -> LockNotGranted:
+        lines = [
+            f"pid {row['pid']} ({row['who']}) holds {row['mode']} since {row['age']}: {row['query']}"
+            for row in self.blockers(table)
+        ]
+        return LockNotGranted(
+            f"{table}: no lock within {budget:g} s"
+            + ("; in the way: " + "; ".join(lines) if lines else "; nobody holds it now"),
+            hint="run the command again when these transactions have ended",
+        )
+
+    def blockers(self, table: TableName) -> list[dict[str, Any]]:
+        """Other sessions that hold a lock on `table`, the oldest transaction first."""
+        return self.rows(
+            sql.SQL(
+                """
+                SELECT l.pid, string_agg(DISTINCT l.mode, ', ') AS mode,
+                       coalesce(a.usename || ' ' || a.application_name, '?') AS who,
+                       coalesce(date_trunc('second', clock_timestamp() - a.xact_start)::text,
+                                'unknown') AS age,
+                       coalesce(left(a.query, 120), '(not visible)') AS query
+                FROM pg_locks l LEFT JOIN pg_stat_activity a USING (pid)
+                WHERE l.relation = {}::regclass AND l.granted AND l.pid <> pg_backend_pid()
+                GROUP BY l.pid, a.usename, a.application_name, a.xact_start, a.query
+                ORDER BY a.xact_start NULLS LAST LIMIT 5
+                """
+            ).format(sql.Literal(table.identifier.as_string(None)))
+        )
+
+
+def set_local(settings: Mapping[str, object]) -> sql.Composable:
+    """One SELECT that sets all of `settings` for the transaction."""
+    calls = [
+        sql.SQL("set_config({}, {}, true)").format(sql.Literal(name), sql.Literal(str(value)))
+        for name, value in settings.items()
+    ]
+    return sql.SQL("SELECT ") + sql.SQL(", ").join(calls)

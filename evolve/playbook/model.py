@@ -1,0 +1,156 @@
+"""What the author of a playbook wrote, validated, as frozen data.
+
+Keys are fields, SQL uses columns. The loader (`load`) gives positions for every value, so that
+whatever later finds fault with one can name its line and column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+
+from evolve.errors import Problem
+from evolve.playbook.words import BatchMs, Duration, Expected, FieldText, Label, Name, Query
+from evolve.playbook.words import RowsPerSecond, Sql
+
+Place = tuple[int, int]
+"""Line and column, both counted from 1."""
+
+KeyPath = tuple[str | int, ...]
+"""The keys and indexes that lead to a value."""
+
+
+class Section(BaseModel):
+    """A mapping in a playbook: frozen, and no key that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _note_section(cls, data: Any, info: ValidationInfo) -> Any:
+        """Tells the loader as what a mapping was read, so that it can name the keys it knows."""
+        if isinstance(data, dict) and isinstance(info.context, dict):
+            info.context[id(data)] = cls
+        return data
+
+
+class ChangeSection(Section):
+    """The `change:` section of any kind. A kind subclasses it in the room `changes`.
+
+    `kind` is the key that names it (`split`, `rename`, ...) and must be one of its fields.
+    """
+
+    kind: ClassVar[str]
+
+    def problems(self) -> Iterable[Problem]:
+        """What cannot be meant, as far as the section alone tells; `path` begins with "change"."""
+        return ()
+
+    def sides(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The names of the old fields and of the new ones."""
+        return (), ()
+
+    @classmethod
+    def draft(cls, fields: Sequence[str]) -> str:
+        """The lines under `change:` for a new playbook. Raises UsageError if `fields` do not fit.
+
+        What only a person can decide carries a comment that begins with `# decide`.
+        """
+        raise NotImplementedError(f"{cls.__name__} has no draft")
+
+
+class Check(Section):
+    """A verification query of the author; `expect` is compared as text with its one value."""
+
+    name: Annotated[Label, Field(description="names the check in reports; once per playbook")]
+    query: Annotated[
+        Query, Field(description="SQL that gives one value; {table} stands for the model's table")
+    ]
+    expect: Annotated[Expected, Field(description="the value, compared as text")]
+
+
+class Expand(Section):
+    """`expand:`; `columns` maps new fields to their definition as in models.py."""
+
+    columns: Annotated[
+        dict[Name, FieldText],
+        Field(description="new fields and their definitions, instead of what the change derives"),
+    ] = {}
+
+
+class DualWrite(Section):
+    """`dual_write:`; `forward` and `backward` map columns' fields to SQL expressions."""
+
+    forward: Annotated[
+        dict[Name, Sql], Field(description="new fields and the SQL that gives them from the old")
+    ] = {}
+    backward: Annotated[
+        dict[Name, Sql], Field(description="old fields and the SQL that gives them from the new")
+    ] = {}
+
+
+class Backfill(Section):
+    """`backfill:`; what the playbook allows at the most. None leaves it to the profile."""
+
+    batch_ms: Annotated[
+        BatchMs | None, Field(description="the longest that a batch may take, in milliseconds")
+    ] = None
+    max_rows_per_second: Annotated[
+        RowsPerSecond | None, Field(description="the fastest pace, in rows a second")
+    ] = None
+
+
+class Contract(Section):
+    """`contract:`; None derives from the change (`drop`, `not_null`) or from the profile."""
+
+    quiet_for: Annotated[
+        Duration | None,
+        Field(description="how long nothing may have used the old side before contract"),
+    ] = None
+    quarantine: Annotated[
+        Duration | None, Field(description="how long the old columns stay aside before the drop")
+    ] = None
+    drop: Annotated[
+        tuple[Name, ...] | None, Field(description="old fields to drop; without it, all of them")
+    ] = None
+    not_null: Annotated[
+        tuple[Name, ...] | None,
+        Field(description="new fields that become NOT NULL, instead of what the change derives"),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Playbook:
+    """One playbook; `name` is the file's name without its ending and names the evolution.
+
+    `databases` is empty where the routers decide. `places` maps the path of each value, as a
+    tuple of keys and indexes, to where it stands in the file.
+    """
+
+    name: str
+    path: str
+    text: str
+    model: str
+    change: ChangeSection
+    databases: tuple[str, ...] = ()
+    owner: str = ""
+    expand: Expand = Expand()
+    dual_write: DualWrite = DualWrite()
+    backfill: Backfill = Backfill()
+    verify: tuple[Check, ...] = ()
+    contract: Contract = Contract()
+    places: Mapping[KeyPath, Place] = field(default_factory=dict)
+
+    @property
+    def app_label(self) -> str:
+        return self.model.partition(".")[0]
+
+    def place(self, *path: str | int) -> Place | None:
+        """Where the value at `path` stands, or its nearest parent that has a place."""
+        for end in range(len(path), -1, -1):
+            if path[:end] in self.places:
+                return self.places[path[:end]]
+        return None
