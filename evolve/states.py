@@ -72,3 +72,25 @@ MOVES: dict[tuple[State, State], str] = {
 def may_move(source: State, target: State) -> bool:
     """Whether `target` may follow `source`."""
     return (source, target) in MOVES
+
+
+FORWARD = (
+    State.PLANNED,
+    State.EXPANDING,
+    State.DUAL_WRITING,
+    State.BACKFILLING,
+    State.VERIFYING,
+    State.READY,
+    State.SWAPPING,
+    State.SWAPPED,
+    State.CONTRACTING,
+    State.QUARANTINED,
+    State.DONE,
+)
+
+
+def reached(state: State, target: State) -> bool:
+    """Whether an evolution in `state` has come as far as `target`, or further."""
+    if state not in FORWARD or target not in FORWARD:
+        return state is target
+    return FORWARD.index(state) >= FORWARD.index(target)

@@ -9,10 +9,9 @@ hand-written way back.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from evolve.errors import Problem
 from evolve.playbook.model import ChangeSection
 
 
@@ -47,6 +46,7 @@ class Shape:
     """A change as old and new fields with the rules between them.
 
     `same_name`: shape B of the design, a hidden column whose name is exchanged with the old one.
+    `lossy`: the author accepts that some old values cannot be got back from the new ones.
     `carry` maps old fields to the new field that takes over their indexes and constraints.
     """
 
@@ -55,6 +55,7 @@ class Shape:
     forward: Mapping[str, Rule]
     backward: Mapping[str, Rule] = field(default_factory=dict)
     one_way: bool = False
+    lossy: bool = False
     same_name: bool = False
     carry: Mapping[str, str] = field(default_factory=dict)
 
@@ -66,6 +67,6 @@ class Change(ChangeSection):
     def shape(self) -> Shape:
         """The change as columns and rules."""
 
-    def problems(self) -> Iterable[Problem]:
-        """What cannot be meant, as far as the playbook alone tells."""
-        return ()
+    def sides(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        shape = self.shape()
+        return shape.old, tuple(field.name for field in shape.new)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar
+from collections.abc import Iterable, Sequence
+from typing import Annotated, ClassVar
+
+from pydantic import Field
 
 from evolve.changes.base import Change, NewField, Rule, Shape
-from evolve.changes.parts import Name
+from evolve.changes.parts import need
 from evolve.errors import Problem
+from evolve.playbook.words import Name
 
 
 class Rename(Change):
@@ -15,8 +18,8 @@ class Rename(Change):
 
     kind: ClassVar[str] = "rename"
 
-    rename: Name
-    to: Name
+    rename: Annotated[Name, Field(description="the field that gets another name")]
+    to: Annotated[Name, Field(description="its new name")]
 
     def shape(self) -> Shape:
         return Shape(
@@ -30,5 +33,15 @@ class Rename(Change):
     def problems(self) -> Iterable[Problem]:
         if self.rename == self.to:
             yield Problem(
-                message="the new name is the old name", found=repr(self.to), expected="another name"
+                message="the new name is the old name",
+                found=repr(self.to),
+                expected="another name",
+                path=("change", "to"),
             )
+
+    @classmethod
+    def draft(cls, fields: Sequence[str]) -> str:
+        need(fields, 1, 2, "rename MODEL OLD [NEW]")
+        if len(fields) == 2:
+            return f"rename: {fields[0]}\nto: {fields[1]}\n"
+        return f"rename: {fields[0]}\nto: new_{fields[0]}  # decide: the new name\n"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar
+from collections.abc import Iterable, Sequence
+from typing import Annotated, ClassVar
+
+from pydantic import Field
 
 from evolve.changes.base import Change, NewField, Rule, Shape
-from evolve.changes.parts import FieldText, Name
+from evolve.changes.parts import need
 from evolve.errors import Problem
+from evolve.playbook.nearest import nearest
+from evolve.playbook.words import FieldText, Name
 
 WIDER = {
     "BigIntegerField": "int",
@@ -24,8 +28,8 @@ class Retype(Change):
 
     kind: ClassVar[str] = "retype"
 
-    retype: Name
-    to: FieldText
+    retype: Annotated[Name, Field(description="the field that gets a wider type")]
+    to: Annotated[FieldText, Field(description="its new definition, as written in models.py")]
 
     def shape(self) -> Shape:
         hidden = self.hidden
@@ -50,4 +54,11 @@ class Retype(Change):
                 message="the type cannot change under the same name here",
                 found=name,
                 expected=" or ".join(WIDER) + "; else `split` or `merge` into a new name",
+                nearest=nearest(name, WIDER),
+                path=("change", "to"),
             )
+
+    @classmethod
+    def draft(cls, fields: Sequence[str]) -> str:
+        need(fields, 1, 1, "retype MODEL FIELD")
+        return f"retype: {fields[0]}\nto: BigIntegerField()  # decide: the type, as in models.py\n"

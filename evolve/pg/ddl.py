@@ -112,6 +112,7 @@ def install_functions(
         revert=(*sync.drop_functions(pair), *(drop for _, _, drop in extra)),
         lock=Lock.NONE,
         revert_lock=Lock.NONE,
+        replaces=True,
     )
 
 
@@ -358,11 +359,16 @@ def drop_default(table: TableName, column: str) -> str:
 def drop_old(pair: Pair, extra: Sequence[str]) -> Step:
     """The point of no return: trigger, functions and old columns in one transaction."""
     gone = [side.place for side in pair.old] + ([pair.marker] if pair.marker else [])
+    now = {side.place for side in pair.new}
     return Step(
         id="drop.columns",
         phase=Phase.DROP,
         title=f"drop {', '.join(gone)} with the triggers and functions",
-        probe=probe.columns_gone(pair.table, gone),
+        probe=probe.columns_gone(
+            pair.table,
+            gone + [side.name for side in pair.old if side.name not in now],
+            [(side.place, side.type) for side in pair.new],
+        ),
         apply=(
             *sync.drop_triggers(pair),
             *sync.drop_functions(pair),

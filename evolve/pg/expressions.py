@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 
 import psycopg
 from psycopg import sql
@@ -55,17 +56,24 @@ class ExpressionError(EvolveError):
         self.offset = offset
 
 
+class Nulls(StrEnum):
+    """When an expression can give NULL."""
+
+    NEVER = "never"
+    FROM_NULLS = "where a column it reads is NULL"
+    MAYBE = "maybe"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
     """An expression as the server understands it.
 
-    `type` is the exact type of its value, "" for a bare NULL. `never_null`: with NOT NULL columns
-    it gives no NULL.
+    `type` is the exact type of its value. `nulls` tells when the value can be NULL.
     """
 
     expression: Expression
     type: str
-    never_null: bool
+    nulls: Nulls
 
 
 @contextmanager
@@ -125,7 +133,7 @@ def understand(session: Session, text: str) -> Understood:
             sql=spelled, reads=reads, total=is_total(nodes, functions, spelled, type_)
         ),
         type=type_,
-        never_null=never_null(nodes, functions, spelled),
+        nulls=nulls_of(nodes, functions, spelled),
     )
 
 
@@ -268,25 +276,45 @@ def arguments_at(spelled: str, start: int) -> list[str]:
     return found
 
 
-def never_null(nodes: str, functions: Sequence[Mapping[str, object]], spelled: str) -> bool:
-    """Whether NOT NULL columns cannot give NULL."""
+def nulls_of(nodes: str, functions: Sequence[Mapping[str, object]], spelled: str) -> Nulls:
+    """When the expression can give NULL, as far as its form and its functions tell."""
+    bare = without_cast(spelled)
     for name in ("COALESCE", "concat", "concat_ws"):
-        if spelled.startswith(f"{name}("):
-            arguments = arguments_at(spelled, len(name) + 1)
+        if bare.startswith(f"{name}("):
+            arguments = arguments_at(bare, len(name) + 1)
             whole = len(name) + 1 + sum(map(len, arguments)) + len(arguments)
-            if whole == len(spelled):
-                return (
-                    name == "concat"
-                    or (name == "concat_ws" and arguments[0].startswith("'"))
-                    or (name == "COALESCE" and is_constant(arguments[-1]))
-                )
+            if whole == len(bare) and (
+                name == "concat"
+                or (name == "concat_ws" and is_constant(arguments[0]))
+                or (name == "COALESCE" and is_constant(arguments[-1]))
+            ):
+                return Nulls.NEVER
     doubtful = ("{NULLIFEXPR", "{CASEEXPR", ":constisnull true", "{MINMAXEXPR", "{COALESCEEXPR")
-    return not any(sign in nodes for sign in doubtful) and all(
+    strict = TOTAL | {"split_part", "substr", "substring"}
+    if any(sign in nodes for sign in doubtful):
+        return Nulls.MAYBE
+    known = all(
         function["schema"] == "pg_catalog"
-        and (function["name"] in TOTAL or function["name"] in {"split_part", "substr", "substring"}
-             or (function["name"], function["first"]) in WIDENING)
+        and (function["name"] in strict or (function["name"], function["first"]) in WIDENING)
         for function in functions
     )
+    return Nulls.FROM_NULLS if known else Nulls.MAYBE
+
+
+def without_cast(spelled: str) -> str:
+    """The expression inside `(...)::type`, which keeps NULLs as they are."""
+    match = re.fullmatch(r"\((.*)\)::[a-z ]+(?:\(\d+(?:,\d+)?\))?", spelled, flags=re.DOTALL)
+    return match[1] if match and balanced(match[1]) else spelled
+
+
+def balanced(spelled: str) -> bool:
+    """Whether no parenthesis closes that was not opened before."""
+    depth = 0
+    for token in re.finditer(r"'(?:[^']|'')*'|\"[^\"]*\"|[()]", spelled):
+        depth += {"(": 1, ")": -1}.get(token.group(), 0)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def is_constant(argument: str) -> bool:

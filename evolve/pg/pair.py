@@ -173,12 +173,12 @@ class Pair:
             sql.SQL("{} IS NOT NULL").format(sql.Identifier(s.name)) for s in required
         )
 
-    @property
-    def judge(self) -> sql.Composable:
+    def judge(self, *, filling: bool) -> sql.Composable:
         """A call of the function that tells a row's state without ever failing."""
-        return sql.SQL("{}({})").format(
+        return sql.SQL("{}({}, {})").format(
             self.table.beside(function_name(self, "judge")),
             sql.SQL(", ").join(sql.Identifier(s.name) for s in self.sides),
+            sql.Literal(filling),
         )
 
 

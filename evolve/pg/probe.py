@@ -36,13 +36,26 @@ LEFT JOIN pg_attribute a ON a.attrelid = {} AND a.attname = w.name AND NOT a.att
     )
 
 
-def columns_gone(table: TableName, columns: Sequence[str]) -> str:
-    """Present when none of the columns is left."""
+def columns_gone(
+    table: TableName, columns: Sequence[str], left: Sequence[tuple[str, str]]
+) -> str:
+    """Present when none of `columns` is there, and all of `left`, as (name, type), are."""
     return text(
         sql.SQL("""
-SELECT CASE WHEN count(*) = 0 THEN 'present' ELSE 'absent' END AS presence
-FROM pg_attribute WHERE attrelid = {} AND NOT attisdropped AND attname = ANY ({})
-""").format(regclass(table), sql.Literal(list(columns)))
+SELECT CASE WHEN count(*) FILTER (WHERE attname = ANY ({columns})) = 0
+             AND count(*) FILTER (WHERE (attname, format_type(atttypid, atttypmod))
+                                        IN (VALUES {left})) = {count}
+            THEN 'present' ELSE 'absent' END AS presence
+FROM pg_attribute WHERE attrelid = {table} AND NOT attisdropped AND attnum > 0
+""").format(
+            columns=sql.Literal(list(columns)),
+            left=sql.SQL(", ").join(
+                sql.SQL("({}::name, {})").format(sql.Literal(name), sql.Literal(type_))
+                for name, type_ in left
+            ),
+            count=sql.Literal(len(left)),
+            table=regclass(table),
+        )
     )
 
 

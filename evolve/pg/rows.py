@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from evolve.pg.names import TableName, text
-from evolve.pg.pair import Pair, cast
+from evolve.pg.pair import Pair, cast, same
 from evolve.pg.session import pins, set_local
 from evolve.pg.sync import bypass
 
@@ -100,7 +100,7 @@ def batch_statement(
     return sql.SQL("""
 WITH lease AS MATERIALIZED (
   SELECT id FROM {segments} WHERE id = {segment} AND generation = {generation}
-    AND lease_owner = {owner} AND cursor = {cursor} FOR UPDATE
+    AND lease_owner = {owner} AND cursor = {cursor} AND stripe = {expected_stripe} FOR UPDATE
 ), k AS MATERIALIZED (
   SELECT t.ctid FROM {table} AS t
   WHERE EXISTS (SELECT FROM lease) AND {range} AND {stripe} AND {todo}
@@ -120,7 +120,7 @@ UPDATE {segments} AS s SET
 FROM (SELECT count(*) AS written FROM written) AS n,
      (SELECT coalesce(pg_relation_filenode({regclass}), 0)::bigint AS node) AS now_file, lease
 WHERE s.id = lease.id
-RETURNING n.written, s.cursor, s.stripe, s.done, s.filenode = {expected_file} AS same_file
+RETURNING n.written, s.cursor, s.stripe, s.done
 """).format(
         segments=tables.identifier,
         segment=sql.Literal(batch.segment),
@@ -139,7 +139,7 @@ RETURNING n.written, s.cursor, s.stripe, s.done, s.filenode = {expected_file} AS
         group_pages=sql.Literal(move.group_pages),
         done=sql.Literal(move.done),
         regclass=regclass(pair.table),
-        expected_file=sql.SQL("s.filenode"),
+        expected_stripe=sql.Literal(batch.stripe or 0),
     )
 
 
@@ -150,7 +150,7 @@ def regclass(table: TableName) -> sql.Composable:
 def todo(pair: Pair, guarded: bool) -> sql.Composable:
     """The rows that do not agree; while filling, columns have their logical names."""
     if guarded and not pair.total:
-        return sql.SQL("{} = 'differs'").format(pair.judge)
+        return sql.SQL("{} = 'differs'").format(pair.judge(filling=True))
     return sql.SQL("NOT {}").format(pair.agrees(filling=True))
 
 
@@ -178,14 +178,14 @@ def count_agreement(pair: Pair, *, filling: bool) -> str:
     )
 
 
-def count_judged(pair: Pair) -> str:
+def count_judged(pair: Pair, *, filling: bool) -> str:
     """The same where an expression fails on some row; such rows count as differing, too."""
     return text(
         sql.SQL(
             "SELECT count(*) AS rows, count(*) FILTER (WHERE verdict <> 'agrees') AS differences, "
             "count(*) FILTER (WHERE verdict = 'fails') AS failing "
             "FROM (SELECT {} AS verdict FROM {} AS r OFFSET 0) AS v"
-        ).format(pair.judge, pair.rows)
+        ).format(pair.judge(filling=filling), pair.rows)
     )
 
 
@@ -199,7 +199,7 @@ def disagreeing_keys(pair: Pair, key: tuple[str, ...], limit: int, *, filling: b
     verdict = (
         sql.SQL("NOT {}").format(pair.agrees(filling=filling))
         if pair.total
-        else sql.SQL("{} <> 'agrees'").format(pair.judge)
+        else sql.SQL("{} <> 'agrees'").format(pair.judge(filling=filling))
     )
     return text(
         sql.SQL(
@@ -211,10 +211,7 @@ def disagreeing_keys(pair: Pair, key: tuple[str, ...], limit: int, *, filling: b
 def count_one_sided(pair: Pair) -> str:
     """Rows whose new value is not forward(old): what a revert would lose (rule 10)."""
     forward = sql.SQL(" AND ").join(
-        sql.SQL("{} IS NOT DISTINCT FROM {}").format(
-            sql.SQL("ROW({})").format(sql.Identifier(s.name)),
-            sql.SQL("ROW({})").format(cast(e, s)),
-        )
+        same(s, sql.Identifier(s.name), cast(e, s))
         for s, e in zip(pair.new, pair.forward, strict=True)
     )
     return text(

@@ -36,7 +36,7 @@ class Lock(StrEnum):
 class Step:
     """`apply` and `revert` are whole statements; `probe` is a SELECT of one Presence, as text.
 
-    `concurrent` steps run outside a transaction. `scans` reads the table's rows. A step that is
+    `replaces`: `apply` also mends what its probe calls broken. `concurrent` steps run outside a transaction. `scans` reads the table's rows. A step that is
     not `reversible` is a point of no return and has an empty `revert`.
     """
 
@@ -50,6 +50,7 @@ class Step:
     revert_lock: Lock = Lock.ACCESS_EXCLUSIVE
     scans: bool = False
     concurrent: bool = False
+    replaces: bool = False
 
     @property
     def reversible(self) -> bool:
@@ -71,4 +72,5 @@ class Step:
             revert_lock=Lock(data["revert_lock"]),
             scans=data["scans"],
             concurrent=data["concurrent"],
+            replaces=data["replaces"],
         )

@@ -202,13 +202,18 @@ def decide(pair: Pair, mode: Mode) -> list[sql.Composable]:
     """The decision table, as statements."""
     if pair.one_way:
         return decide_one_way(pair, mode)
-    statements = [*unless_agreeing(pair, mode)]
     if mode is Mode.ASIDE:
-        return [*statements, *assign_old(pair)]
+        # Whoever inserts cannot have given the old side, so nothing can agree by accident.
+        return [
+            sql.SQL("IF TG_OP = 'UPDATE' THEN"),
+            *indented(unless_agreeing(pair, mode), 2),
+            sql.SQL("END IF;"),
+            *assign_old(pair),
+        ]
     new_given = sql.SQL(" OR ").join(given(s) for s in pair.new)
     old_given = sql.SQL(" OR ").join(given(s) for s in pair.old)
     return [
-        *statements,
+        *unless_agreeing(pair, mode),
         sql.SQL("IF TG_OP = 'INSERT' THEN"),
         sql.SQL("  IF {} THEN").format(new_given),
         *count_conflict(pair, old_given, 4),
@@ -346,7 +351,10 @@ def create_conflict_function(pair: Pair, conflicts: TableName, evolution: str) -
 
 
 def create_judge_function(pair: Pair) -> str:
-    """Tells 'agrees', 'differs' or 'fails' of a row while filling, and never fails itself."""
+    """Tells 'agrees', 'differs' or 'fails' of a row, and never fails itself.
+
+    Its last argument is whether the evolution is still filling.
+    """
     places = {side.name: argument(n) for n, side in enumerate(pair.sides)}
     forward = [same(s, places[s.name], result("f", n)) for n, s in enumerate(pair.new)]
     backward = [same(s, places[s.name], result("b", n)) for n, s in enumerate(pair.old)]
@@ -377,13 +385,21 @@ END evolve;
             2,
         ),
         forward=sql.SQL(" AND ").join(forward),
-        backward=sql.SQL("NOT ({}) AND NOT evolve.backward_failed AND {}").format(
-            all_null(places[s.name] for s in pair.new), sql.SQL(" AND ").join(backward)
+        backward=sql.SQL(
+            "CASE WHEN {} THEN NOT ({}) ELSE {} END AND NOT evolve.backward_failed AND {}"
+        ).format(
+            argument(len(pair.sides)),
+            all_null(places[s.name] for s in pair.new),
+            sql.SQL(" AND ").join(
+                [sql.SQL("{} IS NOT NULL").format(places[s.name]) for s in pair.new if s.required]
+                or [sql.SQL("true")]
+            ),
+            sql.SQL(" AND ").join(backward),
         )
         if pair.backward
         else sql.SQL("false"),
     )
-    header = sql.SQL("{}({}) RETURNS text").format(
+    header = sql.SQL("{}({}, boolean) RETURNS text").format(
         pair.table.beside(function_name(pair, "judge")),
         sql.SQL(", ").join(sql.SQL(s.type) for s in pair.sides),
     )
@@ -491,7 +507,7 @@ def drop_functions(pair: Pair) -> tuple[str, ...]:
     if not pair.total:
         types = sql.SQL(", ").join(sql.SQL(s.type) for s in pair.sides)
         statements.append(
-            sql.SQL("DROP FUNCTION IF EXISTS {}({})").format(
+            sql.SQL("DROP FUNCTION IF EXISTS {}({}, boolean)").format(
                 pair.table.beside(function_name(pair, "judge")), types
             )
         )

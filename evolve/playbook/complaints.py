@@ -12,6 +12,7 @@ from evolve.errors import Problem
 from evolve.playbook.model import KeyPath, Place, Section
 from evolve.playbook.nearest import nearest
 from evolve.playbook.tree import Tree
+from evolve.playbook.words import shown
 
 SHAPES = {
     "string_type": "text",
@@ -58,15 +59,6 @@ def at(data: Any, path: KeyPath) -> Any:
     return data
 
 
-def shown(value: object) -> str:
-    """A value as a message names it."""
-    if isinstance(value, dict):
-        return "a mapping"
-    if isinstance(value, list):
-        return "a list"
-    return repr(str(value)) if value not in ("", None) else "nothing"
-
-
 def _complaint(error: Any, tree: Tree, read: Read, prefix: KeyPath) -> Problem:
     path, key = _path((*prefix, *error["loc"]), tree)
     value, kind, context = at(tree.data, path), error["type"], error.get("ctx", {})
@@ -74,8 +66,8 @@ def _complaint(error: Any, tree: Tree, read: Read, prefix: KeyPath) -> Problem:
         problem = replace(context["problem"], path=path)
         return located(problem, tree, key=key, offset=0 if key else context["offset"])
     if kind == "missing":
-        return located(Problem(message=f"{error['loc'][-1]!r} is missing",
-                               path=(*path, error["loc"][-1])), tree)  # fmt: skip
+        key_name = error["loc"][-1]
+        return located(Problem(message=f"{key_name!r} is missing", path=(*path, key_name)), tree)
     if kind == "extra_forbidden":
         return located(_unknown_key(path, tree, read), tree, key=True)
     return located(_other(kind, context, value, error["msg"], path), tree, key=key)
@@ -97,12 +89,17 @@ def _unknown_key(path: KeyPath, tree: Tree, read: Read) -> Problem:
 def _other(kind: str, context: Any, value: object, text: str, path: KeyPath) -> Problem:
     found = shown(value)
     if kind in SHAPES:
-        return Problem(message="not of this form", found=found, expected=SHAPES[kind], path=path)
+        return Problem(message="the wrong form", found=found, expected=SHAPES[kind], path=path)
     if kind == "literal_error":
         words = [word.strip("'") for word in str(context["expected"]).split(" or ")]
         near = nearest(str(value), words)
-        return Problem(message="unknown word", found=found, expected=" or ".join(words),
-                       nearest=near, path=path)  # fmt: skip
+        return Problem(
+            message="unknown word",
+            found=found,
+            expected=" or ".join(words),
+            nearest=near,
+            path=path,
+        )
     if kind in ("too_short", "too_long"):
         bound = context.get("min_length" if kind == "too_short" else "max_length")
         word = "at least" if kind == "too_short" else "at most"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from evolve.playbook.model import Backfill, Check, Contract, DualWrite, Expand, Section
-from evolve.playbook.words import Aliases, Label, ModelName, Version, wrong
+from evolve.playbook.words import Aliases, Label, ModelName, Version
 
 
 class Document(Section):
@@ -28,22 +28,10 @@ class Document(Section):
     dual_write: Annotated[
         DualWrite, Field(description="how old and new follow from each other, written out")
     ] = DualWrite()
-    backfill: Annotated[
-        Backfill, Field(description="limits for filling the existing rows")
-    ] = Backfill()
+    backfill: Annotated[Backfill, Field(description="limits for filling the existing rows")] = (
+        Backfill()
+    )
     verify: Annotated[
         tuple[Check, ...], Field(description="queries of your own that must hold before `ready`")
     ] = ()
-    contract: Annotated[
-        Contract, Field(description="when and how the old side goes")
-    ] = Contract()
-
-    @field_validator("verify")
-    @classmethod
-    def _names_are_unique(cls, checks: tuple[Check, ...]) -> tuple[Check, ...]:
-        names = [check.name for check in checks]
-        for index, name in enumerate(names):
-            if name in names[:index]:
-                expected = "another name for each check"
-                raise wrong("two checks have one name", found=repr(name), expected=expected)
-        return checks
+    contract: Annotated[Contract, Field(description="when and how the old side goes")] = Contract()

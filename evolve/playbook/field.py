@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import warnings
-from typing import Any, NoReturn
+from typing import Any
 
 from evolve.playbook.field_classes import (
     MODULES,
@@ -71,11 +71,11 @@ class _Parser:
         self.lines = source.splitlines(keepends=True)
         self.begin = begin
 
-    def refuse(
+    def wrong(
         self, node: ast.AST, message: str, found: str = "", expected: str = "", near: str = ""
-    ) -> NoReturn:
+    ) -> FieldTextError:
         offset = self.offset(node)
-        raise FieldTextError(message, offset, found=found, expected=expected, nearest=near)
+        return FieldTextError(message, offset, found=found, expected=expected, nearest=near)
 
     def offset(self, node: ast.AST) -> int:
         """Where `node` begins, in characters; Python counts lines and bytes."""
@@ -86,19 +86,22 @@ class _Parser:
 
     def field(self, node: ast.expr) -> AnyField:
         if not isinstance(node, ast.Call):
-            self.refuse(node, "not a field", repr(_source(node)), EXAMPLE)
+            raise self.wrong(node, "not a field", repr(_source(node)), EXAMPLE)
         cls = self.cls(node.func)
         nodes = self.nodes(node, cls)
         values = {name: self.argument(name, value) for name, value in nodes.items()}
         if lacking := missing(cls, values):
-            self.refuse(node, f"{cls.__name__} cannot be made of this", _source(node), lacking)
+            raise self.wrong(node, f"{cls.__name__} cannot be made of this", _source(node), lacking)
         try:
             field = cls(**values)
-        except Exception as error:  # each class of Django refuses arguments in its own way
-            self.refuse(node, f"Django does not accept this field: {error}")
+        except Exception as error:  # each class refuses in its own way
+            message = f"Django does not accept this field: {error}"
+            raise self.wrong(node, message) from error
         for name in ("default", "db_default"):
             if name in values and not default_fits(field, values[name]):
-                self.refuse(nodes[name], f"the {name} does not fit the field", repr(values[name]))
+                raise self.wrong(
+                    nodes[name], f"the {name} does not fit the field", repr(values[name])
+                )
         return field
 
     def cls(self, node: ast.expr) -> type[AnyField]:
@@ -106,12 +109,14 @@ class _Parser:
         known = field_classes()
         if prefix not in PREFIXES:
             near = nearest(prefix, ("models",))
-            self.refuse(node, "unknown module", repr(prefix), "the name alone, or `models.`", near)
+            raise self.wrong(
+                node, "unknown module", repr(prefix), "the name alone, or `models.`", near
+            )
         if name in REFUSED:
-            self.refuse(node, f"{name}: {REFUSED[name]}")
+            raise self.wrong(node, f"{name}: {REFUSED[name]}")
         if name not in known:
             near = nearest(name, known)
-            self.refuse(node, "unknown field", repr(name), "a field class of Django", near)
+            raise self.wrong(node, "unknown field", repr(name), "a field class of Django", near)
         return known[name]
 
     def nodes(self, node: ast.Call, cls: type[AnyField]) -> dict[str, ast.expr]:
@@ -120,18 +125,22 @@ class _Parser:
         nodes: dict[str, ast.expr] = {}
         for index, argument in enumerate(node.args):
             if index or isinstance(argument, ast.Starred):
-                self.refuse(argument, "an argument without a name", _source(argument), "name=value")
+                raise self.wrong(
+                    argument, "an argument without a name", _source(argument), "name=value"
+                )
             nodes["base_field" if "base_field" in known else "verbose_name"] = argument
         for keyword in node.keywords:
             name = keyword.arg
             if name is None:
-                self.refuse(keyword.value, "`**` cannot be read here", expected="name=value")
+                raise self.wrong(keyword.value, "`**` cannot be read here", expected="name=value")
             if name not in known:
                 some = ", ".join(own_keywords(cls)) or "null, default"
                 message = f"unknown argument of {cls.__name__}"
-                self.refuse(keyword, message, repr(name), f"such as {some}", nearest(name, known))
+                raise self.wrong(
+                    keyword, message, repr(name), f"such as {some}", nearest(name, known)
+                )
             if name in nodes:
-                self.refuse(keyword, "an argument that is there twice", repr(name))
+                raise self.wrong(keyword, "an argument that is there twice", repr(name))
             nodes[name] = keyword.value
         return nodes
 
@@ -140,7 +149,7 @@ class _Parser:
             return self.field(node)
         value = self.literal(node)
         if expected := expected_of(name, value):
-            self.refuse(node, f"{name} cannot be this", repr(value), expected)
+            raise self.wrong(node, f"{name} cannot be this", repr(value), expected)
         return value
 
     def literal(self, node: ast.expr) -> Any:
@@ -155,15 +164,19 @@ class _Parser:
             case ast.Tuple(elts=items):
                 return tuple(self.literal(item) for item in items)
             case ast.Dict(keys=keys, values=items):
-                return {self.key(k, node): self.literal(v) for k, v in zip(keys, items, strict=True)}
+                return {
+                    self.key(k, node): self.literal(v) for k, v in zip(keys, items, strict=True)
+                }
         called = isinstance(node, ast.Name | ast.Attribute | ast.Call | ast.Lambda)
         message = "names and calls are never run" if called else "not a literal"
-        self.refuse(node, message, _source(node), "text in quotes, a number, True, False, None")
+        raise self.wrong(
+            node, message, _source(node), "text in quotes, a number, True, False, None"
+        )
 
     def key(self, node: ast.expr | None, parent: ast.expr) -> Any:
         if isinstance(node, ast.Constant):
             return self.literal(node)
-        self.refuse(node or parent, "a key that is no literal", _source(node or parent))
+        raise self.wrong(node or parent, "a key that is no literal", _source(node or parent))
 
 
 def _source(node: ast.AST) -> str:

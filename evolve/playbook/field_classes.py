@@ -42,13 +42,13 @@ def field_classes() -> Mapping[str, type[AnyField]]:
     found: dict[str, type[AnyField]] = {}
     for module in map(importlib.import_module, MODULES):
         for name, value in vars(module).items():
-            if name not in REFUSED and inspect.isclass(value) and issubclass(value, models.Field):
-                if getattr(value, "system_check_removed_details", None) is None:
-                    found.setdefault(name, value)
+            removed = getattr(value, "system_check_removed_details", None) is not None
+            field = inspect.isclass(value) and issubclass(value, models.Field)
+            if field and not removed and name not in REFUSED:
+                found.setdefault(name, value)
     return found
 
 
-@cache
 def keywords(cls: type[AnyField]) -> frozenset[str]:
     """The arguments that `cls` takes, its bases' included; without those that Django gives."""
     names: set[str] = set()

@@ -27,8 +27,9 @@ def load(path: Path, kinds: Kinds) -> Playbook:
     """The playbook in the file at `path`. Raises PlaybookError with everything wrong in it."""
     try:
         raw = path.read_bytes()
-    except OSError as error:
-        problem = Problem(message="the file cannot be read", found=str(error.strerror or error))
+    except (OSError, ValueError) as error:  # ValueError: a path that no file can have
+        reason = getattr(error, "strerror", None) or str(error)
+        problem = Problem(message="the file cannot be read", found=reason)
         raise PlaybookError(str(path), (problem,)) from error
     try:
         text = raw.decode()
@@ -38,8 +39,11 @@ def load(path: Path, kinds: Kinds) -> Playbook:
         problem = Problem(message="not UTF-8 text", line=line, column=column)
         raise PlaybookError(str(path), (problem,)) from error
     if path.suffix != ".yaml":
-        problem = Problem(message="not a playbook's file name", found=repr(path.name),
-                          expected=f"{path.stem}.yaml")  # fmt: skip
+        problem = Problem(
+            message="not a playbook's file name",
+            found=repr(path.name),
+            expected=f"{path.stem}.yaml",
+        )
         raise PlaybookError(str(path), (problem,))
     return parse(text, name=path.stem, path=str(path), kinds=kinds)
 
@@ -54,10 +58,10 @@ def parse(text: str, *, name: str, path: str, kinds: Kinds) -> Playbook:
         change, more = _change(tree, kinds)
         problems += [*found, *more]
     elif not tree.problems:
-        problems.append(Problem(message="no mapping", line=1, column=1,
-                                expected="`evolve: 1` and below it `model`, `change`"))  # fmt: skip
+        expected = "`evolve: 1` and below it `model`, `change`"
+        problems.append(Problem(message="no mapping", line=1, column=1, expected=expected))
     if document and change:
-        problems += [located(problem, tree) for problem in _across(document, change)]
+        problems += [located(problem, tree, key=True) for problem in _across(document, change)]
     if problems or not document or not change:
         raise PlaybookError(path, tuple(sorted(problems, key=_place)))
     return _playbook(document, change, tree, name=name, path=path, text=text)
@@ -100,7 +104,8 @@ def _of_name(name: str) -> Iterable[Problem]:
 def _document(tree: Tree) -> tuple[Document | None, list[Problem]]:
     sections: dict[int, type[Section]] = {}
     try:
-        return Document.model_validate(tree.data, context=sections), []
+        document = Document.model_validate(tree.data, context=sections)
+        return document, [located(problem, tree) for problem in _checks(document)]
     except ValidationError as error:
         return None, complaints(error, tree, sections)
 
@@ -128,11 +133,27 @@ def _no_kind(data: Mapping[str, object], named: list[str], kinds: Kinds) -> Prob
         return Problem(message=message, found=found, expected=expected, path=("change", named[1]))
     for key in data:
         if near := nearest(key, kinds):
-            return Problem(message="unknown kind of change", found=repr(key), expected=expected,
-                           nearest=near, path=("change", key))  # fmt: skip
+            return Problem(
+                message="unknown kind of change",
+                found=repr(key),
+                expected=expected,
+                nearest=near,
+                path=("change", key),
+            )
     path: KeyPath = ("change", *list(data)[:1])
     found = repr(next(iter(data))) if data else "nothing"
     return Problem(message="unknown kind of change", found=found, expected=expected, path=path)
+
+
+def _checks(document: Document) -> Iterable[Problem]:
+    names = [check.name for check in document.verify]
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            path = ("verify", index, "name")
+            expected = "another name for each check"
+            yield Problem(
+                message="two checks have one name", found=repr(name), expected=expected, path=path
+            )
 
 
 def _across(document: Document, change: ChangeSection) -> Iterable[Problem]:

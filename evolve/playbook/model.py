@@ -13,8 +13,17 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
 from evolve.errors import Problem
-from evolve.playbook.words import BatchMs, Duration, Expected, FieldText, Label, Name, Query
-from evolve.playbook.words import RowsPerSecond, Sql
+from evolve.playbook.words import (
+    BatchMs,
+    Duration,
+    Expected,
+    FieldText,
+    Label,
+    Name,
+    Query,
+    RowsPerSecond,
+    Sql,
+)
 
 Place = tuple[int, int]
 """Line and column, both counted from 1."""
@@ -137,11 +146,11 @@ class Playbook:
     change: ChangeSection
     databases: tuple[str, ...] = ()
     owner: str = ""
-    expand: Expand = Expand()
-    dual_write: DualWrite = DualWrite()
-    backfill: Backfill = Backfill()
+    expand: Expand = field(default_factory=Expand)
+    dual_write: DualWrite = field(default_factory=DualWrite)
+    backfill: Backfill = field(default_factory=Backfill)
     verify: tuple[Check, ...] = ()
-    contract: Contract = Contract()
+    contract: Contract = field(default_factory=Contract)
     places: Mapping[KeyPath, Place] = field(default_factory=dict)
 
     @property

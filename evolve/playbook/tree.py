@@ -75,7 +75,7 @@ def _events(text: str) -> tuple[list[Any], Problem | None]:
     except ReaderError as error:
         place = _place_at(text, error.position)
         return [], _problem("a character that YAML does not allow", place, repr(error.character))
-    except Exception as error:  # damaged escapes end in the scanner's own ValueError and others
+    except Exception as error:  # noqa: BLE001  # damaged escapes raise OverflowError and others
         return [], _problem("not valid YAML", (1, 1), type(error).__name__, QUOTE)
 
 
@@ -128,7 +128,7 @@ class _Reader:
         self.problems.append(_problem(message, place, found, expected))
 
     def value(self, event: Any, rest: Iterator[Any], path: KeyPath) -> Any:
-        place = place_of(event.start_mark)
+        place = self.place(event, path)
         self.places[path] = place
         self.plainly_written(event, place)
         if isinstance(event, ScalarEvent):
@@ -142,6 +142,12 @@ class _Reader:
         if isinstance(event, SequenceStartEvent):
             return self.sequence(rest, path)
         return self.mapping(rest, path)
+
+    def place(self, event: Any, path: KeyPath) -> Place:
+        """Where a value stands; where nothing or a whole block is the value, where its key does."""
+        place, key = place_of(event.start_mark), self.keys.get(path)
+        nothing = isinstance(event, ScalarEvent) and event.style is None and not event.value
+        return key if key and (nothing or key[0] != place[0]) else place
 
     def plainly_written(self, event: Any, place: Place) -> None:
         if isinstance(event, AliasEvent):

@@ -11,7 +11,14 @@ from datetime import timedelta
 from keyword import iskeyword
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, JsonValue, PlainValidator, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    JsonValue,
+    PlainValidator,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from evolve.errors import Problem
@@ -68,7 +75,7 @@ def _is_cut(value: str, rest: str) -> bool:
     and followed by one, since `#`, `#>` and `#>>` are operators in PostgreSQL.
     """
     hash_sign = rest.lstrip().startswith("#")
-    comment = re.match(r"(\s*\t\s*| {2,})#([ #]|$)", rest)
+    comment = re.match(r" {2,}#(\s|$)", rest)
     return _is_open(value) or (hash_sign and comment is None)
 
 
@@ -131,8 +138,9 @@ def _flag(value: object) -> object:
         return value == "true"
     near = {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(value.lower())
     near = near or nearest(value, known)
-    raise wrong("neither true nor false", found=_shown(value), expected="true or false, as a plain "
-                "word", near="" if near == value else near)  # fmt: skip
+    expected = "true or false, as a plain word"
+    near = "" if near == value else near
+    raise wrong("neither true nor false", found=shown(value), expected=expected, near=near)
 
 
 def _whole(value: object) -> object:
@@ -141,7 +149,7 @@ def _whole(value: object) -> object:
     if getattr(value, "plain", True) and re.fullmatch(r"-?[0-9]{1,15}", value):
         return int(value)
     expected = "digits alone, without quotes"
-    raise wrong("not a whole number", found=_shown(value), expected=expected)
+    raise wrong("not a whole number", found=shown(value), expected=expected)
 
 
 def _duration(value: object) -> timedelta:
@@ -149,21 +157,21 @@ def _duration(value: object) -> timedelta:
         return value
     expected = "a number with s, m, h, d or w, such as 24h or 7d, or 0"
     if not isinstance(value, str):
-        raise wrong("not a duration", found=_shown(value), expected=expected)
+        raise wrong("not a duration", found=shown(value), expected=expected)
     try:
         return parse_duration(value)
     except ValueError as error:
-        raise wrong("not a duration", found=_shown(value), expected=expected) from error
+        raise wrong("not a duration", found=shown(value), expected=expected) from error
 
 
 def _version(value: object) -> int:
     if value == 1 or (value == "1" and getattr(value, "plain", True)):
         return 1
     message = "a format that this release of evolve does not read"
-    raise wrong(message, found=_shown(value), expected="`evolve: 1`")
+    raise wrong(message, found=shown(value), expected="`evolve: 1`")
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     """A value as a message names it."""
     if isinstance(value, str):
         style = "" if getattr(value, "plain", True) else " in quotes"
@@ -207,11 +215,15 @@ Version = Annotated[int, PlainValidator(_version), WithJsonSchema({"const": 1})]
 Duration = Annotated[
     timedelta,
     PlainValidator(_duration),
-    WithJsonSchema({"anyOf": [
-        {"type": "string", "pattern": r"^(0|\d+(\.\d+)?(ms|s|m|h|d|w))$"},
-        {"const": 0},
-    ]}),
-]  # fmt: skip
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": r"^(0|\d+(\.\d+)?(ms|s|m|h|d|w))$"},
+                {"const": 0},
+            ]
+        }
+    ),
+]
 BatchMs = Annotated[int, Field(ge=1, le=1000), BeforeValidator(_whole)]
 RowsPerSecond = Annotated[int, Field(ge=1), BeforeValidator(_whole)]
 Aliases = Annotated[

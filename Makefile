@@ -1,0 +1,50 @@
+# make demo    the whole story on an embedded server, in under two minutes once installed
+# make test    all tests, on an embedded server or on EVOLVE_TEST_DATABASE_URL
+# make lint | types | layers
+
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+# The first Python on the path that is new enough; PYTHON=... overrides it.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+
+.PHONY: demo test lint types layers bench clean
+
+demo: $(VENV)/.demo
+	@$(BIN)/python -m sample_app.demo
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	SHOP_EVOLVE='{"BEACON": false}' $(BIN)/mypy
+
+layers: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.demo
+	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "evolve needs Python 3.11 or later; PYTHON=/path/to/it make ..." >&2; exit 1; }
+	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "no venv module: on Debian and Ubuntu, apt install python3-venv" >&2; exit 1; }
+
+# A stamp for each set of packages: installed anew when pyproject.toml changes.
+$(VENV)/.demo: pyproject.toml | $(BIN)/python
+	@echo "installing into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[demo]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	@echo "installing into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	@touch $@ $(VENV)/.demo

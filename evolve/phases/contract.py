@@ -1,0 +1,24 @@
+"""Contract: when the gate permits it, and when the drop is due."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from evolve.errors import Refusal
+from evolve.phases.work import Work
+from evolve.plan.model import Plan
+from evolve.proof.gate import Watch, contract_refusals
+
+
+def refusals(plan: Plan, watch: Watch) -> list[Refusal]:
+    """Why the old columns may not go aside yet."""
+    return contract_refusals(plan, watch)
+
+
+def due(work: Work) -> bool:
+    """Whether the old columns may be dropped: asked for now, or the quarantine is over."""
+    request = work.evolution.request or {}
+    if request.get("verb") == "drop" or request.get("now"):
+        return True
+    end = work.evolution.state_since + timedelta(seconds=work.evolution.plan.quarantine)
+    return work.evolution.now >= end

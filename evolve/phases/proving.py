@@ -1,0 +1,61 @@
+"""The proof, as part of a running evolution: what was counted becomes evidence."""
+
+from __future__ import annotations
+
+from evolve.pg.catalog import writers
+from evolve.pg.pair import Pair
+from evolve.phases.work import Answer, Work, stuck, waiting
+from evolve.proof import agreement
+from evolve.proof.agreement import Agreement, Checked
+
+
+def prove(work: Work, pair: Pair, *, filling: bool) -> tuple[Agreement, list[Checked]]:
+    """Counts agreement in one snapshot, asks the author's queries, and keeps both as evidence."""
+    found = agreement.agreement(work.session, pair, filling=filling)
+    answers = agreement.checks(work.session, work.evolution.plan.table, work.evolution.plan.checks)
+    work.store.observe(work.evolution, "agreement", agreement.as_data(found, answers))
+    return found, answers
+
+
+def objection(work: Work, found: Agreement, answers: list[Checked]) -> Answer | None:
+    """What in the proof needs a person; None where there is nothing."""
+    name = work.evolution.name
+    if found.failing:
+        return stuck(
+            f"{found.failing} rows hold a value that does not convert",
+            f"mend them (manage.py evolve verify {name} --show-values lists keys); "
+            "it then goes on by itself",
+        )
+    for answer in answers:
+        if not answer.passed:
+            return stuck(
+                f"verify {answer.name!r}: found {answer.found}, expected {answer.expect}",
+                "mend the rows, or revert and mend the playbook; it then goes on by itself",
+            )
+    return None
+
+
+class Older:
+    """The writers that were at work on the table when the function was replaced.
+
+    They may still run the function of before; nobody else can (PostgreSQL takes notice of a
+    replaced function when it locks the table).
+    """
+
+    def __init__(self) -> None:
+        self.left: frozenset[str] | None = None
+
+    def wait(self, work: Work) -> Answer | None:
+        """None once they have all ended."""
+        plan = work.evolution.plan
+        oid = work.session.one(
+            "SELECT to_regclass(%s)::oid::bigint AS oid", [plan.table.identifier.as_string(None)]
+        )["oid"]
+        now = writers(work.session, oid)
+        self.left = now if self.left is None else self.left & now
+        if self.left:
+            return waiting(
+                f"{len(self.left)} transactions that wrote to {plan.table} are still open",
+                "goes on when they have ended",
+            )
+        return None

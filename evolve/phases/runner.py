@@ -1,0 +1,225 @@
+"""The runner: what comes next for an evolution, one piece at a time.
+
+It reads top to bottom as the life of an evolution. Whoever holds the lease may call it, in any
+process; what it needs to know stands in the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+
+from evolve.errors import LockNotGranted, Refusal, Refused
+from evolve.phases import contract, steps, verify
+from evolve.phases.backfill import Backfill
+from evolve.phases.proving import Older
+from evolve.phases.work import RESTING, WORKED, Answer, Outcome, Work, stuck, waiting
+from evolve.proof.gate import Watch
+from evolve.states import Phase, State, may_move
+
+
+class Runner:
+    """Advances one evolution. `watch` tells which processes are alive, whenever it is asked."""
+
+    def __init__(self, watch: Callable[[Work], Watch]) -> None:
+        self.watch = watch
+        self.backfill = Backfill()
+        self.older = Older()
+        self.moves: dict[State, Callable[[Work], Answer]] = {
+            State.PLANNED: lambda work: self.move(work, State.EXPANDING),
+            State.EXPANDING: self.expanding,
+            State.DUAL_WRITING: self.dual_writing,
+            State.BACKFILLING: self.backfilling,
+            State.VERIFYING: self.verifying,
+            State.READY: self.resting,
+            State.SWAPPING: self.swapping,
+            State.SWAPPED: self.resting,
+            State.CONTRACTING: self.contracting,
+            State.QUARANTINED: self.quarantined,
+            State.REVERTING: self.reverting,
+        }
+
+    def advance(self, work: Work) -> Answer:
+        """One piece of work, and its hold set or released accordingly."""
+        answer = self.answer(work)
+        if answer.reason:
+            work.store.hold(work.evolution, answer.reason, answer.clears)
+        elif answer.outcome is Outcome.WORKED and work.evolution.hold:
+            work.store.unhold(work.evolution)
+        return answer
+
+    def answer(self, work: Work) -> Answer:
+        evolution = work.evolution
+        if evolution.pause_requested:
+            return stuck("paused by the operator", f"manage.py evolve resume {evolution.name}")
+        if evolution.revert_requested and may_move(evolution.state, State.REVERTING):
+            return self.move(work, State.REVERTING)
+        move = self.moves.get(evolution.state)
+        if move is None:
+            return RESTING
+        try:
+            return move(work)
+        except LockNotGranted as error:
+            return waiting(error.message, "it is tried again by itself", 1.0)
+
+    def move(self, work: Work, target: State, **data: object) -> Answer:
+        work.store.move(work.evolution, target, data)
+        return WORKED
+
+    # -- expand, dual_write, backfill, verify ---------------------------------------------------
+
+    def expanding(self, work: Work) -> Answer:
+        done = steps.apply_next(work, work.evolution.plan.phase(Phase.EXPAND))
+        return done or self.move(work, State.DUAL_WRITING)
+
+    def dual_writing(self, work: Work) -> Answer:
+        done = steps.apply_next(work, work.evolution.plan.phase(Phase.DUAL_WRITE))
+        if done:
+            return done
+        self.backfill.prepare(work)
+        return self.move(work, State.BACKFILLING)
+
+    def backfilling(self, work: Work) -> Answer:
+        return self.backfill.batch(work) or self.move(work, State.VERIFYING)
+
+    def verifying(self, work: Work) -> Answer:
+        installed = work.evolution.plan.phase(Phase.DUAL_WRITE)
+        broken = steps.intact(work, installed[1:] if verify.replaced(work) else installed)
+        if broken:
+            return self.reinstall(work, broken.id)
+        built = steps.apply_next(work, verify.building(work.evolution.plan))
+        if built:
+            return built
+        if not verify.replaced(work):
+            return self.prove(work)
+        return self.older.wait(work) or self.move(work, State.READY)
+
+    def prove(self, work: Work) -> Answer:
+        """The gate of `ready`: another sweep for rows left over, a person for rows that fail."""
+        verdict = verify.prove(work)
+        if verdict is not verify.SWEEP:
+            return verdict
+        work.store.begin_sweep(work.evolution)
+        return self.move(work, State.BACKFILLING, again=True)
+
+    def reinstall(self, work: Work, step: str) -> Answer:
+        """Somebody has dropped or disabled the trigger: rows may have gone past it."""
+        work.store.forget_step(work.evolution, step)
+        again = steps.apply_next(work, work.evolution.plan.phase(Phase.DUAL_WRITE)) or WORKED
+        if again.outcome is not Outcome.WORKED:
+            return again
+        work.store.begin_sweep(work.evolution)
+        return self.move(work, State.BACKFILLING, again=True, because="the trigger was altered")
+
+    # -- ready, swapped -------------------------------------------------------------------------
+
+    def resting(self, work: Work) -> Answer:
+        """Nothing but what the operator has asked for."""
+        request = work.evolution.request or {}
+        verb = request.get("verb")
+        if verb == "swap" and work.evolution.state is State.READY:
+            return self.move(work, State.SWAPPING)
+        if verb == "unswap" and work.evolution.state is State.SWAPPED:
+            return self.unswap(work)
+        if verb == "contract":
+            return self.move(work, State.CONTRACTING, **dict(request))
+        if verb:
+            work.store.clear_request(work.evolution)
+        return RESTING
+
+    def swapping(self, work: Work) -> Answer:
+        """Proof first, then the one transaction that exchanges the names."""
+        if (work.evolution.request or {}).get("verb") == "unswap":
+            return self.unswap(work)
+        pending = steps.pending(work, work.evolution.plan.phase(Phase.SWAP))
+        if pending is None:
+            work.store.clear_request(work.evolution)
+            return self.move(work, State.SWAPPED)
+        if pending.id == "swap.names":
+            verdict = verify.reproved(work, swapped=False)
+            if verdict:
+                return verdict
+        return steps.apply(work, pending)
+
+    def unswap(self, work: Work) -> Answer:
+        """Only while every value fits the old type: the way back must not lose one."""
+        if work.evolution.state is State.SWAPPED:
+            if "swap.names" in work.store.applied(work.evolution):
+                verdict = verify.reproved(work, swapped=True)
+                if verdict:
+                    return verdict
+        if steps.revert_last(work, work.evolution.plan.phase(Phase.SWAP)):
+            return WORKED
+        work.store.clear_request(work.evolution)
+        return self.move(work, State.READY, unswapped=True)
+
+    # -- contract -------------------------------------------------------------------------------
+
+    def contracting(self, work: Work) -> Answer:
+        """NOT NULL and proof while it can be undone; then the old columns go aside."""
+        plan = work.evolution.plan
+        if (work.evolution.request or {}).get("verb") == "undo":
+            return self.undo(work)
+        done = steps.apply_next(work, plan.phase(Phase.CONTRACT))
+        if done:
+            return done
+        verdict = verify.reproved(work, swapped=plan.same_name)
+        if verdict:
+            return verdict
+        try:
+            moved = steps.apply_next(
+                work, plan.phase(Phase.QUARANTINE), lambda: self.gate_again(work)
+            )
+        except Refused as refused:
+            return stuck(
+                "; ".join(f"{r.subject}: {r.message}" for r in refused.refusals),
+                f"manage.py evolve contract {plan.name} --undo, or stop them",
+            )
+        return moved or self.move(work, State.QUARANTINED)
+
+    def gate_again(self, work: Work) -> None:
+        """Under the lock: the facts may have changed since the operator asked (rule 9)."""
+        plan = work.evolution.plan
+        refusals: list[Refusal] = contract.refusals(plan, self.watch(work))
+        for step in plan.phase(Phase.DUAL_WRITE)[-1:]:
+            if steps.probe_inside(work, step) != "present":
+                refusals.append(
+                    Refusal(code="trigger", subject=str(plan.table), message="its trigger is gone")
+                )
+        if refusals:
+            raise Refused(plan.name, tuple(refusals))
+
+    def quarantined(self, work: Work) -> Answer:
+        request = work.evolution.request or {}
+        if request.get("verb") == "undo":
+            return self.undo(work)
+        if not contract.due(work):
+            return RESTING
+        done = steps.apply_next(work, work.evolution.plan.phase(Phase.DROP))
+        if done:
+            return done
+        work.store.clear_request(work.evolution)
+        return self.move(work, State.DONE)
+
+    def undo(self, work: Work) -> Answer:
+        """Everything back to where contract began, unless the drop has happened."""
+        plan = work.evolution.plan
+        if steps.pending(work, plan.phase(Phase.DROP)[:1]) is None:
+            work.store.clear_request(work.evolution)
+            return WORKED
+        for phase in (Phase.QUARANTINE, Phase.CONTRACT):
+            if steps.revert_last(work, plan.phase(phase)):
+                return WORKED
+        work.store.clear_request(work.evolution)
+        target = State.SWAPPED if plan.same_name else State.READY
+        return self.move(work, target, undone=True)
+
+    # -- revert ---------------------------------------------------------------------------------
+
+    def reverting(self, work: Work) -> Answer:
+        """The plan reversed: no second list of statements to keep right."""
+        if steps.revert_last(work, work.evolution.plan.steps):
+            return WORKED
+        return self.move(work, State.REVERTED)
+
+

@@ -1,0 +1,170 @@
+"""Carrying out steps: probed, applied, probed again and recorded; or taken back.
+
+Whatever a crash left behind, the probe tells, and running again is the recovery.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from psycopg import errors, sql
+
+from evolve.errors import EvolveError
+from evolve.pg.step import Lock, Presence, Step
+from evolve.phases.work import WORKED, Answer, Work, stuck, waiting
+
+Check = Callable[[], None]
+
+
+def nothing() -> None:
+    """No further check under the lock."""
+
+
+def probe(work: Work, step: Step) -> Presence:
+    """What the catalog says of the step; every name is spelled in full for it."""
+    with work.session.passing():
+        return probe_inside(work, step)
+
+
+def probe_inside(work: Work, step: Step) -> Presence:
+    path = work.session.one("SELECT current_setting('search_path') AS path")["path"]
+    work.session.local(search_path="pg_catalog")
+    presence = Presence(work.session.one(step.probe)["presence"])
+    work.session.local(search_path=path)
+    return presence
+
+
+def pending(work: Work, steps: Sequence[Step]) -> Step | None:
+    """The first step that is not recorded yet."""
+    applied = work.store.applied(work.evolution)
+    return next((step for step in steps if step.id not in applied), None)
+
+
+def apply_next(work: Work, steps: Sequence[Step], check: Check = nothing) -> Answer | None:
+    """Applies the first pending step; None when there is none."""
+    step = pending(work, steps)
+    return apply(work, step, check) if step else None
+
+
+def apply(work: Work, step: Step, check: Check = nothing) -> Answer:
+    """One step. `check` runs under its lock, just before; what it raises takes it all back."""
+    presence = probe(work, step)
+    if presence is Presence.BUILDING:
+        return waiting(
+            f"{step.title}: a build left by another worker is still running",
+            "it ends by itself; this worker then goes on",
+            1.0,
+        )
+    if presence is Presence.BROKEN and not step.replaces:
+        take_back(work, step)
+        presence = probe(work, step)
+        if presence is not Presence.ABSENT:
+            return stuck(
+                f"{step.title}: the catalog shows it {presence}, and it could not be taken back",
+                f"manage.py evolve plan {work.evolution.name} shows its statements",
+            )
+    if presence in (Presence.ABSENT, Presence.BROKEN):
+        run(work, step, step.apply, check, recording=True)
+    else:
+        transactionally(work, step, lambda: record(work, step, 0.0), locking=False)
+    after = probe(work, step)
+    if after is not Presence.PRESENT:
+        forget(work, step)
+        return stuck(
+            f"{step.title}: applied, and the catalog shows it {after}",
+            "look for a trigger that fires after evolve's, or DDL that somebody runs meanwhile",
+        )
+    return WORKED
+
+
+def revert_last(work: Work, steps: Sequence[Step]) -> bool:
+    """Takes back the last recorded step of `steps`; False when there is none left."""
+    applied = work.store.applied(work.evolution)
+    for step in reversed(steps):
+        if step.id in applied:
+            take_back(work, step)
+            return True
+    return False
+
+
+def take_back(work: Work, step: Step) -> None:
+    """Reverts the step and forgets that it was applied."""
+    if not step.reversible:
+        raise EvolveError(f"{step.title}: cannot be taken back")
+    run(work, step, step.revert, nothing, recording=False)
+
+
+def run(
+    work: Work, step: Step, statements: Sequence[str], check: Check, *, recording: bool
+) -> None:
+    """`statements` and their record: in one transaction, or, for a concurrent step, after it."""
+    finish = (lambda ms: record(work, step, ms)) if recording else (lambda _: forget(work, step))
+    began = work.clock()
+    if step.concurrent:
+        run_concurrently(work, statements)
+        transactionally(
+            work, step, lambda: finish((work.clock() - began) * 1000), locking=False
+        )
+        return
+
+    def inside() -> None:
+        check()
+        work.session.run(statements)
+        finish((work.clock() - began) * 1000)
+
+    lock = step.lock if recording else step.revert_lock
+    transactionally(work, step, inside, locking=lock is not Lock.NONE)
+
+
+def transactionally(
+    work: Work, step: Step, inside: Callable[[], None], *, locking: bool
+) -> None:
+    """`inside` under the lease, on a locked table where `locking`."""
+
+    def guarded() -> None:
+        work.store.guard(work.evolution)
+        inside()
+
+    work.session.ddl(
+        work.evolution.plan.table,
+        guarded,
+        lock_wait_ms=work.lock_wait_ms,
+        budget=work.profile.lock_budget.total_seconds(),
+        exclusive=locking,
+    )
+
+
+def run_concurrently(work: Work, statements: Sequence[str]) -> None:
+    """Outside a transaction and without a short lock_timeout: its waits block nobody (hazard 18)."""
+    connection = work.session.connection
+    connection.execute("SET statement_timeout = 0")
+    connection.execute("SET lock_timeout = 0")
+    try:
+        for statement in statements:
+            connection.execute(sql.SQL(statement))  # type: ignore[arg-type]
+    except errors.UniqueViolation as error:
+        raise EvolveError(
+            f"{work.evolution.name}: {error.diag.message_primary}: {error.diag.message_detail}",
+            hint="remove the duplicates; the evolution then goes on",
+        ) from error
+    finally:
+        if not connection.closed:
+            connection.execute("RESET statement_timeout")
+            connection.execute("RESET lock_timeout")
+
+
+def record(work: Work, step: Step, milliseconds: float) -> None:
+    work.store.record_step(work.evolution, step.id, milliseconds)
+
+
+def forget(work: Work, step: Step) -> None:
+    work.store.forget_step(work.evolution, step.id)
+
+
+def intact(work: Work, steps: Sequence[Step]) -> Step | None:
+    """The first of `steps` that is recorded and no longer what it was; None when all are."""
+    applied = work.store.applied(work.evolution)
+    for step in steps:
+        if step.id in applied and probe(work, step) is not Presence.PRESENT:
+            return step
+    return None

@@ -1,0 +1,50 @@
+"""What a plan is made from: the playbook's change resolved against one database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from evolve.changes.base import Shape
+from evolve.pg.carry import Carried
+from evolve.pg.catalog import Table
+from evolve.pg.expressions import Understood
+from evolve.pg.names import TableName
+from evolve.plan.fields import FieldShape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """Both expressions tried on every row, in one snapshot (rule 5).
+
+    `failing` counts values that do not convert forward, `lossy` rows for which
+    backward(forward(old)) is not old, `nulls` rows that would have NULL where the new column is
+    to become NOT NULL.
+    """
+
+    rows: int
+    failing: int
+    lossy: int
+    nulls: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Columns are physical names; `columns` maps fields to them.
+
+    `forward` and `backward` are keyed by column. `taken` are columns of the table that belong to
+    other evolutions under way. `own` is where evolve's own tables are.
+    """
+
+    table: Table
+    shape: Shape
+    columns: Mapping[str, str]
+    new: Mapping[str, FieldShape]
+    types: Mapping[str, str]
+    forward: Mapping[str, Understood]
+    backward: Mapping[str, Understood]
+    mending: Mapping[str, Understood]
+    carried: tuple[Carried, ...]
+    taken: Mapping[str, str]
+    own: TableName
+    default_constants: Mapping[str, str | None]

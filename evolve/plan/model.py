@@ -1,0 +1,101 @@
+"""A plan: everything that an evolution will do, before anything of it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from evolve.pg.names import TableName
+from evolve.pg.pair import Pair
+from evolve.pg.step import Step
+from evolve.states import Phase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSpec:
+    """A verification query of the author, with the table's name in it."""
+
+    name: str
+    query: str
+    expect: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Frozen at start; `as_json` and `from_json` are each other's inverse.
+
+    `aside` maps logical names to where the columns are once the old side is aside (after the
+    quarantine's rename, or after a swap). `old_columns` are those that models of old releases
+    map, `new_columns` those of new ones; both empty where the name stays the same.
+    """
+
+    name: str
+    model: str
+    table: TableName
+    key: tuple[str, ...]
+    pair: Pair
+    aside: Mapping[str, str]
+    same_name: bool
+    old_columns: tuple[str, ...]
+    new_columns: tuple[str, ...]
+    steps: tuple[Step, ...]
+    checks: tuple[CheckSpec, ...]
+    quiet_for: float
+    quarantine: float
+    batch_ms: int
+    max_rows_per_second: int | None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column of the table that the evolution owns or reads."""
+        return tuple(side.name for side in self.pair.sides)
+
+    @property
+    def pair_aside(self) -> Pair:
+        return self.pair.placed(self.aside)
+
+    def phase(self, phase: Phase) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if step.phase is phase)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "version": 1,
+            "name": self.name,
+            "model": self.model,
+            "table": {"schema": self.table.schema, "name": self.table.name},
+            "key": list(self.key),
+            "pair": self.pair.as_json(),
+            "aside": dict(self.aside),
+            "same_name": self.same_name,
+            "old_columns": list(self.old_columns),
+            "new_columns": list(self.new_columns),
+            "steps": [step.as_json() for step in self.steps],
+            "checks": [
+                {"name": c.name, "query": c.query, "expect": c.expect} for c in self.checks
+            ],
+            "quiet_for": self.quiet_for,
+            "quarantine": self.quarantine,
+            "batch_ms": self.batch_ms,
+            "max_rows_per_second": self.max_rows_per_second,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        return cls(
+            name=data["name"],
+            model=data["model"],
+            table=TableName(**data["table"]),
+            key=tuple(data["key"]),
+            pair=Pair.from_json(data["pair"]),
+            aside=data["aside"],
+            same_name=data["same_name"],
+            old_columns=tuple(data["old_columns"]),
+            new_columns=tuple(data["new_columns"]),
+            steps=tuple(Step.from_json(step) for step in data["steps"]),
+            checks=tuple(CheckSpec(**check) for check in data["checks"]),
+            quiet_for=data["quiet_for"],
+            quarantine=data["quarantine"],
+            batch_ms=data["batch_ms"],
+            max_rows_per_second=data["max_rows_per_second"],
+        )

@@ -1,0 +1,144 @@
+"""The pair of a change: its columns and expressions as the sync and the backfill need them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from psycopg import sql
+
+from evolve.changes.base import Rule
+from evolve.pg import sync
+from evolve.pg.expressions import Understood
+from evolve.pg.names import digest, text
+from evolve.pg.pair import Expression, Pair, Side, is_bytewise
+from evolve.plan.facts import Facts
+
+Extra = tuple[str, str, str]
+
+CONSTANT = re.compile(r"\(?('(?:[^']|'')*'|-?\d[\d.]*|true|false)\)?(::[\w \"().\[\]]+)?")
+
+
+def make_pair(name: str, facts: Facts) -> tuple[Pair, tuple[Extra, ...]]:
+    """The pair, and the functions that mend failing values as (name, definition, drop)."""
+    mark = digest(name, str(facts.table.name))
+    shape = facts.shape
+    new = tuple(new_side(facts, field.name) for field in shape.new)
+    old = tuple(old_side(facts, facts.columns[name]) for name in shape.old)
+    watched = tuple(
+        old_side(facts, column)
+        for column in dict.fromkeys(
+            read for understood in facts.forward.values() for read in understood.expression.reads
+        )
+        if column not in {side.name for side in (*old, *new)}
+    )
+    sides = (*old, *watched, *new)
+    extras: list[Extra] = []
+
+    def effective(side: Side, understood: Understood, rule: Rule, letter: str) -> Expression:
+        expression = understood.expression
+        fits = type_fits(understood.type, side.type)
+        if not rule.on_error:
+            return Expression(
+                sql=expression.sql, reads=expression.reads, total=expression.total and fits
+            )
+        mend = facts.mending[side.name].expression
+        reads = tuple(dict.fromkeys((*expression.reads, *mend.reads)))
+        function = f"evolve_{mark}_{letter}{len(extras)}"
+        arguments = [next(s for s in sides if s.name == read) for read in reads]
+        definition = sync.create_mending_function(
+            facts.table.name, mark, function, expression, mend.sql, side.type, arguments
+        )
+        extras.append((function, definition, drop_function(facts, function, arguments)))
+        call = sql.SQL("{}({})").format(
+            facts.table.name.beside(function),
+            sql.SQL(", ").join(sql.Identifier(read) for read in reads),
+        )
+        return Expression(sql=text(call), reads=reads, total=True)
+
+    by_field = {field.name: side for field, side in zip(shape.new, new, strict=True)}
+    forward = tuple(
+        effective(side, facts.forward[side.name], shape.forward[field], "f")
+        for field, side in by_field.items()
+    )
+    backward = tuple(
+        effective(side, facts.backward[side.name], shape.backward[field], "b")
+        for field, side in zip(shape.old, old, strict=True)
+        if not shape.one_way
+    )
+    pair = Pair(
+        digest=mark,
+        table=facts.table.name,
+        old=old,
+        watched=watched,
+        new=new,
+        forward=forward,
+        backward=backward,
+        marker=f"evolve_{mark}_own" if shape.one_way else "",
+    )
+    return pair, tuple(extras)
+
+
+def drop_function(facts: Facts, name: str, arguments: Sequence[Side]) -> str:
+    return text(
+        sql.SQL("DROP FUNCTION IF EXISTS {}({})").format(
+            facts.table.name.beside(name),
+            sql.SQL(", ").join(sql.SQL(argument.type) for argument in arguments),
+        )
+    )
+
+
+def new_side(facts: Facts, field: str) -> Side:
+    column = facts.columns[field]
+    type_ = facts.types[column]
+    return Side(
+        name=column,
+        place=column,
+        type=type_,
+        required=not facts.new[field].null,
+        bytewise=is_bytewise(type_, collation_of(facts, field)),
+    )
+
+
+def collation_of(facts: Facts, field: str) -> str | None:
+    """The collation that a field takes over from the column it is like."""
+    like = next((new.like for new in facts.shape.new if new.name == field), "")
+    column = facts.table.column(facts.columns[like]) if like else None
+    return column.collation if column else None
+
+
+def old_side(facts: Facts, column: str) -> Side:
+    found = facts.table.column(column)
+    assert found is not None, column
+    return Side(
+        name=column,
+        place=column,
+        type=found.type,
+        required=found.not_null,
+        default=facts.default_constants.get(column),
+        bytewise=is_bytewise(found.type, found.collation),
+    )
+
+
+def constant_default(default: str | None) -> str | None:
+    """The default if it is a constant; one that is computed can tell nothing about an INSERT."""
+    return default if default and CONSTANT.fullmatch(default) else None
+
+
+def type_fits(value: str, column: str) -> bool:
+    """Whether every value of type `value` is accepted by a column of type `column`."""
+    if value == column:
+        return True
+    if column in {"text", "character varying"}:
+        return value.startswith(("text", "character varying", "name"))
+    short, long = re.fullmatch(r"character varying\((\d+)\)", value), re.fullmatch(
+        r"character varying\((\d+)\)", column
+    )
+    if short and long:
+        return int(short[1]) <= int(long[1])
+    widening = {
+        ("smallint", "integer"), ("smallint", "bigint"), ("integer", "bigint"),
+        ("integer", "numeric"), ("bigint", "numeric"), ("smallint", "numeric"),
+        ("date", "timestamp without time zone"),
+    }  # fmt: skip
+    return (value, column) in widening

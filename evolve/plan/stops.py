@@ -1,0 +1,257 @@
+"""What stands against a plan: refusals with the way out, and notes that the operator should read.
+
+Pure: everything is judged from the facts, so `plan` and `start` cannot come to different answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from evolve.changes.base import Rule
+from evolve.errors import Refusal
+from evolve.pg import sync
+from evolve.pg.carry import touching
+from evolve.pg.expressions import Nulls, Understood
+from evolve.pg.pair import Pair
+from evolve.plan.facts import Facts, Trial
+from evolve.plan.pairing import type_fits
+
+TABLE_KINDS = {
+    "p": "a partitioned table",
+    "v": "a view",
+    "m": "a materialized view",
+    "f": "a foreign table",
+}
+
+
+def stops(facts: Facts, pair: Pair, trial: Trial | None) -> list[Refusal]:
+    """Every reason not to start; `trial` is None where the table has not been looked at."""
+    return [
+        *table_stops(facts),
+        *column_stops(facts),
+        *hanging_stops(facts),
+        *trigger_stops(facts, pair),
+        *width_stops(facts, pair),
+        *null_stops(facts, pair),
+        *(trial_stops(facts, trial) if trial else ()),
+    ]
+
+
+def stop(code: str, subject: str, message: str, hint: str = "") -> Refusal:
+    return Refusal(code=code, subject=subject, message=message, hint=hint)
+
+
+def table_stops(facts: Facts) -> Iterator[Refusal]:
+    table = facts.table
+    name = str(table.name)
+    if table.kind != "r":
+        kind = TABLE_KINDS.get(table.kind, "not an ordinary table")
+        yield stop("table", name, f"is {kind}; found relkind {table.kind!r}, expected 'r'")
+    if table.children or table.parents:
+        yield stop("table", name, "takes part in inheritance or partitioning")
+    if not table.owned:
+        yield stop(
+            "owner",
+            name,
+            f"belongs to the role {table.owner}, which this role is not a member of",
+            "connect as the owner: give the alias that role in DATABASES",
+        )
+    if table.subscriptions:
+        yield stop(
+            "subscription",
+            name,
+            "receives rows by logical replication, which does not fire ordinary triggers",
+            "run the evolution on the publisher",
+        )
+    if table.force_row_security:
+        yield stop(
+            "row_security",
+            name,
+            "forces row level security on its owner, so that evolve may not see every row",
+            "ALTER TABLE ... NO FORCE ROW LEVEL SECURITY for the time of the evolution",
+        )
+
+
+def column_stops(facts: Facts) -> Iterator[Refusal]:
+    table = facts.table
+    old = [facts.columns[field] for field in facts.shape.old]
+    for column in old:
+        found = table.column(column)
+        assert found is not None, column
+        if found.generated:
+            yield stop("generated", column, "is a generated column and cannot be written")
+        if found.identity or found.owns_sequence:
+            yield stop("identity", column, "is fed by a sequence, which is not moved yet")
+        if column in table.primary_key:
+            yield stop("primary_key", column, "is part of the primary key")
+        if found.has_grants:
+            yield stop(
+                "grants",
+                column,
+                "has privileges of its own, which would be lost",
+                "grant on the table instead, or revoke them first",
+            )
+        if found.is_domain:
+            yield stop("domain", column, f"is of the domain {found.type}, not a plain type")
+    for column, owner in facts.taken.items():
+        yield stop(
+            "taken",
+            column,
+            f"belongs to the evolution {owner}, which is under way",
+            f"manage.py evolve wait {owner} --for done",
+        )
+
+
+def hanging_stops(facts: Facts) -> Iterator[Refusal]:
+    """What hangs on the old columns and neither follows nor may be lost silently."""
+    table = facts.table
+    old = {facts.columns[field] for field in facts.shape.old}
+    indexes, _ = touching(table, sorted(old))
+    for index in indexes:
+        if index.is_exclusion or index.is_deferrable or index.is_replica_identity:
+            yield stop("index", index.name, "is of a kind that is not carried over")
+        elif not facts.shape.carry and (index.is_unique or set(index.columns) - old):
+            yield stop(
+                "index",
+                index.name,
+                "would go with the old column and has no counterpart",
+                f"DROP INDEX CONCURRENTLY {index.name} first, or put it into the models",
+            )
+    for constraint in table.constraints:
+        touches = old & set(constraint.columns)
+        if touches and constraint.type == "f":
+            yield stop("foreign_key", constraint.name, "is a foreign key; it is not carried over")
+        if touches and constraint.type == "c" and not facts.shape.carry:
+            if set(constraint.columns) - old:
+                yield stop(
+                    "check", constraint.name, "would go with the old column", "drop it first"
+                )
+    for name, other, columns in table.referenced_by:
+        if old & set(columns):
+            yield stop("referenced", name, f"{other} refers to the old column by a foreign key")
+    for dependent in table.dependents:
+        if dependent.column in old:
+            yield stop(
+                "dependent",
+                dependent.description,
+                f"is built on {dependent.column}, which would go",
+                "drop it, or build it on the new column after the contract",
+            )
+
+
+def trigger_stops(facts: Facts, pair: Pair) -> Iterator[Refusal]:
+    ours = min(sync.trigger_name(pair, operation) for operation in sync.OPERATIONS)
+    for trigger in facts.table.triggers:
+        if trigger.is_row and trigger.is_before and trigger.enabled != "D":
+            if trigger.name > ours and not trigger.name.startswith("~~~~evolve_"):
+                yield stop(
+                    "trigger",
+                    trigger.name,
+                    "fires after evolve's own trigger and could change the old column unseen",
+                    f"ALTER TRIGGER ... RENAME TO a name before {ours!r} in byte order",
+                )
+
+
+def rules(facts: Facts) -> Iterable[tuple[str, Rule, Understood, str]]:
+    """Column, rule, what the server made of it, and the column's exact type; both directions."""
+    for field, rule in facts.shape.forward.items():
+        column = facts.columns[field]
+        yield column, rule, facts.forward[column], facts.types[column]
+    for field, rule in facts.shape.backward.items():
+        column = facts.columns[field]
+        found = facts.table.column(column)
+        assert found is not None, column
+        yield column, rule, facts.backward[column], found.type
+
+
+def width_stops(facts: Facts, pair: Pair) -> Iterator[Refusal]:
+    """Rule 5: text that may be longer than its column, where nothing says what then."""
+    for column, rule, understood, target in rules(facts):
+        textual = target.startswith("character")
+        if textual and not rule.on_error and not type_fits(understood.type, target):
+            yield stop(
+                "width",
+                column,
+                f"holds {target}, and its expression gives {understood.type} of any length",
+                "add `too_long: clamp` to the change, or use left(..., n)::varchar(n)",
+            )
+
+
+def null_stops(facts: Facts, pair: Pair) -> Iterator[Refusal]:
+    """A write of a new release must not fail because the old column cannot take the answer."""
+    if facts.shape.same_name:
+        return
+    required = {side.name for side in pair.new if side.required}
+    for side, expression in zip(pair.old, pair.backward, strict=False):
+        if not side.required:
+            continue
+        given = [facts.backward[side.name]]
+        if side.name in facts.mending:
+            given.append(facts.mending[side.name])
+        if not expression.total:
+            yield stop(
+                "fails",
+                side.name,
+                "is NOT NULL, and its expression could fail on some value",
+                "give it an `on_error:` expression",
+            )
+        if not all(
+            understood.nulls is Nulls.NEVER
+            or (
+                understood.nulls is Nulls.FROM_NULLS
+                and set(understood.expression.reads) <= required
+            )
+            for understood in given
+        ):
+            yield stop(
+                "null",
+                side.name,
+                "is NOT NULL, and its expression could give NULL",
+                "wrap the expression in coalesce(..., <a constant>)",
+            )
+
+
+def trial_stops(facts: Facts, trial: Trial) -> Iterator[Refusal]:
+    table = str(facts.table.name)
+    if trial.failing:
+        yield stop(
+            "failing",
+            table,
+            f"{trial.failing} of {trial.rows} rows hold a value that does not convert",
+            "mend them, or give the field an `on_error:` (null, or an expression)",
+        )
+    if trial.nulls:
+        yield stop(
+            "nulls",
+            table,
+            f"{trial.nulls} of {trial.rows} rows would be NULL in a field that is not null=True",
+            "make the expression give a value, or the field null=True",
+        )
+    if trial.lossy and not facts.shape.lossy and not facts.shape.one_way:
+        yield stop(
+            "lossy",
+            table,
+            f"{trial.lossy} of {trial.rows} rows do not come back as they were",
+            "mend the expressions, or add `lossy: accept` to the change",
+        )
+
+
+def notes(facts: Facts, pair: Pair) -> list[str]:
+    """What cannot be hidden from the application, said beforehand (section 12 of the design)."""
+    table = facts.table
+    found = [
+        "COPY without a column list, INSERT ... SELECT * and prepared SELECT * notice that a "
+        "column is added"
+    ]
+    for name, columns in table.publications:
+        found.append(
+            f"the publication {name} carries the table: add the new columns on its subscribers "
+            "before start, drop the old ones there after contract"
+        )
+    for trigger in table.triggers:
+        if trigger.is_row and trigger.on_update and trigger.enabled != "D":
+            if not trigger.name.startswith("~~~~evolve_"):
+                found.append(f"the trigger {trigger.name} fires for every row of the backfill")
+    if facts.shape.one_way:
+        found.append("one-way sync was asked for: what new releases write never reaches the old")
+    return found

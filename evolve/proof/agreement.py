@@ -1,0 +1,216 @@
+"""Do old and new agree? Counted in one snapshot, with how many rows were looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg import errors, sql
+
+from evolve.errors import EvolveError
+from evolve.pg import rows
+from evolve.pg.names import TableName, text
+from evolve.pg.pair import RAISES, Pair, Side, cast, same
+from evolve.pg.session import Session, pins
+from evolve.pg.sync import with_columns
+from evolve.plan.facts import Trial
+from evolve.plan.model import CheckSpec
+
+FAILED = (errors.DataError, errors.IntegrityError, errors.RaiseException)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """What one snapshot showed. `failing` rows are among the `differences`."""
+
+    rows: int
+    differences: int
+    failing: int
+
+    @property
+    def clean(self) -> bool:
+        return self.differences == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """The answer to one of the author's queries."""
+
+    name: str
+    found: str
+    expect: str
+
+    @property
+    def passed(self) -> bool:
+        return self.found == self.expect
+
+
+@contextmanager
+def reading(session: Session, table: TableName) -> Iterator[None]:
+    """A read-only snapshot with the pinned settings, in which row security hides nothing."""
+    with session.transaction(snapshot=True, read_only=True):
+        session.local(**pins(table), row_security="off", statement_timeout=0)
+        yield
+
+
+def agreement(session: Session, pair: Pair, *, filling: bool) -> Agreement:
+    """Rows that agree and rows that do not.
+
+    The plain count is tried first; where an expression fails on a value, the judge function
+    counts, which nothing can make fail.
+    """
+    try:
+        with reading(session, pair.table):
+            return Agreement(**session.one(rows.count_agreement(pair, filling=filling)))
+    except FAILED:
+        if pair.total:
+            raise
+    with reading(session, pair.table):
+        return Agreement(**session.one(rows.count_judged(pair, filling=filling)))
+
+
+def keys(session: Session, pair: Pair, key: tuple[str, ...], *, filling: bool) -> list[str]:
+    """Up to ten rows that do not agree, for eyes that may see values."""
+    with reading(session, pair.table):
+        found = session.rows(rows.disagreeing_keys(pair, key, 10, filling=filling))
+    return [", ".join(f"{name}={value}" for name, value in row.items()) for row in found]
+
+
+def one_sided(session: Session, pair: Pair) -> int:
+    """Rows whose new value does not follow from the old: lost by a revert (rule 10)."""
+    try:
+        with reading(session, pair.table):
+            return int(session.one(rows.count_one_sided(pair))["rows"])
+    except FAILED:
+        # Where forward fails on a value there is nothing in new that old does not have.
+        return 0
+
+
+def checks(session: Session, table: TableName, specs: tuple[CheckSpec, ...]) -> list[Checked]:
+    """The author's queries, each read-only, one statement, and no longer than ten minutes."""
+    answers = []
+    for spec in specs:
+        with session.transaction(snapshot=True, read_only=True):
+            session.local(**pins(table), row_security="off", statement_timeout=600_000)
+            answers.append(Checked(name=spec.name, found=ask(session, spec), expect=spec.expect))
+    return answers
+
+
+def ask(session: Session, spec: CheckSpec) -> str:
+    """The one value of the query, as text. Raises EvolveError naming the check."""
+    try:
+        answer = session.untrusted(spec.query)
+    except psycopg.Error as error:
+        raise EvolveError(
+            f"verify {spec.name!r}: {error.diag.message_primary or error}",
+            hint="mend the query in the playbook; it must be one read-only statement",
+        ) from error
+    if len(answer) != 1 or len(answer[0]) != 1:
+        size = f"{len(answer)} rows of {len(answer[0]) if answer else 0} columns"
+        raise EvolveError(f"verify {spec.name!r}: found {size}, expected one row of one column")
+    value = answer[0][0]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "null" if value is None else str(value)
+
+
+# -- before anything is built -----------------------------------------------------------------
+
+
+def trial(session: Session, pair: Pair) -> Trial:
+    """Forward, and backward after it, on every row of a table that has no new columns yet."""
+    total = all(e.total for e in pair.forward)
+    with session.passing():
+        session.local(**pins(pair.table), row_security="off", statement_timeout=0)
+        condition: sql.Composable = sql.SQL("true")
+        if not total:
+            session.connection.execute(try_function(pair))
+            condition = sql.SQL("pg_temp.evolve_try({})").format(
+                sql.SQL(", ").join(sql.Identifier(s.name) for s in (*pair.old, *pair.watched))
+            )
+        try:
+            row = session.one(trial_query(pair, condition))
+        except FAILED as error:
+            raise EvolveError(
+                f"{pair.table}: the way back fails on a value: {error.diag.message_primary}",
+                hint="give the field under `back:` an `on_error:` expression",
+            ) from error
+    return Trial(**row)
+
+
+def trial_query(pair: Pair, converts: sql.Composable) -> sql.Composable:
+    """Counts over rows whose new columns are what forward makes of the old ones."""
+    old = [
+        sql.SQL("t.{} AS {}").format(sql.Identifier(s.place), sql.Identifier(s.name))
+        for s in (*pair.old, *pair.watched)
+    ]
+    forward = [
+        sql.SQL("CASE WHEN r.evolve_ok THEN {} END AS {}").format(
+            cast(e, s), sql.Identifier(s.name)
+        )
+        for s, e in zip(pair.new, pair.forward, strict=True)
+    ]
+    back = [
+        same(s, sql.Identifier(s.name), cast(e, s))
+        for s, e in zip(pair.old, pair.backward, strict=False)
+    ]
+    nulls = [
+        sql.SQL("{} IS NULL").format(sql.Identifier(s.name)) for s in pair.new if s.required
+    ]
+    return sql.SQL("""
+SELECT count(*) AS rows, count(*) FILTER (WHERE NOT evolve_ok) AS failing,
+       count(*) FILTER (WHERE evolve_ok AND NOT ({back})) AS lossy,
+       count(*) FILTER (WHERE evolve_ok AND ({nulls})) AS nulls
+FROM (SELECT r.*, {forward} FROM
+      (SELECT {old}, o.evolve_ok FROM {table} AS t CROSS JOIN LATERAL
+       (SELECT {converts} AS evolve_ok) AS o) AS r) AS x
+""").format(
+        back=sql.SQL(" AND ").join(back) if back else sql.SQL("true"),
+        nulls=sql.SQL(" OR ").join(nulls) if nulls else sql.SQL("false"),
+        forward=sql.SQL(", ").join(forward),
+        old=sql.SQL(", ").join(old),
+        table=pair.table.identifier,
+        converts=converts,
+    )
+
+
+def try_function(pair: Pair) -> str:
+    """A temporary function that tells whether forward converts a row, and never fails."""
+    sides: tuple[Side, ...] = (*pair.old, *pair.watched)
+    targets = [
+        sql.SQL("f{} {};").format(sql.SQL(str(n)), sql.SQL(s.type))
+        for n, s in enumerate(pair.new)
+    ]
+    assign: list[sql.Composable] = [
+        sql.SQL("evolve.f{} := {};").format(sql.SQL(str(n)), sql.SQL(e.sql))
+        for n, e in enumerate(pair.forward)
+    ]
+    return text(
+        sql.SQL(
+            "CREATE FUNCTION pg_temp.evolve_try({}) RETURNS boolean LANGUAGE plpgsql AS "
+            "$evolve_try$\n<<evolve>>\nDECLARE\n{}\nBEGIN\n{}\nRETURN true;\n"
+            "EXCEPTION WHEN {} THEN RETURN false;\nEND evolve;\n$evolve_try$"
+        ).format(
+            sql.SQL(", ").join(sql.SQL(s.type) for s in sides),
+            sql.SQL("\n").join(targets),
+            sql.SQL("\n").join(with_columns(sides, assign)),
+            sql.SQL(RAISES),
+        )
+    )
+
+
+def as_data(found: Agreement, answers: list[Checked]) -> dict[str, Any]:
+    """An observation for the evidence table."""
+    return {
+        "rows": found.rows,
+        "differences": found.differences,
+        "failing": found.failing,
+        "checks": [
+            {"name": c.name, "found": c.found, "expect": c.expect, "passed": c.passed}
+            for c in answers
+        ],
+    }
+

@@ -1,0 +1,164 @@
+"""The gate: from observations to a permit, or to refusals that name who is in the way.
+
+Pure. Nothing passes by being absent: no report at all is not a clean report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from evolve.errors import Refusal
+from evolve.pg.names import split_db_table
+from evolve.plan.model import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One process as it last reported itself; `age` is how long ago by the database's clock."""
+
+    consumer: str
+    release: str
+    host: str
+    pid: int
+    first_seen: datetime
+    last_seen: datetime
+    age: timedelta
+    columns: Mapping[str, Sequence[str]]
+
+    def maps(self, plan: Plan) -> frozenset[str]:
+        """The columns of the plan's table that the process's models list."""
+        found: set[str] = set()
+        for db_table, columns in self.columns.items():
+            schema, name = split_db_table(db_table)
+            if name == plan.table.name and schema in (None, plan.table.schema):
+                found.update(columns)
+        return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """Everything the gate looks at. `live_for`: a process heard of within it counts as running."""
+
+    seen: tuple[Seen, ...]
+    consumers: tuple[str, ...]
+    live_for: timedelta
+
+    @property
+    def live(self) -> tuple[Seen, ...]:
+        return tuple(seen for seen in self.seen if seen.age <= self.live_for)
+
+
+def old_mappers(plan: Plan, watch: Watch) -> list[Seen]:
+    """Running processes whose models list an old column."""
+    return [seen for seen in watch.live if seen.maps(plan) & set(plan.old_columns)]
+
+
+def new_mappers(plan: Plan, watch: Watch) -> list[Seen]:
+    """Running processes whose models list a new column."""
+    return [seen for seen in watch.live if seen.maps(plan) & set(plan.new_columns)]
+
+
+def contract_refusals(plan: Plan, watch: Watch) -> list[Refusal]:
+    """Why the old columns may not go yet."""
+    return [
+        *(still_mapped(plan, seen) for seen in old_mappers(plan, watch)),
+        *never_seen(plan, watch),
+        *too_recent(plan, watch),
+    ]
+
+
+def still_mapped(plan: Plan, seen: Seen) -> Refusal:
+    columns = ", ".join(sorted(seen.maps(plan) & set(plan.old_columns)))
+    return Refusal(
+        code="mapped",
+        subject=who(seen),
+        message=f"still maps {columns}; running since {when(seen.first_seen)}",
+        hint="stop or upgrade it; it counts as gone once it has been silent for three reports",
+    )
+
+
+def who(seen: Seen) -> str:
+    return f"{seen.consumer} {seen.release or '(no release)'} on {seen.host} pid {seen.pid}"
+
+
+def when(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def never_seen(plan: Plan, watch: Watch) -> Iterable[Refusal]:
+    """Expected consumers that nobody has seen on the new shape; and silence altogether."""
+    for consumer in watch.consumers:
+        reports = [seen for seen in watch.live if seen.consumer == consumer]
+        fits = [seen for seen in reports if fits_new(plan, seen)]
+        if not reports:
+            ever = any(seen.consumer == consumer for seen in watch.seen)
+            yield Refusal(
+                code="unseen",
+                subject=consumer,
+                message="no process of it is running now"
+                if ever
+                else "is expected to report and never has",
+                hint="start it, or take it out of EVOLVE['CONSUMERS']",
+            )
+        elif not fits:
+            yield Refusal(
+                code="unseen",
+                subject=consumer,
+                message="has no process on the new shape",
+                hint="deploy the release whose models list the new columns",
+            )
+    if not watch.seen:
+        yield Refusal(
+            code="silence",
+            subject=plan.name,
+            message="no process has ever reported itself on this database",
+            hint="add 'evolve' to INSTALLED_APPS of the application, and grant it "
+            "SELECT, INSERT, UPDATE on evolve_instance",
+        )
+
+
+def fits_new(plan: Plan, seen: Seen) -> bool:
+    """Whether the process serves the new shape; where names stay the same, all do."""
+    maps = seen.maps(plan)
+    return set(plan.new_columns) <= maps and not maps & set(plan.old_columns)
+
+
+def too_recent(plan: Plan, watch: Watch) -> Iterable[Refusal]:
+    """The quiet time since a process with an old column was last heard of."""
+    gone = [
+        seen
+        for seen in watch.seen
+        if seen.age > watch.live_for and seen.maps(plan) & set(plan.old_columns)
+    ]
+    quiet = min((seen.age for seen in gone), default=None)
+    if quiet is not None and quiet < timedelta(seconds=plan.quiet_for):
+        left = timedelta(seconds=round(plan.quiet_for - quiet.total_seconds()) + 1)
+        yield Refusal(
+            code="quiet",
+            subject=plan.name,
+            message=f"an old release was heard of {rounded(quiet)} ago, "
+            f"and quiet_for asks for {rounded(timedelta(seconds=plan.quiet_for))}",
+            hint=f"try again in {rounded(left)}",
+            clears_itself=True,
+        )
+
+
+def rounded(value: timedelta) -> timedelta:
+    return timedelta(seconds=round(value.total_seconds()))
+
+
+def revert_refusals(plan: Plan, watch: Watch) -> list[Refusal]:
+    """Why the new columns may not go (rule 10)."""
+    return [
+        Refusal(
+            code="mapped",
+            subject=who(seen),
+            message="maps "
+            + ", ".join(sorted(seen.maps(plan) & set(plan.new_columns)))
+            + f"; running since {when(seen.first_seen)}",
+            hint="roll it back to the old release first",
+        )
+        for seen in new_mappers(plan, watch)
+    ]

@@ -1,0 +1,95 @@
+"""Rows of evolve's own tables, as frozen data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Self
+
+from evolve.plan.model import Plan
+from evolve.states import State
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evolution:
+    """One evolution as it stood when it was read. `now` is the database's clock at that time."""
+
+    id: int
+    name: str
+    state: State
+    environment: str
+    schema_name: str
+    table_name: str
+    columns: tuple[str, ...]
+    playbook: str
+    plan_data: Mapping[str, Any]
+    created_at: datetime
+    state_since: datetime
+    hold: str
+    hold_clears: str
+    hold_since: datetime | None
+    pause_requested: bool
+    revert_requested: bool
+    request: Mapping[str, Any] | None
+    lease_owner: str
+    lease_until: datetime | None
+    generation: int
+    now: datetime
+
+    @cached_property
+    def plan(self) -> Plan:
+        return Plan.from_json(self.plan_data)
+
+    @property
+    def worked_on(self) -> bool:
+        """Whether a worker holds it at this moment."""
+        return bool(self.lease_owner and self.lease_until and self.lease_until > self.now)
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Self:
+        names = {field.name for field in fields(cls)} - {"plan_data"}
+        data = {name: row[name] for name in names}
+        data["state"] = State(row["state"])
+        data["columns"] = tuple(row["columns"])
+        return cls(**data, plan_data=row["plan"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    id: int
+    number: int
+    generation: int
+    start_page: int
+    end_page: int | None
+    cursor: int
+    stripe: int
+    group_pages: int
+    sweep: int
+    done: bool
+    rows_done: int
+    batches: int
+    batch_rows: int
+    batch_ms: float
+    work_ms: float
+    advanced_at: datetime | None
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Self:
+        return cls(**{field.name: row[field.name] for field in fields(cls)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    at: datetime
+    kind: str
+    actor: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    at: datetime
+    kind: str
+    data: Mapping[str, Any]

@@ -1,0 +1,251 @@
+"""What operators ask of an evolution that is under way. Each refuses, or leaves a request.
+
+The runner alone moves the state; a request is carried out by whoever holds the lease.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evolve.errors import EvolveError, Refusal, Refused
+from evolve.pg.pair import Pair
+from evolve.proof import agreement, gate
+from evolve.proof.agreement import Agreement, Checked
+from evolve.records import Evolution
+from evolve.service.databases import Database
+from evolve.service.running import watch_of
+from evolve.states import TERMINAL, State, may_move
+
+SWAPPED = frozenset({State.SWAPPED})
+FILLED = frozenset({State.VERIFYING, State.READY, State.SWAPPING})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What `verify` found; `keys` only where values may be shown."""
+
+    agreement: Agreement
+    checks: tuple[Checked, ...]
+    keys: tuple[str, ...]
+
+    @property
+    def clean(self) -> bool:
+        return self.agreement.clean and all(check.passed for check in self.checks)
+
+
+def pause(database: Database, name: str) -> Evolution:
+    return set_pause(database, name, True)
+
+
+def resume(database: Database, name: str) -> Evolution:
+    return set_pause(database, name, False)
+
+
+def set_pause(database: Database, name: str, wanted: bool) -> Evolution:
+    evolution = active(database, name)
+    database.store.request_pause(evolution, wanted)
+    return database.store.reload(evolution.id)
+
+
+def active(database: Database, name: str) -> Evolution:
+    """The evolution, if it is under way. Raises Refused where it has ended."""
+    evolution = database.store.get(name)
+    if evolution.state in TERMINAL:
+        raise refused(
+            evolution, "state", f"is {evolution.state} already", f"manage.py evolve start {name}"
+        )
+    return evolution
+
+
+def refused(evolution: Evolution, code: str, message: str, hint: str) -> Refused:
+    return Refused(
+        evolution.name,
+        (Refusal(code=code, subject=evolution.name, message=message, hint=hint),),
+    )
+
+
+def needs(evolution: Evolution, states: frozenset[State], verb: str) -> None:
+    """Raises Refused unless the evolution is in one of `states`."""
+    if evolution.state not in states:
+        wanted = " or ".join(sorted(states))
+        raise refused(
+            evolution,
+            "state",
+            f"is {evolution.state}, and {verb} needs {wanted}",
+            f"manage.py evolve wait {evolution.name} --for {sorted(states)[0]}",
+        )
+
+
+# -- verify -----------------------------------------------------------------------------------
+
+
+def pair_now(evolution: Evolution) -> Pair:
+    """The pair with its columns where they are at the moment."""
+    plan = evolution.plan
+    aside = {State.QUARANTINED}
+    if plan.same_name:
+        aside |= {State.SWAPPED, State.CONTRACTING}
+    return plan.pair_aside.loosened() if evolution.state in aside else plan.pair
+
+
+def is_filling(evolution: Evolution) -> bool:
+    return evolution.state in {State.BACKFILLING, State.VERIFYING}
+
+
+def verify(database: Database, name: str, *, show_values: bool) -> Verdict:
+    """Agreement in one snapshot and the author's queries; changes nothing but the evidence."""
+    evolution = active(database, name)
+    if evolution.state in {State.PLANNED, State.EXPANDING, State.DUAL_WRITING, State.REVERTING}:
+        raise refused(
+            evolution,
+            "state",
+            f"is {evolution.state}: there is nothing to compare yet",
+            f"manage.py evolve wait {name} --for ready",
+        )
+    pair, filling = pair_now(evolution), is_filling(evolution)
+    found = agreement.agreement(database.session, pair, filling=filling)
+    checks = agreement.checks(database.session, evolution.plan.table, evolution.plan.checks)
+    database.store.observe(evolution, "agreement", agreement.as_data(found, checks))
+    keys = (
+        agreement.keys(database.session, pair, evolution.plan.key, filling=filling)
+        if show_values and not found.clean
+        else []
+    )
+    return Verdict(agreement=found, checks=tuple(checks), keys=tuple(keys))
+
+
+# -- revert -----------------------------------------------------------------------------------
+
+
+def revert_refusals(
+    database: Database, evolution: Evolution, *, accept_loss: bool
+) -> list[Refusal]:
+    """Why the new side may not go (rule 10)."""
+    reasons = gate.revert_refusals(evolution.plan, watch_of(database.store))
+    if evolution.state not in FILLED:
+        return reasons
+    found = agreement.agreement(
+        database.session, evolution.plan.pair, filling=is_filling(evolution)
+    )
+    if found.differences:
+        reasons.append(
+            Refusal(
+                code="differences",
+                subject=str(evolution.plan.table),
+                message=f"the old side of {found.differences} rows is not complete",
+                hint=f"manage.py evolve verify {evolution.name} --show-values",
+            )
+        )
+    lost = agreement.one_sided(database.session, evolution.plan.pair)
+    if lost and not accept_loss:
+        reasons.append(
+            Refusal(
+                code="loss",
+                subject=str(evolution.plan.table),
+                message=f"{lost} rows hold new values that do not follow from the old ones",
+                hint=f"manage.py evolve revert {evolution.name} --accept-loss",
+            )
+        )
+    return reasons
+
+
+def revert(database: Database, name: str, *, accept_loss: bool) -> Evolution:
+    """Asks for the way back, if the gate permits it."""
+    evolution = active(database, name)
+    if evolution.state is State.REVERTING:
+        return evolution
+    if not may_move(evolution.state, State.REVERTING):
+        ways = {
+            State.SWAPPED: f"manage.py evolve swap {name} --undo",
+            State.SWAPPING: f"manage.py evolve swap {name} --undo",
+        }
+        raise refused(
+            evolution,
+            "state",
+            f"is {evolution.state}; a revert comes before",
+            ways.get(evolution.state, f"manage.py evolve contract {name} --undo"),
+        )
+    reasons = revert_refusals(database, evolution, accept_loss=accept_loss)
+    if reasons:
+        raise Refused(f"{name} on {database.alias}", tuple(reasons))
+    database.store.request_revert(evolution, {"accept_loss": accept_loss})
+    return database.store.reload(evolution.id)
+
+
+# -- swap -------------------------------------------------------------------------------------
+
+
+def swap(database: Database, name: str, *, undo: bool) -> Evolution:
+    """Asks for the exchange of names, or for its undoing."""
+    evolution = active(database, name)
+    if not evolution.plan.same_name:
+        raise refused(
+            evolution,
+            "kind",
+            "changes the name; there is nothing to swap",
+            f"manage.py evolve contract {name}",
+        )
+    if undo:
+        needs(evolution, frozenset({State.SWAPPED, State.SWAPPING}), "swap --undo")
+        check_agreement(database, evolution, pair_now(evolution))
+        database.store.request(evolution, "unswap", {})
+    else:
+        needs(evolution, frozenset({State.READY}), "swap")
+        check_agreement(database, evolution, evolution.plan.pair)
+        database.store.request(evolution, "swap", {})
+    return database.store.reload(evolution.id)
+
+
+def check_agreement(database: Database, evolution: Evolution, pair: Pair) -> None:
+    """Raises Refused where a row differs."""
+    found = agreement.agreement(database.session, pair, filling=False)
+    if not found.clean:
+        raise refused(
+            evolution,
+            "differences",
+            f"{found.differences} of {found.rows} rows differ between old and new",
+            f"manage.py evolve verify {evolution.name} --show-values",
+        )
+
+
+# -- contract ---------------------------------------------------------------------------------
+
+
+def contract_refusals(database: Database, evolution: Evolution) -> list[Refusal]:
+    """What the gate says now."""
+    return gate.contract_refusals(evolution.plan, watch_of(database.store))
+
+
+def contract(database: Database, name: str, *, now: bool) -> Evolution:
+    """Asks for the contract, if the gate permits it; in quarantine, with `now`, for the drop."""
+    evolution = active(database, name)
+    if evolution.state is State.QUARANTINED:
+        if now:
+            database.store.request(evolution, "drop", {})
+        return database.store.reload(evolution.id)
+    if evolution.state is State.CONTRACTING:
+        return evolution
+    needs(
+        evolution,
+        SWAPPED if evolution.plan.same_name else frozenset({State.READY}),
+        "contract",
+    )
+    reasons = contract_refusals(database, evolution)
+    if reasons:
+        raise Refused(f"{name} on {database.alias}", tuple(reasons))
+    check_agreement(database, evolution, pair_now(evolution))
+    database.store.request(evolution, "contract", {"now": now})
+    return database.store.reload(evolution.id)
+
+
+def undo_contract(database: Database, name: str) -> Evolution:
+    """Asks for the old columns back; possible until the drop."""
+    evolution = database.store.get(name)
+    if evolution.state is State.DONE:
+        raise EvolveError(
+            f"{name} on {database.alias}: the old columns have been dropped",
+            hint="a backup has them; contract without --now leaves time for undo",
+        )
+    needs(evolution, frozenset({State.QUARANTINED, State.CONTRACTING}), "contract --undo")
+    database.store.request(evolution, "undo", {})
+    return database.store.reload(evolution.id)

@@ -1,0 +1,216 @@
+"""Before anything runs: checking playbooks, planning, starting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+
+from evolve import conf
+from evolve.changes import KINDS
+from evolve.errors import EvolveError, PlaybookError, Problem, Refusal, Refused
+from evolve.pg.catalog import Table
+from evolve.pg.step import Presence, Step
+from evolve.plan.build import build
+from evolve.plan.facts import Facts, Trial
+from evolve.plan.model import Plan
+from evolve.plan.stops import notes, stops
+from evolve.playbook.find import every, find
+from evolve.playbook.model import Playbook
+from evolve.proof import agreement
+from evolve.proof.survey import change_shape, survey
+from evolve.records import Evolution
+from evolve.service.databases import Database
+from evolve.states import TERMINAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedStep:
+    step: Step
+    presence: Presence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A plan with what stands against it. `running` is the evolution if one is under way, whose
+    frozen plan this then is."""
+
+    alias: str
+    database: str
+    plan: Plan
+    table: Table
+    steps: tuple[PlannedStep, ...]
+    stops: tuple[Refusal, ...]
+    notes: tuple[str, ...]
+    trial: Trial | None
+    running: Evolution | None
+
+
+def playbook_of(name: str) -> Playbook:
+    """The playbook of that name or path. Raises NotFound or PlaybookError."""
+    return find(name, KINDS)
+
+
+def check(name: str | None) -> list[Playbook | PlaybookError]:
+    """One playbook, or all of them, validated without a database."""
+    if name is None:
+        return [checked(found) for found in every(KINDS)]
+    try:
+        return [checked(playbook_of(name))]
+    except PlaybookError as error:
+        return [error]
+
+
+def checked(found: Playbook | PlaybookError) -> Playbook | PlaybookError:
+    """The playbook against the models: an unknown model, or one that has neither side."""
+    if isinstance(found, PlaybookError):
+        return found
+    try:
+        model = apps.get_model(found.model)
+    except (LookupError, ValueError):
+        return complaint(found, ("model",), f"there is no model {found.model!r}",
+                         [m._meta.label for m in apps.get_models()], found.model)
+    shape = change_shape(found)
+    sides = [*shape.old, *(new.name for new in shape.new)]
+    if not shape.same_name and not any(has_field(model, name) for name in sides):
+        names = [field.name for field in model._meta.concrete_fields]
+        return complaint(found, ("change", found.change.kind),
+                         f"{found.model} has none of the fields {', '.join(sides)}",
+                         names, shape.old[0])
+    if shape.same_name and not has_field(model, shape.old[0]):
+        names = [field.name for field in model._meta.concrete_fields]
+        return complaint(found, ("change", found.change.kind),
+                         f"{found.model} has no field {shape.old[0]!r}", names, shape.old[0])
+    return found
+
+
+def has_field(model: type, name: str) -> bool:
+    try:
+        model._meta.get_field(name)  # type: ignore[attr-defined]
+    except FieldDoesNotExist:
+        return False
+    return True
+
+
+def complaint(
+    playbook: Playbook, path: tuple[str | int, ...], message: str, words: list[str], word: str
+) -> PlaybookError:
+    from evolve.playbook.nearest import nearest
+
+    line, column = playbook.place(*path) or (1, 1)
+    return PlaybookError(
+        playbook.path,
+        (Problem(message=message, line=line, column=column, found=repr(word),
+                 nearest=nearest(word, words)),),
+    )
+
+
+def plan(database: Database, playbook: Playbook) -> Report:
+    """The plan of `playbook` on `database` and every reason against it; nothing is changed."""
+    running = database.store.find(playbook.name)
+    if running and running.state not in TERMINAL:
+        return frozen_report(database, running)
+    facts = facts_of(database, playbook)
+    made = plan_from(database, playbook, facts)
+    reasons = stops(facts, made.pair, None)
+    tried = None
+    if not reasons:
+        tried = agreement.trial(database.session, made.pair)
+        reasons = stops(facts, made.pair, tried)
+    return Report(
+        alias=database.alias,
+        database=database_name(database),
+        plan=made,
+        table=facts.table,
+        steps=probed(database, made),
+        stops=tuple(reasons),
+        notes=tuple(notes(facts, made.pair)),
+        trial=tried,
+        running=None,
+    )
+
+
+def frozen_report(database: Database, running: Evolution) -> Report:
+    """The plan of an evolution under way: the frozen one, whatever the file says now."""
+    from evolve.pg.catalog import find_table
+
+    made = running.plan
+    table = find_table(database.session, made.table.schema, made.table.name)
+    if table is None:
+        raise EvolveError(f"{made.table}: the table is gone, and {made.name} is under way")
+    return Report(
+        alias=database.alias,
+        database=database_name(database),
+        plan=made,
+        table=table,
+        steps=probed(database, made),
+        stops=(),
+        notes=(),
+        trial=None,
+        running=running,
+    )
+
+
+def facts_of(database: Database, playbook: Playbook) -> Facts:
+    from evolve.pg.catalog import find_table
+    from evolve.pg.names import TableName, split_db_table
+    from evolve.proof.survey import model_of
+
+    schema, name = split_db_table(model_of(playbook)._meta.db_table)
+    table = find_table(database.session, schema, name)
+    taken = (
+        database.store.taken(table.name, besides=playbook.name)
+        if table
+        else dict[str, str]()
+    )
+    own: TableName = database.store.own()
+    return survey(
+        database.session, playbook, change_shape(playbook), own=own, taken=taken
+    )
+
+
+def plan_from(database: Database, playbook: Playbook, facts: Facts) -> Plan:
+    profile = database.profile
+    return build(
+        playbook,
+        facts,
+        alias=database.alias,
+        quiet_for=profile.quiet_for.total_seconds(),
+        quarantine=profile.quarantine.total_seconds(),
+        batch_ms=profile.batch_ms,
+        max_rows_per_second=profile.max_rows_per_second,
+    )
+
+
+def probed(database: Database, made: Plan) -> tuple[PlannedStep, ...]:
+    """Every step with what its probe says now."""
+    with database.session.passing():
+        database.session.local(search_path="pg_catalog")
+        return tuple(
+            PlannedStep(
+                step=step, presence=Presence(database.session.one(step.probe)["presence"])
+            )
+            for step in made.steps
+        )
+
+
+def database_name(database: Database) -> str:
+    return str(database.session.one("SELECT current_database() AS name")["name"])
+
+
+def create(database: Database, report: Report) -> Evolution:
+    """The evolution, planned and frozen. Raises Refused with everything that stands against it."""
+    if report.running:
+        return report.running
+    if report.stops:
+        raise Refused(
+            f"{report.plan.name} on {report.alias}",
+            report.stops,
+            hint=f"manage.py evolve plan {report.plan.name} shows the whole of it",
+        )
+    return database.store.create(
+        report.plan,
+        playbook=playbook_of(report.plan.name).text,
+        environment=conf.load().ENVIRONMENT,
+    )

@@ -1,0 +1,275 @@
+"""Carrying evolutions: one to a state, or whatever has work, until told to stop."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import psycopg
+import structlog
+
+from evolve import conf
+from evolve.errors import EvolveError, LeaseLost, Unreachable, Waiting
+from evolve.pg.session import Session
+from evolve.phases.runner import Runner
+from evolve.phases.work import Answer, Outcome, Work
+from evolve.proof.gate import Watch
+from evolve.records import Evolution
+from evolve.service.databases import Database, opened, own_aliases
+from evolve.states import TERMINAL, State, reached
+from evolve.store import Store, is_outage
+
+log = structlog.get_logger("evolve")
+
+BACKOFF = (0.2, 0.5, 1.0, 2.0, 5.0)
+
+
+class Stop:
+    """A request to stop, obeyed after the batch under way."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def ask(self) -> None:
+        self.asked = True
+
+
+@dataclass(slots=True, kw_only=True)
+class Carrier:
+    """One worker: its name, and the runner of each evolution that it has held."""
+
+    owner: str = field(
+        default_factory=lambda: f"{conf.host()}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
+    )
+    runners: dict[tuple[str, int], Runner] = field(default_factory=dict)
+    sleep: Callable[[float], None] = time.sleep
+
+    def runner(self, alias: str, evolution: Evolution) -> Runner:
+        key = (alias, evolution.id)
+        if key not in self.runners:
+            self.runners[key] = Runner(watch)
+        return self.runners[key]
+
+    def once(self, database: Database, evolution: Evolution) -> Answer | None:
+        """One piece of work on `evolution`; None while another worker holds it."""
+        ttl = conf.load().LEASE_SECONDS
+        held = database.store.lease(evolution, self.owner, ttl)
+        if held is None:
+            return None
+        work = Work(
+            session=database.session,
+            store=database.store,
+            evolution=held,
+            profile=database.profile,
+            sleep=self.sleep,
+        )
+        return self.runner(database.alias, held).advance(work)
+
+
+def watch(work: Work) -> Watch:
+    return watch_of(work.store)
+
+
+def watch_of(store: Store) -> Watch:
+    """Which processes have reported themselves, by the settings' measure of being alive."""
+    settings = conf.load()
+    return Watch(seen=store.seen(), consumers=settings.CONSUMERS, live_for=settings.live_for)
+
+
+@contextmanager
+def keeping(alias: str, evolution: Evolution, owner: str) -> Iterator[None]:
+    """Renews the lease from a thread of its own while a long statement is under way.
+
+    A process that is stopped as a whole renews nothing, and loses the lease as it should.
+    """
+    done = threading.Event()
+    ttl = conf.load().LEASE_SECONDS
+
+    def renew() -> None:
+        with Session(alias, role="evolve lease") as session:
+            store = Store(session)
+            while not done.wait(ttl / 3):
+                try:
+                    store.renew(evolution.id, owner, ttl)
+                except (psycopg.Error, Unreachable):
+                    session.close()
+
+    thread = threading.Thread(target=renew, name="evolve-lease", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join(timeout=5)
+
+
+Until = Callable[[Evolution], bool]
+Tell = Callable[[Database, Evolution], None]
+
+
+def tell_nothing(database: Database, evolution: Evolution) -> None:
+    """For whoever does not watch."""
+
+
+def carry(
+    database: Database,
+    evolution: Evolution,
+    until: Until,
+    *,
+    stop: Stop,
+    tell: Tell = tell_nothing,
+    carrier: Carrier | None = None,
+    until_stuck: bool = False,
+) -> Evolution:
+    """Works on `evolution`, or follows the worker that does, until `until` is true or stopped.
+
+    With `until_stuck` a hold that needs a person ends it, too. The lease is given back.
+    """
+    carrier = carrier or Carrier()
+    failures = 0
+    with keeping(database.alias, evolution, carrier.owner):
+        try:
+            while not until(evolution) and not stop.asked:
+                try:
+                    answer = carrier.once(database, evolution)
+                    evolution = database.store.reload(evolution.id)
+                    failures = 0
+                except LeaseLost:
+                    answer = None
+                except (psycopg.Error, Unreachable) as error:
+                    if not isinstance(error, Unreachable) and not is_outage(error):
+                        raise EvolveError(
+                            f"{evolution.name}: {error.diag.message_primary or error}",
+                            hint=f"manage.py evolve status {evolution.name}",
+                        ) from error
+                    failures = outage(database, carrier, failures, error)
+                    continue
+                tell(database, evolution)
+                if answer is None:
+                    carrier.sleep(0.2)
+                elif answer.outcome is Outcome.STUCK and until_stuck:
+                    break
+                elif answer.outcome is Outcome.RESTING:
+                    carrier.sleep(0.2)
+                elif answer.wait:
+                    carrier.sleep(answer.wait)
+        finally:
+            give_back(database, evolution, carrier)
+    return evolution
+
+
+def outage(database: Database, carrier: Carrier, failures: int, error: Exception) -> int:
+    """The server does not answer: wait longer each time, and try again."""
+    log.warning("database_unreachable", alias=database.alias, error=str(error).strip())
+    database.session.close()
+    carrier.sleep(BACKOFF[min(failures, len(BACKOFF) - 1)])
+    return failures + 1
+
+
+def give_back(database: Database, evolution: Evolution, carrier: Carrier) -> None:
+    try:
+        database.store.release(evolution.id, carrier.owner)
+    except (psycopg.Error, Unreachable):
+        # The lease then runs out by itself.
+        log.info("lease_not_released", evolution=evolution.name)
+
+
+def worker(aliases: list[str] | None, *, stop: Stop, once: bool = False) -> int:
+    """Carries on whatever has work on `aliases`; pieces of work done.
+
+    Evolutions take turns, a piece each. With `once` it returns when nothing is left to do now.
+    """
+    carrier = Carrier()
+    pieces = 0
+    failures = 0
+    log.info("worker_started", owner=carrier.owner)
+    while not stop.asked:
+        worked = False
+        for alias in aliases or own_aliases():
+            try:
+                worked |= round_of(alias, carrier, stop)
+                failures = 0
+            except (psycopg.OperationalError, psycopg.InterfaceError, Unreachable) as error:
+                log.warning("database_unreachable", alias=alias, error=str(error).strip())
+                failures += 1
+        pieces += worked
+        if not worked:
+            if once:
+                break
+            rest(stop, BACKOFF[min(failures, len(BACKOFF) - 1)] if failures else 1.0)
+    log.info("worker_stopped", owner=carrier.owner, pieces=pieces)
+    return pieces
+
+
+def rest(stop: Stop, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not stop.asked and time.monotonic() < end:
+        time.sleep(0.1)
+
+
+def round_of(alias: str, carrier: Carrier, stop: Stop) -> bool:
+    """Lets every evolution on `alias` go on for a while; whether any did."""
+    worked = False
+    with opened(alias) as database:
+        for evolution in database.store.every():
+            if evolution.state in TERMINAL or stop.asked:
+                continue
+            worked |= turn(database, evolution, carrier, stop)
+    return worked
+
+
+def turn(database: Database, evolution: Evolution, carrier: Carrier, stop: Stop) -> bool:
+    """Up to two seconds of one evolution, so that others get theirs."""
+    end = time.monotonic() + 2.0
+    worked = False
+    with keeping(database.alias, evolution, carrier.owner):
+        try:
+            while time.monotonic() < end and not stop.asked:
+                answer = carrier.once(database, evolution)
+                if answer is None or answer.outcome is not Outcome.WORKED:
+                    break
+                worked = True
+                evolution = database.store.reload(evolution.id)
+                if evolution.state in TERMINAL:
+                    break
+                carrier.sleep(answer.wait)
+        except LeaseLost:
+            log.info("lease_lost", evolution=evolution.name)
+        except EvolveError as error:
+            log.error("evolution_failed", evolution=evolution.name, error=error.message)
+        finally:
+            give_back(database, evolution, carrier)
+    return worked
+
+
+def wait_for(
+    database: Database, name: str, state: State, timeout: float | None, *, stop: Stop,
+    tell: Tell = tell_nothing,
+) -> Evolution:
+    """Waits, without working, until `name` has come as far as `state`.
+
+    Raises Waiting when `timeout` seconds have passed.
+    """
+    end = time.monotonic() + timeout if timeout is not None else None
+    while True:
+        evolution = database.store.get(name)
+        tell(database, evolution)
+        if reached(evolution.state, state):
+            return evolution
+        if evolution.state in TERMINAL:
+            raise EvolveError(
+                f"{name} on {database.alias} is {evolution.state} and will not become {state}",
+                hint=f"manage.py evolve start {name}",
+            )
+        if stop.asked or (end is not None and time.monotonic() >= end):
+            raise Waiting(
+                f"{name} on {database.alias}: {evolution.state}, waited for {state}"
+                + (f"; held: {evolution.hold}" if evolution.hold else ""),
+                hint=f"manage.py evolve status {name}",
+            )
+        time.sleep(0.3)

@@ -1,0 +1,259 @@
+"""The truth about an evolution at this moment, as data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+
+from evolve.pg.rows import STRIPES
+from evolve.proof import gate
+from evolve.proof.gate import Seen, Watch
+from evolve.records import Evolution, Segment
+from evolve.service.databases import Database
+from evolve.service.running import watch_of
+from evolve.states import FORWARD, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the backfill has come. `fraction` is of the table's pages in the present sweep;
+    `eta` in seconds, None while unknown."""
+
+    fraction: float
+    rows_done: int
+    rows_estimate: int
+    rows_per_second: float
+    eta: float | None
+    batch_rows: int
+    batch_ms: float
+    sweep: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consumer:
+    """The running processes of one application by the shape that they map."""
+
+    name: str
+    old: int
+    new: int
+    both: int
+    neither: int
+    observed: bool
+    releases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    rows: int
+    differences: int
+    failing: int
+    at: datetime
+    age: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    name: str
+    alias: str
+    database: str
+    environment: str
+    state: State
+    since: datetime
+    age: float
+    hold: str
+    hold_clears: str
+    hold_age: float | None
+    progress: Progress | None
+    agreement: Agreed | None
+    worker: str
+    consumers: tuple[Consumer, ...]
+    conflicts: int
+    undo: str
+    rollback: str
+    blind: tuple[str, ...]
+    next: str
+
+    def as_json(self) -> dict[str, Any]:
+        data = asdict(self)
+        data["since"] = self.since.isoformat()
+        if self.agreement:
+            data["agreement"]["at"] = self.agreement.at.isoformat()
+        return data
+
+
+def status(database: Database, evolution: Evolution) -> Status:
+    """Everything an operator may want to know of `evolution`."""
+    watch = watch_of(database.store)
+    table = database.session.one(
+        "SELECT current_database() AS name, greatest(c.reltuples, 0)::bigint AS rows, "
+        "pg_relation_size(c.oid) / current_setting('block_size')::bigint AS pages "
+        "FROM (SELECT 1) AS one LEFT JOIN pg_class c ON c.oid = to_regclass(%s)",
+        [evolution.plan.table.identifier.as_string(None)],
+    )
+    segments = database.store.segments(evolution)
+    return Status(
+        name=evolution.name,
+        alias=database.alias,
+        database=table["name"],
+        environment=evolution.environment,
+        state=evolution.state,
+        since=evolution.state_since,
+        age=(evolution.now - evolution.state_since).total_seconds(),
+        hold=evolution.hold,
+        hold_clears=evolution.hold_clears,
+        hold_age=seconds_since(evolution, evolution.hold_since),
+        progress=progress(segments, table["rows"] or 0, table["pages"] or 0),
+        agreement=agreed(database, evolution),
+        worker=evolution.lease_owner if evolution.worked_on else "",
+        consumers=consumers(evolution, watch),
+        conflicts=database.store.conflicts(evolution),
+        undo=undo(evolution, watch),
+        rollback=rollback(evolution),
+        blind=blind(watch),
+        next=next_command(evolution, watch),
+    )
+
+
+def seconds_since(evolution: Evolution, moment: datetime | None) -> float | None:
+    return (evolution.now - moment).total_seconds() if moment else None
+
+
+def progress(segments: Sequence[Segment], rows: int, pages: int) -> Progress | None:
+    """The sum over the segments; None before there are any."""
+    if not segments:
+        return None
+    (segment,) = segments
+    within = segment.stripe / STRIPES * segment.group_pages
+    fraction = 1.0 if segment.done else min(0.999, (segment.cursor + within) / max(pages, 1))
+    speed = segment.rows_done / segment.work_ms * 1000 if segment.work_ms else 0.0
+    estimate = max(rows, segment.rows_done)
+    left = estimate * (1 - fraction)
+    return Progress(
+        fraction=fraction,
+        rows_done=segment.rows_done,
+        rows_estimate=estimate,
+        rows_per_second=speed,
+        eta=left / speed if speed and not segment.done else None,
+        batch_rows=segment.batch_rows,
+        batch_ms=segment.batch_ms,
+        sweep=segment.sweep,
+    )
+
+
+def agreed(database: Database, evolution: Evolution) -> Agreed | None:
+    found = database.store.latest(evolution, "agreement")
+    if found is None:
+        return None
+    return Agreed(
+        rows=found.data["rows"],
+        differences=found.data["differences"],
+        failing=found.data["failing"],
+        at=found.at,
+        age=(evolution.now - found.at).total_seconds(),
+    )
+
+
+def consumers(evolution: Evolution, watch: Watch) -> tuple[Consumer, ...]:
+    names = dict.fromkeys([*watch.consumers, *(seen.consumer for seen in watch.live)])
+    return tuple(consumer(evolution, watch, name) for name in names)
+
+
+def consumer(evolution: Evolution, watch: Watch, name: str) -> Consumer:
+    live = [seen for seen in watch.live if seen.consumer == name]
+    shapes = Counter(shape(evolution, seen) for seen in live)
+    return Consumer(
+        name=name,
+        old=shapes["old"],
+        new=shapes["new"],
+        both=shapes["both"],
+        neither=shapes["neither"],
+        observed=any(seen.consumer == name for seen in watch.seen),
+        releases=tuple(dict.fromkeys(seen.release for seen in live)),
+    )
+
+
+def shape(evolution: Evolution, seen: Seen) -> str:
+    maps = seen.maps(evolution.plan)
+    old = bool(maps & set(evolution.plan.old_columns))
+    new = bool(maps & set(evolution.plan.new_columns))
+    return {(1, 0): "old", (0, 1): "new", (1, 1): "both", (0, 0): "neither"}[(old, new)]
+
+
+def undo(evolution: Evolution, watch: Watch) -> str:
+    """How it can be taken back from here, and whether anything is in the way."""
+    name, state = evolution.name, evolution.state
+    if state is State.DONE:
+        return "none: the old columns are dropped"
+    if state is State.REVERTED:
+        return "nothing left to undo"
+    if state in {State.QUARANTINED, State.CONTRACTING}:
+        left = evolution.plan.quarantine - (evolution.now - evolution.state_since).total_seconds()
+        days = f" (for another {spell(left)})" if state is State.QUARANTINED else ""
+        return f"evolve contract {name} --undo{days}"
+    if state in {State.SWAPPED, State.SWAPPING}:
+        return f"evolve swap {name} --undo"
+    mappers = gate.new_mappers(evolution.plan, watch)
+    allowed = (
+        f"refused: {len(mappers)} processes map the new columns"
+        if mappers
+        else "allowed: no process maps the new columns"
+    )
+    return f"evolve revert {name} ({allowed})"
+
+
+def spell(seconds: float) -> str:
+    """A time as people say it: 40 s, 3 min, 1h06m, 6 d."""
+    if seconds < 90:
+        return f"{max(seconds, 0):.0f} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} min"
+    if seconds < 172_800:
+        return f"{int(seconds // 3600)}h{int(seconds % 3600 // 60):02d}m"
+    return f"{seconds / 86_400:.0f} d"
+
+
+def rollback(evolution: Evolution) -> str:
+    """Which releases may come back."""
+    if evolution.state in {State.QUARANTINED, State.DONE} and not evolution.plan.same_name:
+        return "only releases that do not map " + ", ".join(evolution.plan.old_columns)
+    return "any release may return"
+
+
+def blind(watch: Watch) -> tuple[str, ...]:
+    """What nobody can see from here."""
+    found = []
+    if not watch.consumers:
+        found.append("EVOLVE['CONSUMERS'] is empty: an application that never reports is not missed")
+    if not watch.seen:
+        found.append("no process reports itself: nobody knows which releases are running")
+    found.append("readers that are not applications (SQL consoles, exports) are seen by quarantine only")
+    return tuple(found)
+
+
+def next_command(evolution: Evolution, watch: Watch) -> str:
+    """The one thing to do now."""
+    name, state = evolution.name, evolution.state
+    if evolution.pause_requested:
+        return f"evolve resume {name}"
+    if state in {State.DONE, State.REVERTED}:
+        return "nothing to do"
+    if state is State.READY and evolution.plan.same_name:
+        return f"evolve swap {name}, then deploy the release with the new type"
+    if state in {State.READY, State.SWAPPED}:
+        if gate.contract_refusals(evolution.plan, watch):
+            return f"deploy the new release everywhere, then evolve contract {name}"
+        return f"evolve contract {name}"
+    if state is State.QUARANTINED:
+        return f"nothing to do; evolve contract {name} --now drops the old columns at once"
+    if not evolution.worked_on:
+        return f"nobody works on it: evolve start {name}, or evolve worker"
+    goal = State.REVERTED if state is State.REVERTING else State.READY
+    if state in FORWARD and FORWARD.index(state) > FORWARD.index(State.READY):
+        goal = State.DONE
+    return f"nothing to do.  evolve wait {name} --for {goal}"
+
+

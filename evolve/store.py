@@ -1,0 +1,411 @@
+"""The only writer of evolve's own tables.
+
+Each call is one statement or joins the caller's transaction. States move by compare-and-set only,
+together with their event; a worker that has lost its lease changes nothing.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+import structlog
+from psycopg import errors
+from psycopg.types.json import Jsonb
+
+from evolve import __version__
+from evolve.errors import EvolveError, LeaseLost, NotFound
+from evolve.pg.names import TableName
+from evolve.pg.session import Session
+from evolve.plan.model import Plan
+from evolve.proof.gate import Seen
+from evolve.records import Event, Evidence, Evolution, Segment
+from evolve.states import State, may_move
+
+log = structlog.get_logger("evolve")
+
+ACTOR_VARIABLES = ("EVOLVE_ACTOR", "GITHUB_ACTOR", "GITLAB_USER_LOGIN", "BUILDKITE_BUILD_CREATOR")
+
+
+def default_actor() -> str:
+    """Who acts: as CI says, else the user of this process."""
+    for name in ACTOR_VARIABLES:
+        if os.environ.get(name):
+            return os.environ[name]
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
+
+
+class Store:
+    """Evolutions, steps, segments, events and evidence in the database behind `session`."""
+
+    def __init__(self, session: Session, *, actor: str = "") -> None:
+        self.session = session
+        self.actor = actor or default_actor()
+
+    # -- where the tables are -----------------------------------------------------------------
+
+    def own(self) -> TableName:
+        """The schema that holds evolve's tables. Raises EvolveError where they are missing."""
+        rows = self.session.rows(
+            "SELECT n.nspname AS schema FROM pg_class c JOIN pg_namespace n "
+            "ON n.oid = c.relnamespace WHERE c.oid = to_regclass('evolve_evolution')"
+        )
+        if not rows:
+            raise EvolveError(
+                f"{self.session.alias}: evolve's tables are not there",
+                hint=f"manage.py migrate evolve --database {self.session.alias}",
+            )
+        return TableName(schema=rows[0]["schema"], name="evolve_conflict")
+
+    def segment_table(self) -> TableName:
+        return TableName(schema=self.own().schema, name="evolve_segment")
+
+    # -- evolutions ---------------------------------------------------------------------------
+
+    def create(self, plan: Plan, *, playbook: str, environment: str) -> Evolution:
+        """A new evolution in `planned`, its plan frozen. Raises EvolveError if one is active."""
+        try:
+            with self.session.transaction():
+                row = self.session.one(
+                    """
+                    INSERT INTO evolve_evolution (name, state, environment, schema_name,
+                        table_name, columns, playbook, plan, evolve_version)
+                    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+                    RETURNING *, clock_timestamp() AS now
+                    """,
+                    [
+                        plan.name, State.PLANNED, environment, plan.table.schema, plan.table.name,
+                        Jsonb(list(plan.columns)), playbook, Jsonb(plan.as_json()), __version__,
+                    ],
+                )  # fmt: skip
+                evolution = Evolution.from_row(row)
+                self.event(evolution.id, "planned", {"steps": len(plan.steps)})
+        except errors.UniqueViolation as error:
+            raise EvolveError(
+                f"{plan.name}: already under way on {self.session.alias}",
+                hint=f"manage.py evolve status {plan.name}",
+            ) from error
+        log.info("evolution_planned", evolution=plan.name, alias=self.session.alias)
+        return evolution
+
+    def find(self, name: str) -> Evolution | None:
+        """The active evolution of that name, else the latest one."""
+        rows = self.session.rows(
+            """
+            SELECT *, clock_timestamp() AS now FROM evolve_evolution WHERE name = %s
+            ORDER BY state NOT IN ('done', 'reverted') DESC, id DESC LIMIT 1
+            """,
+            [name],
+        )
+        return Evolution.from_row(rows[0]) if rows else None
+
+    def get(self, name: str) -> Evolution:
+        """As `find`. Raises NotFound where there is none."""
+        found = self.find(name)
+        if found is None:
+            raise NotFound(
+                f"{name}: no evolution of that name on {self.session.alias}",
+                hint=f"manage.py evolve start {name}",
+            )
+        return found
+
+    def reload(self, id_: int) -> Evolution:
+        return Evolution.from_row(
+            self.session.one(
+                "SELECT *, clock_timestamp() AS now FROM evolve_evolution WHERE id = %s", [id_]
+            )
+        )
+
+    def every(self) -> list[Evolution]:
+        """All evolutions, the newest first."""
+        rows = self.session.rows(
+            "SELECT *, clock_timestamp() AS now FROM evolve_evolution ORDER BY id DESC"
+        )
+        return [Evolution.from_row(row) for row in rows]
+
+    def taken(self, table: TableName, *, besides: str) -> dict[str, str]:
+        """Columns of `table` that belong to other evolutions under way, with their names."""
+        rows = self.session.rows(
+            """
+            SELECT name, columns FROM evolve_evolution
+            WHERE schema_name = %s AND table_name = %s AND name <> %s
+              AND state NOT IN ('done', 'reverted')
+            """,
+            [table.schema, table.name, besides],
+        )
+        return {column: row["name"] for row in rows for column in row["columns"]}
+
+    # -- moves --------------------------------------------------------------------------------
+
+    def move(self, evolution: Evolution, target: State, data: Mapping[str, Any]) -> Evolution:
+        """`evolution` from its state to `target`, with the event, in one transaction.
+
+        Raises LeaseLost where another worker has moved it or taken it over meanwhile.
+        """
+        if not may_move(evolution.state, target):
+            raise EvolveError(f"{evolution.name}: {evolution.state} does not lead to {target}")
+        with self.session.transaction():
+            rows = self.session.rows(
+                """
+                UPDATE evolve_evolution SET state = %(target)s, state_since = clock_timestamp(),
+                    hold = '', hold_clears = '', hold_since = NULL
+                WHERE id = %(id)s AND state = %(source)s AND generation = %(generation)s
+                RETURNING *, clock_timestamp() AS now
+                """,
+                {
+                    "target": target, "id": evolution.id, "source": evolution.state,
+                    "generation": evolution.generation,
+                },
+            )  # fmt: skip
+            if not rows:
+                raise LeaseLost(f"{evolution.name}: another worker has taken over")
+            self.event(evolution.id, target, {"from": evolution.state, **data})
+        log.info(
+            "state_moved", evolution=evolution.name, source=str(evolution.state),
+            target=str(target), alias=self.session.alias,
+        )  # fmt: skip
+        return Evolution.from_row(rows[0])
+
+    def hold(self, evolution: Evolution, reason: str, clears: str) -> None:
+        """Why it waits, and what releases it; an unchanged hold keeps its time."""
+        changed = self.session.rows(
+            """
+            UPDATE evolve_evolution SET hold = %(reason)s, hold_clears = %(clears)s,
+                hold_since = clock_timestamp()
+            WHERE id = %(id)s AND generation = %(generation)s AND hold <> %(reason)s
+            RETURNING id
+            """,
+            {
+                "reason": reason, "clears": clears, "id": evolution.id,
+                "generation": evolution.generation,
+            },
+        )  # fmt: skip
+        if changed:
+            self.event(evolution.id, "held", {"reason": reason, "clears": clears})
+            log.warning("evolution_held", evolution=evolution.name, reason=reason)
+
+    def unhold(self, evolution: Evolution) -> None:
+        released = self.session.rows(
+            """
+            UPDATE evolve_evolution SET hold = '', hold_clears = '', hold_since = NULL
+            WHERE id = %s AND generation = %s AND hold <> '' RETURNING id
+            """,
+            [evolution.id, evolution.generation],
+        )
+        if released:
+            self.event(evolution.id, "released", {})
+            log.info("evolution_released", evolution=evolution.name)
+
+    # -- requests -----------------------------------------------------------------------------
+
+    def request_pause(self, evolution: Evolution, wanted: bool) -> None:
+        with self.session.transaction():
+            self.session.rows(
+                "UPDATE evolve_evolution SET pause_requested = %s WHERE id = %s",
+                [wanted, evolution.id],
+            )
+            self.event(evolution.id, "pause_requested" if wanted else "resume_requested", {})
+
+    def request_revert(self, evolution: Evolution, data: Mapping[str, Any]) -> None:
+        with self.session.transaction():
+            self.session.rows(
+                "UPDATE evolve_evolution SET revert_requested = true WHERE id = %s", [evolution.id]
+            )
+            self.event(evolution.id, "revert_requested", data)
+
+    def request(self, evolution: Evolution, verb: str, data: Mapping[str, Any]) -> None:
+        """Asks the runner for `verb`: swap, unswap, contract, drop or undo."""
+        with self.session.transaction():
+            self.session.rows(
+                "UPDATE evolve_evolution SET request = %s WHERE id = %s",
+                [Jsonb({"verb": verb, **data}), evolution.id],
+            )
+            self.event(evolution.id, f"{verb}_requested", data)
+
+    def clear_request(self, evolution: Evolution) -> None:
+        self.session.rows(
+            "UPDATE evolve_evolution SET request = NULL WHERE id = %s AND generation = %s",
+            [evolution.id, evolution.generation],
+        )
+
+    # -- leases -------------------------------------------------------------------------------
+
+    def lease(self, evolution: Evolution, owner: str, seconds: float) -> Evolution | None:
+        """The evolution for `owner`: renewed, or taken over once its lease has run out.
+
+        With a new owner the generation grows, of the evolution and of its segments: whoever held
+        it before can write nothing any more. None while somebody else holds it.
+        """
+        with self.session.transaction():
+            rows = self.session.rows(
+                """
+                UPDATE evolve_evolution SET
+                    generation = generation + CASE WHEN lease_owner = %(owner)s THEN 0 ELSE 1 END,
+                    lease_owner = %(owner)s,
+                    lease_until = clock_timestamp() + %(ttl)s
+                WHERE id = %(id)s AND (lease_owner = %(owner)s OR lease_owner = ''
+                    OR lease_until IS NULL OR lease_until < clock_timestamp())
+                RETURNING *, clock_timestamp() AS now
+                """,
+                {"owner": owner, "ttl": timedelta(seconds=seconds), "id": evolution.id},
+            )
+            if not rows:
+                return None
+            held = Evolution.from_row(rows[0])
+            if held.generation != evolution.generation:
+                self.lease_segments(held, owner)
+            return held
+
+    def lease_segments(self, evolution: Evolution, owner: str) -> None:
+        self.session.rows(
+            "UPDATE evolve_segment SET lease_owner = %s, generation = generation + 1, "
+            "lease_until = %s WHERE evolution_id = %s",
+            [owner, evolution.lease_until, evolution.id],
+        )
+
+    def renew(self, id_: int, owner: str, seconds: float) -> None:
+        self.session.rows(
+            "UPDATE evolve_evolution SET lease_until = clock_timestamp() + %s "
+            "WHERE id = %s AND lease_owner = %s",
+            [timedelta(seconds=seconds), id_, owner],
+        )
+
+    def release(self, id_: int, owner: str) -> None:
+        """Gives the lease back, so that the next worker need not wait for it to run out."""
+        self.session.rows(
+            "UPDATE evolve_evolution SET lease_owner = '', lease_until = NULL "
+            "WHERE id = %s AND lease_owner = %s",
+            [id_, owner],
+        )
+
+    def guard(self, evolution: Evolution) -> None:
+        """Inside a transaction: goes on only while the lease is ours. Raises LeaseLost."""
+        rows = self.session.rows(
+            "SELECT 1 FROM evolve_evolution WHERE id = %s AND generation = %s FOR UPDATE",
+            [evolution.id, evolution.generation],
+        )
+        if not rows:
+            raise LeaseLost(f"{evolution.name}: another worker has taken over")
+
+    # -- steps --------------------------------------------------------------------------------
+
+    def applied(self, evolution: Evolution) -> set[str]:
+        rows = self.session.rows(
+            "SELECT step FROM evolve_steprecord WHERE evolution_id = %s", [evolution.id]
+        )
+        return {row["step"] for row in rows}
+
+    def record_step(self, evolution: Evolution, step: str, milliseconds: float) -> None:
+        self.session.rows(
+            "INSERT INTO evolve_steprecord (evolution_id, step, milliseconds) VALUES (%s, %s, %s) "
+            "ON CONFLICT (evolution_id, step) DO NOTHING",
+            [evolution.id, step, milliseconds],
+        )
+        self.event(evolution.id, "step_applied", {"step": step, "ms": round(milliseconds, 1)})
+
+    def forget_step(self, evolution: Evolution, step: str) -> None:
+        self.session.rows(
+            "DELETE FROM evolve_steprecord WHERE evolution_id = %s AND step = %s",
+            [evolution.id, step],
+        )
+        self.event(evolution.id, "step_reverted", {"step": step})
+
+    # -- segments -----------------------------------------------------------------------------
+
+    def create_segment(self, evolution: Evolution, *, filenode: int, group_pages: int) -> None:
+        """One segment over the whole table, open at its end."""
+        self.session.rows(
+            """
+            INSERT INTO evolve_segment (evolution_id, number, filenode, group_pages, lease_owner,
+                lease_until, generation)
+            VALUES (%s, 0, %s, %s, %s, %s, 1) ON CONFLICT (evolution_id, number) DO NOTHING
+            """,
+            [
+                evolution.id, filenode, group_pages, evolution.lease_owner, evolution.lease_until,
+            ],
+        )  # fmt: skip
+
+    def segments(self, evolution: Evolution) -> list[Segment]:
+        rows = self.session.rows(
+            "SELECT * FROM evolve_segment WHERE evolution_id = %s ORDER BY number", [evolution.id]
+        )
+        return [Segment.from_row(row) for row in rows]
+
+    def begin_sweep(self, evolution: Evolution) -> None:
+        """Another pass over every segment, for rows that were locked or came in sideways."""
+        self.session.rows(
+            "UPDATE evolve_segment SET cursor = start_page, stripe = 0, sweep = sweep + 1, "
+            "done = false WHERE evolution_id = %s",
+            [evolution.id],
+        )
+
+    def learn(self, segment: Segment, *, group_pages: int, rows: int, milliseconds: float) -> None:
+        """What the last batch taught: how many pages go into a group, how long one took."""
+        self.session.rows(
+            "UPDATE evolve_segment SET group_pages = %s, batch_rows = %s, batch_ms = %s, "
+            "work_ms = work_ms + %s WHERE id = %s AND generation = %s",
+            [group_pages, rows, milliseconds, milliseconds, segment.id, segment.generation],
+        )
+
+    # -- observations -------------------------------------------------------------------------
+
+    def event(self, evolution_id: int, kind: str, data: Mapping[str, Any]) -> None:
+        self.session.rows(
+            "INSERT INTO evolve_event (evolution_id, kind, actor, data) VALUES (%s, %s, %s, %s)",
+            [evolution_id, kind, self.actor, Jsonb(json.loads(json.dumps(data, default=str)))],
+        )
+
+    def events(self, evolution: Evolution, limit: int) -> list[Event]:
+        """The latest events, the newest first."""
+        rows = self.session.rows(
+            "SELECT at, kind, actor, data FROM evolve_event WHERE evolution_id = %s "
+            "ORDER BY id DESC LIMIT %s",
+            [evolution.id, limit],
+        )
+        return [Event(**row) for row in rows]
+
+    def observe(self, evolution: Evolution, kind: str, data: Mapping[str, Any]) -> None:
+        self.session.rows(
+            "INSERT INTO evolve_evidence (evolution_id, kind, data) VALUES (%s, %s, %s)",
+            [evolution.id, kind, Jsonb(dict(data))],
+        )
+
+    def latest(self, evolution: Evolution, kind: str) -> Evidence | None:
+        rows = self.session.rows(
+            "SELECT at, kind, data FROM evolve_evidence WHERE evolution_id = %s AND kind = %s "
+            "ORDER BY id DESC LIMIT 1",
+            [evolution.id, kind],
+        )
+        return Evidence(**rows[0]) if rows else None
+
+    def conflicts(self, evolution: Evolution) -> int:
+        row = self.session.one(
+            "SELECT count(*) AS n FROM evolve_conflict WHERE evolution = %s", [evolution.id]
+        )
+        return int(row["n"])
+
+    def seen(self) -> tuple[Seen, ...]:
+        """Every process that has reported itself, the most recent first."""
+        rows = self.session.rows(
+            """
+            SELECT consumer, release, host, pid, first_seen, last_seen, columns,
+                   clock_timestamp() - last_seen AS age
+            FROM evolve_instance ORDER BY last_seen DESC
+            """
+        )
+        return tuple(Seen(**row) for row in rows)
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether the database went away, as opposed to refusing something."""
+    return isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)) and not isinstance(
+        error, (errors.LockNotAvailable, errors.DeadlockDetected, errors.QueryCanceled)
+    )

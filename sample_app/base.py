@@ -1,0 +1,57 @@
+"""What both releases have in common; each adds its own side of what evolves."""
+
+from __future__ import annotations
+
+import uuid
+from decimal import Decimal
+
+from django.db import models
+from django.utils import timezone
+
+
+class Customer(models.Model):
+    email = models.EmailField(unique=True)
+    phone = models.CharField(max_length=40, blank=True, default="")
+    balance = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Product(models.Model):
+    sku = models.CharField(max_length=32, unique=True)
+    price = models.DecimalField(max_digits=10, decimal_places=2)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.sku
+
+
+class Address(models.Model):
+    customer = models.ForeignKey("shop.Customer", models.CASCADE, related_name="addresses")
+    city = models.CharField(max_length=80)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.city
+
+
+class Order(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    customer = models.ForeignKey("shop.Customer", models.CASCADE, related_name="orders")
+    status = models.CharField(max_length=20, default="open")
+    note = models.TextField(blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,81 @@
+"""Fill the shop with rows in seconds, inside the database: names as varied as real ones."""
+
+from __future__ import annotations
+
+from typing import Any, LiteralString
+
+import psycopg
+
+Connection = psycopg.Connection[Any]
+
+FIRST = (
+    "Ada", "Zoë", "Łukasz", "Mary", "Nguyễn", "Ólafur", "美咲", "Jean-Luc", "D'Arcy", "Иван",
+    "Siobhán", "Björk", "José", "Fatima", "Aarav", "Chloé", "Kwame", "Lē", "Sørina", "100%",
+)  # fmt: skip
+LAST = (
+    "Lovelace", "McDonald", "van der Berg", "O'Neill", "García Márquez", "李", "Þórsdóttir",
+    "Smith", "de la Cruz", "Şahin", "Müller-Lüdenscheidt", "ibn Sīnā", "Brontë", "Ng", "Петров",
+    'the "Rock"', "\\ Backslash", "{curly}", "Jr. 3rd", "😀",
+)  # fmt: skip
+
+# One word, two, three and more, spaces where nobody expects them, and more than a column holds.
+CUSTOMERS: LiteralString = """
+INSERT INTO shop_customer (email, phone, balance, created_at, full_name)
+SELECT 'customer-' || n || '@example.com', '+49 30 ' || n, (n %% 100000) / 100.0,
+       timestamptz '2020-01-01' + n * interval '1 minute',
+       left(CASE
+         WHEN n %% 1000 = 1 THEN repeat(f, 1 + 90 / length(f)) || ' ' || l
+         WHEN n %% 1000 = 2 THEN f || ' ' || repeat(l || ' ', 1 + 90 / length(l))
+         WHEN n %% 500 = 3 THEN f || '  ' || l
+         WHEN n %% 500 = 4 THEN ' ' || f
+         WHEN n %% 500 = 5 THEN f || ' '
+         WHEN n %% 5000 = 6 THEN ''
+         WHEN n %% 10 = 7 THEN f
+         WHEN n %% 10 = 8 THEN f || ' ' || second || ' ' || l
+         ELSE f || ' ' || l || '-' || n %% 1013
+       END, 200)
+FROM (
+  SELECT n, (%(first)s::text[])[1 + h %% cardinality(%(first)s::text[])] AS f,
+         (%(first)s::text[])[1 + h / 1009 %% cardinality(%(first)s::text[])] AS second,
+         (%(last)s::text[])[1 + h / 100003 %% cardinality(%(last)s::text[])] AS l
+  FROM generate_series(1, %(rows)s::bigint) AS n, abs(hashint8(n)::bigint) AS h
+) AS names
+"""
+
+PRODUCTS: LiteralString = """
+INSERT INTO shop_product (sku, price, title)
+SELECT 'SKU-' || n, 1 + n %% 1000, 'Product ' || n FROM generate_series(1, %(rows)s::bigint) AS n
+"""
+
+ADDRESSES: LiteralString = """
+INSERT INTO shop_address (customer_id, city, street, house_number)
+SELECT id, 'City ' || id %% 97, 'Street ' || id %% 1013,
+       (id %% 200)::text || left('abc', (id %% 4)::int)
+FROM shop_customer ORDER BY id LIMIT %(rows)s
+"""
+
+ORDERS: LiteralString = """
+INSERT INTO shop_order (id, customer_id, status, note, quantity)
+SELECT gen_random_uuid(), id, 'open', '', (id %% 50)::int
+FROM shop_customer ORDER BY id LIMIT %(rows)s
+"""
+
+
+def load(
+    connection: Connection,
+    *,
+    customers: int = 200_000,
+    products: int = 0,
+    addresses: int = 0,
+    orders: int = 0,
+) -> None:
+    """Add rows to the empty tables of release r1, as their owner, and gather their statistics.
+
+    `addresses` and `orders` are at most as many as there are customers.
+    """
+    with connection.transaction(), connection.cursor() as cursor:
+        cursor.execute(CUSTOMERS, {"rows": customers, "first": list(FIRST), "last": list(LAST)})
+        cursor.execute(PRODUCTS, {"rows": products})
+        cursor.execute(ADDRESSES, {"rows": addresses})
+        cursor.execute(ORDERS, {"rows": orders})
+        cursor.execute("ANALYZE shop_customer, shop_product, shop_address, shop_order")

@@ -1,0 +1,1 @@
+"""Migrations of the shop, up to release r1."""

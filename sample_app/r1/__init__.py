@@ -1,0 +1,1 @@
+"""The release that runs when an evolution starts."""

@@ -1,0 +1,24 @@
+"""The shop's models in release r1: the old side of every change."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from sample_app import base
+
+
+class Customer(base.Customer):
+    full_name = models.CharField(max_length=200)
+
+
+class Product(base.Product):
+    title = models.CharField(max_length=120, db_index=True)
+
+
+class Address(base.Address):
+    street = models.CharField(max_length=100)
+    house_number = models.CharField(max_length=20)
+
+
+class Order(base.Order):
+    quantity = models.IntegerField(db_index=True)

@@ -1,0 +1,1 @@
+"""The release that is rolled out beside r1 while an evolution runs."""

@@ -1,0 +1,24 @@
+"""The shop's models in release r2: the new side of every change."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from sample_app import base
+
+
+class Customer(base.Customer):
+    first_name = models.CharField(max_length=80)
+    last_name = models.CharField(max_length=80, null=True)
+
+
+class Product(base.Product):
+    name = models.CharField(max_length=120, db_index=True)
+
+
+class Address(base.Address):
+    line = models.CharField(max_length=140)
+
+
+class Order(base.Order):
+    quantity = models.BigIntegerField(db_index=True)
