@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -120,10 +120,15 @@ def ask(session: Session, spec: CheckSpec) -> str:
 # -- before anything is built -----------------------------------------------------------------
 
 
-def trial(session: Session, pair: Pair) -> Trial:
-    """Forward, and backward after it, on every row of a table that has no new columns yet."""
+def trial(session: Session, pair: Pair, functions: Sequence[str]) -> Trial:
+    """Forward, and backward after it, on every row of a table that has no new columns yet.
+
+    `functions` are the definitions of the evolution's functions, which the expressions may call;
+    they are gone afterwards, like all that this makes.
+    """
     total = all(e.total for e in pair.forward)
     with session.passing():
+        session.run(functions)
         session.local(**pins(pair.table), row_security="off", statement_timeout=0)
         condition: sql.Composable = sql.SQL("true")
         if not total:

@@ -22,7 +22,7 @@ from evolve.proof import agreement
 from evolve.proof.survey import change_shape, survey
 from evolve.records import Evolution
 from evolve.service.databases import Database
-from evolve.states import TERMINAL
+from evolve.states import TERMINAL, Phase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,8 @@ def plan(database: Database, playbook: Playbook) -> Report:
     reasons = stops(facts, made.pair, None)
     tried = None
     if not reasons:
-        tried = agreement.trial(database.session, made.pair)
+        functions = made.phase(Phase.DUAL_WRITE)[0].apply
+        tried = agreement.trial(database.session, made.pair, functions)
         reasons = stops(facts, made.pair, tried)
     return Report(
         alias=database.alias,

@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import structlog
 from django.core.management.base import BaseCommand, CommandError
 
@@ -101,6 +102,12 @@ class Command(BaseCommand):
             code = handler(arguments)
         except EvolveError as error:
             self.fail(arguments, error)
+        except psycopg.Error as error:
+            if arguments.traceback:
+                raise
+            message = error.diag.message_primary or str(error).strip()
+            hint = error.diag.message_hint or "manage.py evolve --traceback ... shows where"
+            self.fail(arguments, EvolveError(f"the database refused: {message}", hint=hint))
         except KeyboardInterrupt:
             raise CommandError("interrupted", returncode=130) from None
         else:
