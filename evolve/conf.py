@@ -94,7 +94,7 @@ def load() -> Settings:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
         raise SettingsError(
-            f'settings.EVOLVE: {where or "value"}: {first["msg"]}; found {first["input"]!r}',
+            f"settings.EVOLVE: {where or 'value'}: {first['msg']}; found {first['input']!r}",
             hint="README.md lists the keys of EVOLVE",
         ) from error
 

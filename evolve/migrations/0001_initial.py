@@ -2,130 +2,252 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import evolve.states
 from django.db import migrations, models
+
+import evolve.states
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Conflict',
+            name="Conflict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('evolution', models.BigIntegerField()),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("evolution", models.BigIntegerField()),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name='Instance',
+            name="Instance",
             fields=[
-                ('instance', models.TextField(primary_key=True, serialize=False)),
-                ('consumer', models.TextField()),
-                ('release', models.TextField()),
-                ('host', models.TextField()),
-                ('pid', models.IntegerField()),
-                ('kind', models.TextField(db_default='')),
-                ('columns', models.JSONField()),
-                ('first_seen', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('last_seen', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("instance", models.TextField(primary_key=True, serialize=False)),
+                ("consumer", models.TextField()),
+                ("release", models.TextField()),
+                ("host", models.TextField()),
+                ("pid", models.IntegerField()),
+                ("kind", models.TextField(db_default="")),
+                ("columns", models.JSONField()),
+                (
+                    "first_seen",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "last_seen",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Evolution',
+            name="Evolution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lease_owner', models.TextField(db_default='')),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('generation', models.BigIntegerField(db_default=0)),
-                ('name', models.CharField(max_length=63)),
-                ('state', models.CharField(choices=[(evolve.states.State['PLANNED'], evolve.states.State['PLANNED']), (evolve.states.State['EXPANDING'], evolve.states.State['EXPANDING']), (evolve.states.State['DUAL_WRITING'], evolve.states.State['DUAL_WRITING']), (evolve.states.State['BACKFILLING'], evolve.states.State['BACKFILLING']), (evolve.states.State['VERIFYING'], evolve.states.State['VERIFYING']), (evolve.states.State['READY'], evolve.states.State['READY']), (evolve.states.State['SWAPPING'], evolve.states.State['SWAPPING']), (evolve.states.State['SWAPPED'], evolve.states.State['SWAPPED']), (evolve.states.State['CONTRACTING'], evolve.states.State['CONTRACTING']), (evolve.states.State['QUARANTINED'], evolve.states.State['QUARANTINED']), (evolve.states.State['DONE'], evolve.states.State['DONE']), (evolve.states.State['REVERTING'], evolve.states.State['REVERTING']), (evolve.states.State['REVERTED'], evolve.states.State['REVERTED'])], max_length=20)),
-                ('environment', models.TextField(db_default='')),
-                ('schema_name', models.TextField()),
-                ('table_name', models.TextField()),
-                ('columns', models.JSONField()),
-                ('playbook', models.TextField()),
-                ('plan', models.JSONField()),
-                ('evolve_version', models.TextField()),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('state_since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('hold', models.TextField(db_default='')),
-                ('hold_clears', models.TextField(db_default='')),
-                ('hold_since', models.DateTimeField(null=True)),
-                ('pause_requested', models.BooleanField(db_default=False)),
-                ('revert_requested', models.BooleanField(db_default=False)),
-                ('request', models.JSONField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lease_owner", models.TextField(db_default="")),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("generation", models.BigIntegerField(db_default=0)),
+                ("name", models.CharField(max_length=63)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            (evolve.states.State["PLANNED"], evolve.states.State["PLANNED"]),
+                            (evolve.states.State["EXPANDING"], evolve.states.State["EXPANDING"]),
+                            (
+                                evolve.states.State["DUAL_WRITING"],
+                                evolve.states.State["DUAL_WRITING"],
+                            ),
+                            (
+                                evolve.states.State["BACKFILLING"],
+                                evolve.states.State["BACKFILLING"],
+                            ),
+                            (evolve.states.State["VERIFYING"], evolve.states.State["VERIFYING"]),
+                            (evolve.states.State["READY"], evolve.states.State["READY"]),
+                            (evolve.states.State["SWAPPING"], evolve.states.State["SWAPPING"]),
+                            (evolve.states.State["SWAPPED"], evolve.states.State["SWAPPED"]),
+                            (
+                                evolve.states.State["CONTRACTING"],
+                                evolve.states.State["CONTRACTING"],
+                            ),
+                            (
+                                evolve.states.State["QUARANTINED"],
+                                evolve.states.State["QUARANTINED"],
+                            ),
+                            (evolve.states.State["DONE"], evolve.states.State["DONE"]),
+                            (evolve.states.State["REVERTING"], evolve.states.State["REVERTING"]),
+                            (evolve.states.State["REVERTED"], evolve.states.State["REVERTED"]),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("environment", models.TextField(db_default="")),
+                ("schema_name", models.TextField()),
+                ("table_name", models.TextField()),
+                ("columns", models.JSONField()),
+                ("playbook", models.TextField()),
+                ("plan", models.JSONField()),
+                ("evolve_version", models.TextField()),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "state_since",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("hold", models.TextField(db_default="")),
+                ("hold_clears", models.TextField(db_default="")),
+                ("hold_since", models.DateTimeField(null=True)),
+                ("pause_requested", models.BooleanField(db_default=False)),
+                ("revert_requested", models.BooleanField(db_default=False)),
+                ("request", models.JSONField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', [evolve.states.State['DONE'], evolve.states.State['REVERTED']]), _negated=True), fields=('name',), name='evolve_one_active_of_a_name')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [evolve.states.State["DONE"], evolve.states.State["REVERTED"]],
+                            ),
+                            _negated=True,
+                        ),
+                        fields=("name",),
+                        name="evolve_one_active_of_a_name",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('kind', models.CharField(max_length=40)),
-                ('data', models.JSONField()),
-                ('evolution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='evolve.evolution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("kind", models.CharField(max_length=40)),
+                ("data", models.JSONField()),
+                (
+                    "evolution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="evolve.evolution",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('kind', models.CharField(max_length=40)),
-                ('actor', models.TextField(db_default='')),
-                ('data', models.JSONField(default=dict)),
-                ('evolution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='evolve.evolution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("kind", models.CharField(max_length=40)),
+                ("actor", models.TextField(db_default="")),
+                ("data", models.JSONField(default=dict)),
+                (
+                    "evolution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="evolve.evolution",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Segment',
+            name="Segment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lease_owner', models.TextField(db_default='')),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('generation', models.BigIntegerField(db_default=0)),
-                ('number', models.IntegerField()),
-                ('start_page', models.BigIntegerField(db_default=0)),
-                ('end_page', models.BigIntegerField(null=True)),
-                ('cursor', models.BigIntegerField(db_default=0)),
-                ('stripe', models.IntegerField(db_default=0)),
-                ('group_pages', models.BigIntegerField(db_default=0)),
-                ('sweep', models.IntegerField(db_default=0)),
-                ('left_over', models.BigIntegerField(db_default=0)),
-                ('filenode', models.BigIntegerField(db_default=0)),
-                ('done', models.BooleanField(db_default=False)),
-                ('rows_done', models.BigIntegerField(db_default=0)),
-                ('batches', models.BigIntegerField(db_default=0)),
-                ('batch_rows', models.IntegerField(db_default=500)),
-                ('batch_ms', models.FloatField(db_default=0)),
-                ('work_ms', models.FloatField(db_default=0)),
-                ('advanced_at', models.DateTimeField(null=True)),
-                ('evolution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='segments', to='evolve.evolution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lease_owner", models.TextField(db_default="")),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("generation", models.BigIntegerField(db_default=0)),
+                ("number", models.IntegerField()),
+                ("start_page", models.BigIntegerField(db_default=0)),
+                ("end_page", models.BigIntegerField(null=True)),
+                ("cursor", models.BigIntegerField(db_default=0)),
+                ("stripe", models.IntegerField(db_default=0)),
+                ("group_pages", models.BigIntegerField(db_default=0)),
+                ("sweep", models.IntegerField(db_default=0)),
+                ("left_over", models.BigIntegerField(db_default=0)),
+                ("filenode", models.BigIntegerField(db_default=0)),
+                ("done", models.BooleanField(db_default=False)),
+                ("rows_done", models.BigIntegerField(db_default=0)),
+                ("batches", models.BigIntegerField(db_default=0)),
+                ("batch_rows", models.IntegerField(db_default=500)),
+                ("batch_ms", models.FloatField(db_default=0)),
+                ("work_ms", models.FloatField(db_default=0)),
+                ("advanced_at", models.DateTimeField(null=True)),
+                (
+                    "evolution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="segments",
+                        to="evolve.evolution",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('evolution', 'number'), name='evolve_segment_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("evolution", "number"), name="evolve_segment_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StepRecord',
+            name="StepRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.TextField()),
-                ('applied_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('milliseconds', models.FloatField(db_default=0)),
-                ('evolution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='evolve.evolution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("step", models.TextField()),
+                (
+                    "applied_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("milliseconds", models.FloatField(db_default=0)),
+                (
+                    "evolution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="evolve.evolution",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('evolution', 'step'), name='evolve_step_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("evolution", "step"), name="evolve_step_once")
+                ],
             },
         ),
     ]

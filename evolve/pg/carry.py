@@ -7,40 +7,16 @@ classes and collations follow without a parser of ours.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from psycopg import sql
 
-from evolve.pg.catalog import Constraint, Index, Table
+from evolve.pg.carried import Carried, touching
 from evolve.pg.names import text
 from evolve.pg.session import Session
+from evolve.pg.table import Constraint, Index, Table
 
 COPY = sql.Identifier("pg_temp", "evolve_carry")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Carried:
-    """A definition for the renamed columns; `using` for an index, `condition` for a check.
-
-    `columns` are the index's plain columns in order under their new names, () where it has
-    expressions.
-    """
-
-    name: str
-    constraint: str
-    unique: bool
-    using: str
-    condition: str
-    columns: tuple[str, ...]
-
-
-def touching(table: Table, columns: Sequence[str]) -> tuple[list[Index], list[Constraint]]:
-    """The indexes and the checks that involve one of `columns`."""
-    wanted = set(columns)
-    indexes = [index for index in table.indexes if wanted & set(index.columns)]
-    checks = [c for c in table.constraints if c.type == "c" and wanted & set(c.columns)]
-    return indexes, checks
 
 
 def carry(session: Session, table: Table, renames: Mapping[str, str]) -> list[Carried]:
@@ -52,9 +28,7 @@ def carry(session: Session, table: Table, renames: Mapping[str, str]) -> list[Ca
         session.local(search_path="pg_catalog")
         execute = session.connection.execute
         execute(
-            sql.SQL("CREATE TEMPORARY TABLE evolve_carry (LIKE {})").format(
-                table.name.identifier
-            )
+            sql.SQL("CREATE TEMPORARY TABLE evolve_carry (LIKE {})").format(table.name.identifier)
         )
         for number, index in enumerate(indexes):
             execute(

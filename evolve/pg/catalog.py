@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -12,6 +11,7 @@ from psycopg import sql
 
 from evolve.pg.names import TableName
 from evolve.pg.session import Session
+from evolve.pg.table import Column, Constraint, Dependent, Index, Table, Trigger
 
 
 @cache
@@ -20,114 +20,8 @@ def queries() -> dict[str, str]:
     text = resources.files("evolve.pg").joinpath("catalog.sql").read_text()
     parts = re.split(r"^-- name: (\w+)\n", text, flags=re.MULTILINE)[1:]
     return {
-        name: body.strip().rstrip(";")
-        for name, body in zip(parts[::2], parts[1::2], strict=True)
+        name: body.strip().rstrip(";") for name, body in zip(parts[::2], parts[1::2], strict=True)
     }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """A column; `type` as format_type spells it, `default` as an expression."""
-
-    name: str
-    number: int
-    type: str
-    not_null: bool
-    default: str | None
-    generated: str
-    identity: str
-    collation: str | None
-    has_grants: bool
-    comment: str | None
-    statistics_target: int
-    is_domain: bool
-    category: str
-    owns_sequence: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Index:
-    name: str
-    is_unique: bool
-    is_primary: bool
-    is_valid: bool
-    is_exclusion: bool
-    is_replica_identity: bool
-    is_clustered: bool
-    definition: str
-    constraint_name: str | None
-    is_deferrable: bool
-    columns: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Constraint:
-    """`type` is c, f, x, u or p, as in pg_constraint."""
-
-    name: str
-    type: str
-    is_valid: bool
-    definition: str
-    columns: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trigger:
-    name: str
-    enabled: str
-    is_row: bool
-    is_before: bool
-    on_insert: bool
-    on_update: bool
-    definition: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dependent:
-    """Something outside the table that was built on one of its columns."""
-
-    description: str
-    class_: str
-    column: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """A table; `rows` is the planner's estimate scaled to the present size."""
-
-    oid: int
-    name: TableName
-    kind: str
-    persistence: str
-    row_security: bool
-    force_row_security: bool
-    is_partition: bool
-    rows: int
-    pages: int
-    heap_bytes: int
-    total_bytes: int
-    filenode: int
-    owner: str
-    owned: bool
-    may_create: bool
-    server_version: int
-    children: int
-    parents: int
-    columns: tuple[Column, ...]
-    indexes: tuple[Index, ...]
-    constraints: tuple[Constraint, ...]
-    referenced_by: tuple[tuple[str, str, tuple[str, ...]], ...]
-    triggers: tuple[Trigger, ...]
-    dependents: tuple[Dependent, ...]
-    publications: tuple[tuple[str, tuple[str, ...]], ...]
-    subscriptions: int | None
-
-    def column(self, name: str) -> Column | None:
-        return next((column for column in self.columns if column.name == name), None)
-
-    @property
-    def primary_key(self) -> tuple[str, ...]:
-        return next((index.columns for index in self.indexes if index.is_primary), ())
 
 
 def find_table(session: Session, schema: str | None, name: str) -> Table | None:
@@ -172,9 +66,7 @@ def _table(session: Session, row: dict[str, Any]) -> Table:
         ),
         publications=tuple(
             (p["name"], tuple(p["columns"] or ()))
-            for p in session.rows(
-                named["publications"], {"schema": name.schema, "name": name.name}
-            )
+            for p in session.rows(named["publications"], {"schema": name.schema, "name": name.name})
         ),
         subscriptions=_subscriptions(session, oid),
         **row,

@@ -43,9 +43,7 @@ class IndexSpec:
 
 
 def alter(table: TableName, actions: Sequence[sql.Composable]) -> str:
-    return text(
-        sql.SQL("ALTER TABLE {} {}").format(table.identifier, sql.SQL(", ").join(actions))
-    )
+    return text(sql.SQL("ALTER TABLE {} {}").format(table.identifier, sql.SQL(", ").join(actions)))
 
 
 def column_action(form: str, column: str) -> sql.Composable:
@@ -82,7 +80,9 @@ def add_columns(table: TableName, columns: Sequence[ColumnSpec]) -> Step:
         title=f"add {names}, empty",
         probe=probe.columns_exist(table, [(c.name, c.type) for c in columns]),
         apply=(alter(table, actions), *comments, *targets),
-        revert=(alter(table, [column_action("DROP COLUMN IF EXISTS {}", c.name) for c in columns]),),
+        revert=(
+            alter(table, [column_action("DROP COLUMN IF EXISTS {}", c.name) for c in columns]),
+        ),
         lock=Lock.ACCESS_EXCLUSIVE,
     )
 
@@ -131,7 +131,12 @@ def install_triggers(pair: Pair) -> Step:
 
 
 def replace_function(
-    pair: Pair, mode: sync.Mode, before: tuple[Pair, sync.Mode], *, id_: str, phase: Phase,
+    pair: Pair,
+    mode: sync.Mode,
+    before: tuple[Pair, sync.Mode],
+    *,
+    id_: str,
+    phase: Phase,
     title: str,
 ) -> Step:
     """The sync function in another mode; `before` is what it reverts to."""
@@ -347,8 +352,11 @@ def rename_index(table: TableName, old: str, new: str) -> str:
 def set_default(table: TableName, column: str, default: str) -> str:
     return alter(
         table,
-        [sql.SQL("ALTER COLUMN {} SET DEFAULT {}").format(
-            sql.Identifier(column), sql.SQL(default))],
+        [
+            sql.SQL("ALTER COLUMN {} SET DEFAULT {}").format(
+                sql.Identifier(column), sql.SQL(default)
+            )
+        ],
     )
 
 

@@ -11,16 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from enum import StrEnum
 
 import psycopg
 from psycopg import sql
 
 from evolve.errors import EvolveError
-from evolve.pg.catalog import Table
 from evolve.pg.pair import Expression
-from evolve.pg.session import Session, pins
+from evolve.pg.session import Session
+from evolve.pg.settings import pins
+from evolve.pg.table import Table
+from evolve.pg.understood import Nulls, Understood
 
 COPY = "evolve_shape"
 
@@ -28,24 +28,94 @@ COPY = "evolve_shape"
 # what their source (PostgreSQL 15 to 18, src/backend/utils/adt) can raise: nothing but "out of
 # memory" and "too large".
 TOTAL = frozenset(
-    """
-    concat concat_ws lower upper initcap btrim ltrim rtrim reverse left right replace translate
-    length char_length character_length octet_length strpos position textcat textanycat anytextcat
-    text varchar bpchar name texteq textne text_lt text_le text_gt text_ge textlen
-    booleq boolne int2eq int4eq int8eq int2ne int4ne int8ne int4lt int4gt int4le int4ge int8lt
-    int8gt int8le int8ge uuid_eq uuid_ne date_eq starts_with ascii md5 to_hex quote_literal
-    """.split()
+    [
+        "concat",
+        "concat_ws",
+        "lower",
+        "upper",
+        "initcap",
+        "btrim",
+        "ltrim",
+        "rtrim",
+        "reverse",
+        "left",
+        "right",
+        "replace",
+        "translate",
+        "length",
+        "char_length",
+        "character_length",
+        "octet_length",
+        "strpos",
+        "position",
+        "textcat",
+        "textanycat",
+        "anytextcat",
+        "text",
+        "varchar",
+        "bpchar",
+        "name",
+        "texteq",
+        "textne",
+        "text_lt",
+        "text_le",
+        "text_gt",
+        "text_ge",
+        "textlen",
+        "booleq",
+        "boolne",
+        "int2eq",
+        "int4eq",
+        "int8eq",
+        "int2ne",
+        "int4ne",
+        "int8ne",
+        "int4lt",
+        "int4gt",
+        "int4le",
+        "int4ge",
+        "int8lt",
+        "int8gt",
+        "int8le",
+        "int8ge",
+        "uuid_eq",
+        "uuid_ne",
+        "date_eq",
+        "starts_with",
+        "ascii",
+        "md5",
+        "to_hex",
+        "quote_literal",
+    ]
 )
 # What gives another answer at another moment or to another role, though it counts as stable.
 MOODY = frozenset(
-    """
-    now transaction_timestamp statement_timestamp current_setting current_schema current_schemas
-    current_user session_user current_database txid_current pg_backend_pid inet_client_addr
-    pg_current_xact_id
-    """.split()
+    [
+        "now",
+        "transaction_timestamp",
+        "statement_timestamp",
+        "current_setting",
+        "current_schema",
+        "current_schemas",
+        "current_user",
+        "session_user",
+        "current_database",
+        "txid_current",
+        "pg_backend_pid",
+        "inet_client_addr",
+        "pg_current_xact_id",
+    ]
 )
-WIDENING = frozenset({("int8", "int4"), ("int8", "int2"), ("int4", "int2"), ("numeric", "int4"),
-                      ("numeric", "int8"), ("float8", "int4")})
+WIDENING = frozenset(
+    {
+        ("int8", "int4"),
+        ("int8", "int2"),
+        ("int4", "int2"),
+        ("numeric", "int4"),
+        ("numeric", "int8"),
+        ("float8", "int4"),
+    }
+)
 
 
 class ExpressionError(EvolveError):
@@ -54,26 +124,6 @@ class ExpressionError(EvolveError):
     def __init__(self, message: str, *, offset: int | None = None, hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.offset = offset
-
-
-class Nulls(StrEnum):
-    """When an expression can give NULL."""
-
-    NEVER = "never"
-    FROM_NULLS = "where a column it reads is NULL"
-    MAYBE = "maybe"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Understood:
-    """An expression as the server understands it.
-
-    `type` is the exact type of its value. `nulls` tells when the value can be NULL.
-    """
-
-    expression: Expression
-    type: str
-    nulls: Nulls
 
 
 @contextmanager
@@ -161,9 +211,7 @@ def as_constraint(session: Session, text: str) -> dict[str, object]:
         WHERE conrelid = 'pg_temp.evolve_shape'::regclass AND conname = 'evolve_try'
         """
     )
-    session.connection.execute(
-        "ALTER TABLE pg_temp.evolve_shape DROP CONSTRAINT evolve_try"
-    )
+    session.connection.execute("ALTER TABLE pg_temp.evolve_shape DROP CONSTRAINT evolve_try")
     spelled = str(row["spelled"])
     if not (spelled.startswith("(") and spelled.endswith(" IS NOT NULL)")):
         raise ExpressionError(f"the server understood something else: {spelled}")
@@ -319,5 +367,9 @@ def balanced(spelled: str) -> bool:
 
 def is_constant(argument: str) -> bool:
     """A literal that is not NULL, with or without a cast."""
-    return re.fullmatch(r"\s*\(?('(?:[^']|'')*'|-?\d[\d.]*|true|false)\)?(::[\w \"().]+)?\s*",
-                        argument) is not None
+    return (
+        re.fullmatch(
+            r"\s*\(?('(?:[^']|'')*'|-?\d[\d.]*|true|false)\)?(::[\w \"().]+)?\s*", argument
+        )
+        is not None
+    )

@@ -51,7 +51,6 @@ def aside(column: str, *parts: str) -> str:
     return within_limit(f"evolve_old_{column}", *parts)
 
 
-
 def text(composed: sql.Composable) -> str:
     """A composed statement as text, without a connection."""
     return composed.as_string(None)

@@ -96,9 +96,7 @@ class Pair:
         def move(sides: tuple[Side, ...]) -> tuple[Side, ...]:
             return tuple(replace(s, place=places.get(s.name, s.place)) for s in sides)
 
-        return replace(
-            self, old=move(self.old), watched=move(self.watched), new=move(self.new)
-        )
+        return replace(self, old=move(self.old), watched=move(self.watched), new=move(self.new))
 
     def loosened(self) -> Self:
         """The same pair where no old column is NOT NULL any more."""

@@ -36,9 +36,7 @@ LEFT JOIN pg_attribute a ON a.attrelid = {} AND a.attname = w.name AND NOT a.att
     )
 
 
-def columns_gone(
-    table: TableName, columns: Sequence[str], left: Sequence[tuple[str, str]]
-) -> str:
+def columns_gone(table: TableName, columns: Sequence[str], left: Sequence[tuple[str, str]]) -> str:
     """Present when none of `columns` is there, and all of `left`, as (name, type), are."""
     return text(
         sql.SQL("""

@@ -17,7 +17,7 @@ from psycopg import sql
 
 from evolve.pg.names import TableName, text
 from evolve.pg.pair import Pair, cast, same
-from evolve.pg.session import pins, set_local
+from evolve.pg.settings import pins, set_local
 from evolve.pg.sync import bypass
 
 STRIPES = 8
@@ -89,9 +89,7 @@ def batch_message(
     return text(sql.SQL(";\n").join(parts))
 
 
-def batch_statement(
-    pair: Pair, batch: Batch, move: Move, tables: TableName
-) -> sql.Composable:
+def batch_statement(pair: Pair, batch: Batch, move: Move, tables: TableName) -> sql.Composable:
     """One statement that locks the segment's row, fills the rows, and moves the cursor.
 
     The cursor moves with the rows or not at all. Where the table has got another file meanwhile

@@ -20,12 +20,10 @@ from psycopg.rows import dict_row
 
 from evolve.errors import LockNotGranted, Unreachable
 from evolve.pg.names import TableName
+from evolve.pg.settings import set_local
 
 T = TypeVar("T")
 Query = str | sql.Composable
-
-# What an expression may depend on is pinned alike here and in every function (rule 5).
-PINNED = {"TimeZone": "UTC", "DateStyle": "ISO, MDY", "IntervalStyle": "postgres"}
 
 # A lock was not to be had, or we were chosen as the victim: expected, and tried again.
 EXPECTED = (errors.LockNotAvailable, errors.DeadlockDetected, errors.QueryCanceled)
@@ -64,17 +62,6 @@ def open_connection(
             f"{where}: {str(error).strip().splitlines()[-1]}",
             hint="check DATABASES in the settings, and that the server is up",
         ) from error
-
-
-def search_path(table: TableName) -> str:
-    """The pinned path, as a list of quoted names: the server's own names come first."""
-    schemas = ["pg_catalog", table.schema, "public", "pg_temp"]
-    return ", ".join(sql.Identifier(name).as_string(None) for name in dict.fromkeys(schemas))
-
-
-def pins(table: TableName) -> dict[str, str]:
-    """Every setting that an expression may depend on, for SET LOCAL."""
-    return {"search_path": search_path(table), **PINNED}
 
 
 class Session:
@@ -276,12 +263,3 @@ class Session:
                 """
             ).format(sql.Literal(table.identifier.as_string(None)))
         )
-
-
-def set_local(settings: Mapping[str, object]) -> sql.Composable:
-    """One SELECT that sets all of `settings` for the transaction."""
-    calls = [
-        sql.SQL("set_config({}, {}, true)").format(sql.Literal(name), sql.Literal(str(value)))
-        for name, value in settings.items()
-    ]
-    return sql.SQL("SELECT ") + sql.SQL(", ").join(calls)

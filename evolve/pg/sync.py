@@ -39,7 +39,7 @@ from evolve.pg.pair import (
     function_name,
     same,
 )
-from evolve.pg.session import pins
+from evolve.pg.settings import pins
 
 
 class Mode(StrEnum):
@@ -90,9 +90,7 @@ END evolve;
         compute=lines(compute(pair, mode), 4),
         decide=lines(decide(pair, mode), 2),
     )
-    header = sql.SQL("{}() RETURNS trigger").format(
-        pair.table.beside(function_name(pair, "sync"))
-    )
+    header = sql.SQL("{}() RETURNS trigger").format(pair.table.beside(function_name(pair, "sync")))
     return function(pair.table, pair.digest, header, body, comment=f"evolve sync, {mode}")
 
 
@@ -245,9 +243,7 @@ def unless_agreeing(pair: Pair, mode: Mode) -> list[sql.Composable]:
             # An old release that inserts gives no new column: that is no answer.
             filled = sql.SQL("{} AND NOT (TG_OP = 'INSERT' AND {})").format(filled, unfilled)
     return [
-        sql.SQL("IF NOT evolve.forward_failed AND {} THEN").format(
-            sql.SQL(" AND ").join(forward)
-        ),
+        sql.SQL("IF NOT evolve.forward_failed AND {} THEN").format(sql.SQL(" AND ").join(forward)),
         sql.SQL("  RETURN NEW;"),
         sql.SQL("END IF;"),
         sql.SQL("IF {} AND NOT evolve.backward_failed AND {} THEN").format(
@@ -418,12 +414,22 @@ def with_columns(
         sql.SQL("  {} {} := {};").format(sql.Identifier(s.name), sql.SQL(s.type), argument(n))
         for n, s in enumerate(sides)
     ]
-    return [sql.SQL("DECLARE"), *declare, sql.SQL("BEGIN"), *indented(statements, 2),
-            sql.SQL("END;")]
+    return [
+        sql.SQL("DECLARE"),
+        *declare,
+        sql.SQL("BEGIN"),
+        *indented(statements, 2),
+        sql.SQL("END;"),
+    ]
 
 
 def create_mending_function(
-    table: TableName, digest: str, name: str, expression: Expression, mend: str, target: str,
+    table: TableName,
+    digest: str,
+    name: str,
+    expression: Expression,
+    mend: str,
+    target: str,
     arguments: Sequence[Side],
 ) -> str:
     """A function that is `expression`, or `mend` where that fails on a value.
@@ -499,9 +505,7 @@ def drop_triggers(pair: Pair) -> tuple[str, ...]:
 def drop_functions(pair: Pair) -> tuple[str, ...]:
     """Plain drops: what somebody else built on them is not ours to remove."""
     statements = [
-        sql.SQL("DROP FUNCTION IF EXISTS {}()").format(
-            pair.table.beside(function_name(pair, role))
-        )
+        sql.SQL("DROP FUNCTION IF EXISTS {}()").format(pair.table.beside(function_name(pair, role)))
         for role in ("sync", "conflict")
     ]
     if not pair.total:

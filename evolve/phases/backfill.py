@@ -10,8 +10,9 @@ from __future__ import annotations
 from psycopg import errors
 
 from evolve.errors import LeaseLost
-from evolve.pg.catalog import Table, find_table
+from evolve.pg.catalog import find_table
 from evolve.pg.rows import STRIPES, Batch, Move, batch_message
+from evolve.pg.table import Table
 from evolve.phases import pace
 from evolve.phases.work import WORKED, Answer, Work, stuck, waiting
 from evolve.records import Segment

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-
 from evolve.errors import LockNotGranted, Refusal, Refused
 from evolve.phases import contract, steps, verify
 from evolve.phases.backfill import Backfill
@@ -221,5 +220,3 @@ class Runner:
         if steps.revert_last(work, work.evolution.plan.steps):
             return WORKED
         return self.move(work, State.REVERTED)
-
-

@@ -102,9 +102,7 @@ def run(
     began = work.clock()
     if step.concurrent:
         run_concurrently(work, statements)
-        transactionally(
-            work, step, lambda: finish((work.clock() - began) * 1000), locking=False
-        )
+        transactionally(work, step, lambda: finish((work.clock() - began) * 1000), locking=False)
         return
 
     def inside() -> None:
@@ -116,9 +114,7 @@ def run(
     transactionally(work, step, inside, locking=lock is not Lock.NONE)
 
 
-def transactionally(
-    work: Work, step: Step, inside: Callable[[], None], *, locking: bool
-) -> None:
+def transactionally(work: Work, step: Step, inside: Callable[[], None], *, locking: bool) -> None:
     """`inside` under the lease, on a locked table where `locking`."""
 
     def guarded() -> None:

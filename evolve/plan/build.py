@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from psycopg import sql
 
 from evolve.pg import ddl, probe, sync
-from evolve.pg.carry import Carried
+from evolve.pg.carried import Carried
 from evolve.pg.ddl import ColumnSpec, IndexSpec
 from evolve.pg.names import TableName, aside, text, within_limit
 from evolve.pg.pair import Pair
 from evolve.pg.step import Lock, Step
-
 from evolve.plan.facts import Facts
 from evolve.plan.fields import follows, postgres_name
 from evolve.plan.model import CheckSpec, Plan
@@ -197,9 +196,7 @@ def temporary_name(name: str, facts: Facts) -> str:
 # -- swap -------------------------------------------------------------------------------------
 
 
-def swap_steps(
-    facts: Facts, pair: Pair, places: Mapping[str, str], alias: str
-) -> Iterable[Step]:
+def swap_steps(facts: Facts, pair: Pair, places: Mapping[str, str], alias: str) -> Iterable[Step]:
     table = facts.table.name
     (old,), (new,) = pair.old, pair.new
     guard = within_limit("evolve_was_not_null", pair.digest)
@@ -242,8 +239,10 @@ def exchange(
         current = postgres_name(table.name, new.name, "not_null")
         final = postgres_name(table.name, old.name, "not_null")
         renames.append(
-            (ddl.rename_constraint(table, current, final),
-             ddl.rename_constraint(table, final, current))
+            (
+                ddl.rename_constraint(table, current, final),
+                ddl.rename_constraint(table, final, current),
+            )
         )
     apply += [forth for forth, _ in renames]
     revert += [back for _, back in reversed(renames)]
@@ -317,8 +316,9 @@ def set_aside(facts: Facts, pair: Pair, places: Mapping[str, str]) -> Step:
         id="quarantine.rename",
         phase=Phase.QUARANTINE,
         title=f"set {', '.join(old for old, _ in names)} aside; whoever still names it fails now",
-        probe=probe.columns_exist(table, [(moved_side.place, moved_side.type)
-                                           for moved_side in moved.old]),
+        probe=probe.columns_exist(
+            table, [(moved_side.place, moved_side.type) for moved_side in moved.old]
+        ),
         apply=(
             *[ddl.rename_column(table, old, new) for old, new in names],
             *[ddl.set_default(table, column, default) for column, default in defaults],
@@ -358,6 +358,5 @@ def final_names(facts: Facts, alias: str) -> Iterable[Step]:
                 else probe.constraint_is(table, carried.name, validated=False),
                 apply=(rename(table, new, carried.name),),
                 revert=(),
-                lock=Lock.ACCESS_EXCLUSIVE if carried.constraint
-                else Lock.SHARE_UPDATE_EXCLUSIVE,
+                lock=Lock.ACCESS_EXCLUSIVE if carried.constraint else Lock.SHARE_UPDATE_EXCLUSIVE,
             )

@@ -27,8 +27,7 @@ def derived(playbook: Playbook, shape: Shape) -> dict[str, Any]:
         "change": playbook.change.model_dump(mode="json", exclude_unset=True),
         "expand": {
             "columns": {
-                new.name: playbook.expand.columns.get(new.name, new.definition)
-                or f"as {new.like}"
+                new.name: playbook.expand.columns.get(new.name, new.definition) or f"as {new.like}"
                 for new in shape.new
             }
         },

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from evolve.changes.base import Shape
-from evolve.pg.carry import Carried
-from evolve.pg.catalog import Table
-from evolve.pg.expressions import Understood
+from evolve.pg.carried import Carried
 from evolve.pg.names import TableName
+from evolve.pg.table import Table
+from evolve.pg.understood import Understood
 from evolve.plan.fields import FieldShape
 
 

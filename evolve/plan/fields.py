@@ -108,9 +108,7 @@ def meta_index_name(table: TableName, columns: list[str], prefix: str = "idx") -
     return f"D{name[1:]}" if name[0] == "_" or name[0].isdigit() else name
 
 
-def follows(
-    alias: str, table: TableName, name: str, old: list[str], new: list[str]
-) -> str:
+def follows(alias: str, table: TableName, name: str, old: list[str], new: list[str]) -> str:
     """What `name`, of an index or constraint on `old`, is for `new`.
 
     A name derived from the columns follows them; a name given by hand stays, and is returned

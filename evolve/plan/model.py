@@ -71,9 +71,7 @@ class Plan:
             "old_columns": list(self.old_columns),
             "new_columns": list(self.new_columns),
             "steps": [step.as_json() for step in self.steps],
-            "checks": [
-                {"name": c.name, "query": c.query, "expect": c.expect} for c in self.checks
-            ],
+            "checks": [{"name": c.name, "query": c.query, "expect": c.expect} for c in self.checks],
             "quiet_for": self.quiet_for,
             "quarantine": self.quarantine,
             "batch_ms": self.batch_ms,

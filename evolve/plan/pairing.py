@@ -9,9 +9,9 @@ from psycopg import sql
 
 from evolve.changes.base import Rule
 from evolve.pg import sync
-from evolve.pg.expressions import Understood
 from evolve.pg.names import digest, text
 from evolve.pg.pair import Expression, Pair, Side, is_bytewise
+from evolve.pg.understood import Understood
 from evolve.plan.facts import Facts
 
 Extra = tuple[str, str, str]
@@ -131,8 +131,9 @@ def type_fits(value: str, column: str) -> bool:
         return True
     if column in {"text", "character varying"}:
         return value.startswith(("text", "character varying", "name"))
-    short, long = re.fullmatch(r"character varying\((\d+)\)", value), re.fullmatch(
-        r"character varying\((\d+)\)", column
+    short, long = (
+        re.fullmatch(r"character varying\((\d+)\)", value),
+        re.fullmatch(r"character varying\((\d+)\)", column),
     )
     if short and long:
         return int(short[1]) <= int(long[1])

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from evolve.changes.base import Rule
 from evolve.errors import Refusal
 from evolve.pg import sync
-from evolve.pg.carry import touching
-from evolve.pg.expressions import Nulls, Understood
+from evolve.pg.carried import touching
 from evolve.pg.pair import Pair
+from evolve.pg.understood import Nulls, Understood
 from evolve.plan.facts import Facts, Trial
 from evolve.plan.pairing import type_fits
 

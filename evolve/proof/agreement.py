@@ -14,7 +14,8 @@ from evolve.errors import EvolveError
 from evolve.pg import rows
 from evolve.pg.names import TableName, text
 from evolve.pg.pair import RAISES, Pair, Side, cast, same
-from evolve.pg.session import Session, pins
+from evolve.pg.session import Session
+from evolve.pg.settings import pins
 from evolve.pg.sync import with_columns
 from evolve.plan.facts import Trial
 from evolve.plan.model import CheckSpec
@@ -162,9 +163,7 @@ def trial_query(pair: Pair, converts: sql.Composable) -> sql.Composable:
         same(s, sql.Identifier(s.name), cast(e, s))
         for s, e in zip(pair.old, pair.backward, strict=False)
     ]
-    nulls = [
-        sql.SQL("{} IS NULL").format(sql.Identifier(s.name)) for s in pair.new if s.required
-    ]
+    nulls = [sql.SQL("{} IS NULL").format(sql.Identifier(s.name)) for s in pair.new if s.required]
     return sql.SQL("""
 SELECT count(*) AS rows, count(*) FILTER (WHERE NOT evolve_ok) AS failing,
        count(*) FILTER (WHERE evolve_ok AND NOT ({back})) AS lossy,
@@ -186,8 +185,7 @@ def try_function(pair: Pair) -> str:
     """A temporary function that tells whether forward converts a row, and never fails."""
     sides: tuple[Side, ...] = (*pair.old, *pair.watched)
     targets = [
-        sql.SQL("f{} {};").format(sql.SQL(str(n)), sql.SQL(s.type))
-        for n, s in enumerate(pair.new)
+        sql.SQL("f{} {};").format(sql.SQL(str(n)), sql.SQL(s.type)) for n, s in enumerate(pair.new)
     ]
     assign: list[sql.Composable] = [
         sql.SQL("evolve.f{} := {};").format(sql.SQL(str(n)), sql.SQL(e.sql))
@@ -218,4 +216,3 @@ def as_data(found: Agreement, answers: list[Checked]) -> dict[str, Any]:
             for c in answers
         ],
     }
-

@@ -17,20 +17,26 @@ from psycopg import sql
 from evolve.changes.base import Change, NewField, Rule, Shape
 from evolve.errors import NotFound, PlaybookError, Problem, Refusal, Refused
 from evolve.pg import carry, expressions
-from evolve.pg.catalog import Table, find_table
-from evolve.pg.expressions import ExpressionError, Understood
+from evolve.pg.catalog import find_table
+from evolve.pg.expressions import ExpressionError
 from evolve.pg.names import LIMIT, TableName, split_db_table
 from evolve.pg.session import Session
+from evolve.pg.table import Table
+from evolve.pg.understood import Understood
 from evolve.plan.facts import Facts
 from evolve.plan.fields import FieldShape, shape_of
 from evolve.plan.pairing import constant_default
 from evolve.playbook.field import parse_field
-from evolve.playbook.nearest import nearest
 from evolve.playbook.model import Playbook
+from evolve.playbook.nearest import nearest
 
 
 def survey(
-    session: Session, playbook: Playbook, shape: Shape, *, own: TableName,
+    session: Session,
+    playbook: Playbook,
+    shape: Shape,
+    *,
+    own: TableName,
     taken: Mapping[str, str],
 ) -> Facts:
     """Everything that a plan of `playbook` needs to know of the database behind `session`.
@@ -41,8 +47,7 @@ def survey(
     model = model_of(playbook)
     table = table_of(session, playbook, model)
     columns = old_columns(playbook, shape, model, table)
-    new = {f.name: new_field(playbook, f, model, columns, table, session.alias)
-           for f in shape.new}
+    new = {f.name: new_field(playbook, f, model, columns, table, session.alias) for f in shape.new}
     refuse_names(playbook, shape, new, table)
     columns |= {name: field.column for name, field in new.items()}
     types = {field.column: field.type for field in new.values()}
@@ -74,7 +79,9 @@ def model_of(playbook: Playbook) -> type[models.Model]:
     except (LookupError, ValueError) as error:
         known = [m._meta.label for m in apps.get_models()]
         raise problem(
-            playbook, ("model",), f"there is no model {playbook.model!r}",
+            playbook,
+            ("model",),
+            f"there is no model {playbook.model!r}",
             nearest=nearest(playbook.model, known),
         ) from error
 
@@ -98,8 +105,14 @@ def table_of(session: Session, playbook: Playbook, model: type[models.Model]) ->
 
 
 def problem(
-    playbook: Playbook, path: tuple[str | int, ...], message: str, *, found: str = "",
-    expected: str = "", nearest: str = "", shift: int = 0,
+    playbook: Playbook,
+    path: tuple[str | int, ...],
+    message: str,
+    *,
+    found: str = "",
+    expected: str = "",
+    nearest: str = "",
+    shift: int = 0,
 ) -> PlaybookError:
     """A PlaybookError at the place of `path`, `shift` characters further on."""
     line, column = playbook.place(*path) or (1, 1)
@@ -107,8 +120,12 @@ def problem(
         playbook.path,
         (
             Problem(
-                message=message, line=line, column=column + shift, found=found,
-                expected=expected, nearest=nearest,
+                message=message,
+                line=line,
+                column=column + shift,
+                found=found,
+                expected=expected,
+                nearest=nearest,
             ),
         ),
         hint=f"manage.py evolve check {playbook.name}",
@@ -131,7 +148,8 @@ def old_columns(
         if table.column(column) is None:
             fields = [f.name for f in model._meta.concrete_fields]
             raise problem(
-                playbook, ("change", change_key(playbook)),
+                playbook,
+                ("change", change_key(playbook)),
                 f"{playbook.model} has no field {field!r}, and {table.name} no column of that name",
                 found=repr(field),
                 nearest=nearest(field, [*fields, *(c.name for c in table.columns)]),
@@ -145,8 +163,12 @@ def change_key(playbook: Playbook) -> str:
 
 
 def new_field(
-    playbook: Playbook, field: NewField, model: type[models.Model],
-    columns: Mapping[str, str], table: Table, alias: str,
+    playbook: Playbook,
+    field: NewField,
+    model: type[models.Model],
+    columns: Mapping[str, str],
+    table: Table,
+    alias: str,
 ) -> FieldShape:
     """The new field as a column: as defined, or like the old column where it says so."""
     definition = playbook.expand.columns.get(field.name, field.definition)
@@ -172,13 +194,19 @@ def refuse_names(
     for name, field in new.items():
         if len(field.column.encode()) > LIMIT:
             raise problem(
-                playbook, ("change",), f"the name {field.column!r} is too long",
-                found=f"{len(field.column.encode())} bytes", expected=f"at most {LIMIT}",
+                playbook,
+                ("change",),
+                f"the name {field.column!r} is too long",
+                found=f"{len(field.column.encode())} bytes",
+                expected=f"at most {LIMIT}",
             )
         if table.column(field.column) is not None:
             raise problem(
-                playbook, ("change",), f"{table.name} already has a column {field.column!r}",
-                found=repr(name), expected="a name that is not taken",
+                playbook,
+                ("change",),
+                f"{table.name} already has a column {field.column!r}",
+                found=repr(name),
+                expected="a name that is not taken",
             )
 
 
@@ -186,8 +214,13 @@ class Reading:
     """The playbook's expressions, read by the server on the empty copy of the table."""
 
     def __init__(
-        self, session: Session, playbook: Playbook, shape: Shape, columns: Mapping[str, str],
-        types: Mapping[str, str], table: Table,
+        self,
+        session: Session,
+        playbook: Playbook,
+        shape: Shape,
+        columns: Mapping[str, str],
+        types: Mapping[str, str],
+        table: Table,
     ) -> None:
         self.session = session
         self.playbook = playbook
@@ -209,14 +242,17 @@ class Reading:
             for field, given in rules.items():
                 rule = given
                 if field in override:
-                    rule = replace(given, sql=override[field], copy_of="",
-                                   path=("dual_write", name, field))
+                    rule = replace(
+                        given, sql=override[field], copy_of="", path=("dual_write", name, field)
+                    )
                 column = self.columns[field]
                 side[column] = self.read(rule, column)
                 self.refuse_reads(rule, side[column], forward=name == "forward")
                 self.refuse_type(rule, column, side[column])
                 if rule.on_error:
-                    mending[column] = self.read(replace(rule, sql=rule.on_error, copy_of=""), column)
+                    mending[column] = self.read(
+                        replace(rule, sql=rule.on_error, copy_of=""), column
+                    )
             sides.append(side)
         return sides[0], sides[1], mending
 
@@ -243,8 +279,11 @@ class Reading:
             if field in rule.sql:
                 expected = f"the column {column!r} of the field {field!r}: SQL uses columns"
         return problem(
-            self.playbook, rule.path, error.message + (f" ({error.hint})" if error.hint else ""),
-            found=word or rule.sql, expected=expected,
+            self.playbook,
+            rule.path,
+            error.message + (f" ({error.hint})" if error.hint else ""),
+            found=word or rule.sql,
+            expected=expected,
             nearest=nearest(word.strip("(),"), [c for c in self.types if c != word]),
             shift=offset if "\n" not in rule.sql[:offset] else 0,
         )
@@ -256,7 +295,9 @@ class Reading:
         if wrong:
             side = "new" if forward else "old or unrelated"
             raise problem(
-                self.playbook, rule.path, f"the expression reads {side} columns",
+                self.playbook,
+                rule.path,
+                f"the expression reads {side} columns",
                 found=", ".join(sorted(wrong)),
                 expected="columns of the row other than the new ones"
                 if forward
@@ -269,16 +310,23 @@ class Reading:
         target = self.types[column]
         try:
             expressions.attempt(
-                self.session, "UPDATE pg_temp.evolve_shape SET "
-                + sql.Identifier(column).as_string(None) + " = (", text, ")",
+                self.session,
+                "UPDATE pg_temp.evolve_shape SET "
+                + sql.Identifier(column).as_string(None)
+                + " = (",
+                text,
+                ")",
             )
             expressions.attempt(
                 self.session, "SELECT (", text, f")::{target} FROM pg_temp.evolve_shape"
             )
         except ExpressionError as error:
             raise problem(
-                self.playbook, rule.path, f"the value does not go into {column}: {error.message}",
-                found=understood.type, expected=target,
+                self.playbook,
+                rule.path,
+                f"the value does not go into {column}: {error.message}",
+                found=understood.type,
+                expected=target,
             ) from error
 
 
@@ -288,5 +336,3 @@ def change_shape(playbook: Playbook) -> Shape:
     if not isinstance(change, Change):
         raise NotFound(f"{playbook.name}: no kind of change answers to {playbook.change.kind!r}")
     return change.shape()
-
-

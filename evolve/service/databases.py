@@ -42,7 +42,8 @@ def known(alias: str) -> str:
     if alias not in connections:
         guess = nearest(alias, list(connections))
         raise UsageError(
-            f"there is no database alias {alias!r}" + (f"; did you mean {guess!r}?" if guess else ""),
+            f"there is no database alias {alias!r}"
+            + (f"; did you mean {guess!r}?" if guess else ""),
             hint="DATABASES in the settings names: " + ", ".join(connections),
         )
     if connections[alias].vendor != "postgresql":

@@ -10,8 +10,8 @@ from django.core.exceptions import FieldDoesNotExist
 from evolve import conf
 from evolve.changes import KINDS
 from evolve.errors import EvolveError, PlaybookError, Problem, Refusal, Refused
-from evolve.pg.catalog import Table
 from evolve.pg.step import Presence, Step
+from evolve.pg.table import Table
 from evolve.plan.build import build
 from evolve.plan.facts import Facts, Trial
 from evolve.plan.model import Plan
@@ -69,19 +69,33 @@ def checked(found: Playbook | PlaybookError) -> Playbook | PlaybookError:
     try:
         model = apps.get_model(found.model)
     except (LookupError, ValueError):
-        return complaint(found, ("model",), f"there is no model {found.model!r}",
-                         [m._meta.label for m in apps.get_models()], found.model)
+        return complaint(
+            found,
+            ("model",),
+            f"there is no model {found.model!r}",
+            [m._meta.label for m in apps.get_models()],
+            found.model,
+        )
     shape = change_shape(found)
     sides = [*shape.old, *(new.name for new in shape.new)]
     if not shape.same_name and not any(has_field(model, name) for name in sides):
         names = [field.name for field in model._meta.concrete_fields]
-        return complaint(found, ("change", found.change.kind),
-                         f"{found.model} has none of the fields {', '.join(sides)}",
-                         names, shape.old[0])
+        return complaint(
+            found,
+            ("change", found.change.kind),
+            f"{found.model} has none of the fields {', '.join(sides)}",
+            names,
+            shape.old[0],
+        )
     if shape.same_name and not has_field(model, shape.old[0]):
         names = [field.name for field in model._meta.concrete_fields]
-        return complaint(found, ("change", found.change.kind),
-                         f"{found.model} has no field {shape.old[0]!r}", names, shape.old[0])
+        return complaint(
+            found,
+            ("change", found.change.kind),
+            f"{found.model} has no field {shape.old[0]!r}",
+            names,
+            shape.old[0],
+        )
     return found
 
 
@@ -101,8 +115,15 @@ def complaint(
     line, column = playbook.place(*path) or (1, 1)
     return PlaybookError(
         playbook.path,
-        (Problem(message=message, line=line, column=column, found=repr(word),
-                 nearest=nearest(word, words)),),
+        (
+            Problem(
+                message=message,
+                line=line,
+                column=column,
+                found=repr(word),
+                nearest=nearest(word, words),
+            ),
+        ),
     )
 
 
@@ -160,15 +181,9 @@ def facts_of(database: Database, playbook: Playbook) -> Facts:
 
     schema, name = split_db_table(model_of(playbook)._meta.db_table)
     table = find_table(database.session, schema, name)
-    taken = (
-        database.store.taken(table.name, besides=playbook.name)
-        if table
-        else dict[str, str]()
-    )
+    taken = database.store.taken(table.name, besides=playbook.name) if table else dict[str, str]()
     own: TableName = database.store.own()
-    return survey(
-        database.session, playbook, change_shape(playbook), own=own, taken=taken
-    )
+    return survey(database.session, playbook, change_shape(playbook), own=own, taken=taken)
 
 
 def plan_from(database: Database, playbook: Playbook, facts: Facts) -> Plan:
@@ -189,9 +204,7 @@ def probed(database: Database, made: Plan) -> tuple[PlannedStep, ...]:
     with database.session.passing():
         database.session.local(search_path="pg_catalog")
         return tuple(
-            PlannedStep(
-                step=step, presence=Presence(database.session.one(step.probe)["presence"])
-            )
+            PlannedStep(step=step, presence=Presence(database.session.one(step.probe)["presence"]))
             for step in made.steps
         )
 

@@ -248,7 +248,12 @@ def turn(database: Database, evolution: Evolution, carrier: Carrier, stop: Stop)
 
 
 def wait_for(
-    database: Database, name: str, state: State, timeout: float | None, *, stop: Stop,
+    database: Database,
+    name: str,
+    state: State,
+    timeout: float | None,
+    *,
+    stop: Stop,
     tell: Tell = tell_nothing,
 ) -> Evolution:
     """Waits, without working, until `name` has come as far as `state`.

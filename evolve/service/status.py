@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-
 from evolve.pg.rows import STRIPES
 from evolve.proof import gate
 from evolve.proof.gate import Seen, Watch
@@ -227,10 +226,14 @@ def blind(watch: Watch) -> tuple[str, ...]:
     """What nobody can see from here."""
     found = []
     if not watch.consumers:
-        found.append("EVOLVE['CONSUMERS'] is empty: an application that never reports is not missed")
+        found.append(
+            "EVOLVE['CONSUMERS'] is empty: an application that never reports is not missed"
+        )
     if not watch.seen:
         found.append("no process reports itself: nobody knows which releases are running")
-    found.append("readers that are not applications (SQL consoles, exports) are seen by quarantine only")
+    found.append(
+        "readers that are not applications (SQL consoles, exports) are seen by quarantine only"
+    )
     return tuple(found)
 
 
@@ -255,5 +258,3 @@ def next_command(evolution: Evolution, watch: Watch) -> str:
     if state in FORWARD and FORWARD.index(state) > FORWARD.index(State.READY):
         goal = State.DONE
     return f"nothing to do.  evolve wait {name} --for {goal}"
-
-

@@ -77,15 +77,22 @@ class Command(BaseCommand):
         show = verb("status", "the truth at this moment", named=False)
         show.add_argument("name", nargs="?", metavar="NAME")
         show.add_argument("--watch", action="store_true", help="again and again, until Ctrl-C")
-        show.add_argument("--require", choices=[s.value for s in State], metavar="STATE",
-                          help="exit 3 unless it has come as far as STATE")
+        show.add_argument(
+            "--require",
+            choices=[s.value for s in State],
+            metavar="STATE",
+            help="exit 3 unless it has come as far as STATE",
+        )
         verb("pause", "stop after the batch under way")
         verb("resume", "go on after a pause")
         verify = verb("verify", "count rows that do not agree, in one snapshot")
         verify.add_argument("--show-values", action="store_true", help="keys of such rows, too")
         revert = verb("revert", "take everything back: the schema as it was")
-        revert.add_argument("--accept-loss", action="store_true",
-                            help="new values that do not follow from the old ones go with it")
+        revert.add_argument(
+            "--accept-loss",
+            action="store_true",
+            help="new values that do not follow from the old ones go with it",
+        )
         swap = verb("swap", "exchange old and new column of a change that keeps the name")
         swap.add_argument("--undo", action="store_true", help="exchange them back")
         contract = verb("contract", "remove the old side, once the gate permits it")
@@ -116,7 +123,9 @@ class Command(BaseCommand):
 
     def fail(self, arguments: Namespace, error: EvolveError) -> None:
         """The error as text on stderr, or as JSON on stdout, with its exit code."""
-        code = Exit.WAITING if isinstance(error, Refused) and error.clears_itself else error.exit_code
+        code = (
+            Exit.WAITING if isinstance(error, Refused) and error.clears_itself else error.exit_code
+        )
         if arguments.format == "json":
             self.json(arguments, ok=False, exit_code=int(code), error=error_data(error))
             sys.exit(int(code))
@@ -141,8 +150,11 @@ class Command(BaseCommand):
         wrong = [f for f in found if isinstance(f, PlaybookError)]
         text = "\n".join(map(screens.checked, found)) or "no playbooks found"
         data = [
-            {"path": f.path, "valid": not isinstance(f, PlaybookError),
-             "problems": [asdict(p) for p in getattr(f, "problems", ())]}
+            {
+                "path": f.path,
+                "valid": not isinstance(f, PlaybookError),
+                "problems": [asdict(p) for p in getattr(f, "problems", ())],
+            }
             for f in found
         ]
         self.answer(arguments, text, playbooks=data)
@@ -241,7 +253,11 @@ class Command(BaseCommand):
         if not reached(evolution.state, goal):
             raise Waiting(
                 f"{evolution.name} on {database.alias} is {evolution.state}, safe where it is"
-                + (f"; it waits: {evolution.hold}; {evolution.hold_clears}" if evolution.hold else ""),
+                + (
+                    f"; it waits: {evolution.hold}; {evolution.hold_clears}"
+                    if evolution.hold
+                    else ""
+                ),
                 hint=f"manage.py evolve start {evolution.name} goes on; so does evolve worker",
             )
         self.say(arguments, f"{evolution.name} on {database.alias} is {evolution.state}")
@@ -357,7 +373,11 @@ class Command(BaseCommand):
         if evolution.state not in ends:
             raise Waiting(
                 f"{evolution.name} on {database.alias} is {evolution.state}"
-                + (f"; it waits: {evolution.hold}; {evolution.hold_clears}" if evolution.hold else ""),
+                + (
+                    f"; it waits: {evolution.hold}; {evolution.hold_clears}"
+                    if evolution.hold
+                    else ""
+                ),
                 hint=f"manage.py evolve status {evolution.name}",
             )
         self.say(arguments, f"{evolution.name} on {database.alias} is {evolution.state}")
@@ -408,8 +428,9 @@ class Command(BaseCommand):
             reasons = asking.contract_refusals(database, evolution)
             if reasons:
                 raise Refused(f"{arguments.name} on {database.alias}", tuple(reasons))
-        self.answer(arguments, f"{arguments.name}: the gate permits it; nothing was changed",
-                    permitted=True)
+        self.answer(
+            arguments, f"{arguments.name}: the gate permits it; nothing was changed", permitted=True
+        )
         return Exit.DONE
 
     def do_history(self, arguments: Namespace) -> int:

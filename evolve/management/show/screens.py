@@ -52,12 +52,12 @@ def status(found: Status) -> str:
             )
         )
     if found.conflicts:
-        lines.append(line("conflicts", f"{found.conflicts:,} statements changed both sides; new won"))
+        lines.append(
+            line("conflicts", f"{found.conflicts:,} statements changed both sides; new won")
+        )
     worker = f"1 alive: {found.worker}" if found.worker else "none at work at this moment"
     if found.progress and found.worker and found.progress.batch_rows:
-        worker += (
-            f", batches of {found.progress.batch_rows:,} in {found.progress.batch_ms:.0f} ms"
-        )
+        worker += f", batches of {found.progress.batch_rows:,} in {found.progress.batch_ms:.0f} ms"
     lines.append(line("workers", worker))
     lines.append(line("releases", " | ".join(map(consumer, found.consumers)) or "none reported"))
     lines += [line("blind", text) for text in found.blind]
@@ -109,7 +109,9 @@ def plan(report: Report, derived: str) -> str:
 
 def head(report: Report) -> str:
     table = report.table
-    running = f"   under way: {report.running.state}, this is its frozen plan" if report.running else ""
+    running = (
+        f"   under way: {report.running.state}, this is its frozen plan" if report.running else ""
+    )
     return (
         f"{report.plan.name}   {report.plan.model} on {report.alias} "
         f"(database {report.database})   {table.name}: about {count(table.rows)} rows, "
@@ -139,9 +141,12 @@ def phases(report: Report) -> str:
             number += 1
             lines += step_lines(number, step)
         if phase is Phase.DUAL_WRITE:
-            lines += ["", "BACKFILL: existing rows, in batches, position by position",
-                      f"  batches of about {report.plan.batch_ms} ms, each with its cursor in one "
-                      "transaction; locked rows are skipped and come again"]
+            lines += [
+                "",
+                "BACKFILL: existing rows, in batches, position by position",
+                f"  batches of about {report.plan.batch_ms} ms, each with its cursor in one "
+                "transaction; locked rows are skipped and come again",
+            ]
     return "\n".join(lines)
 
 
@@ -175,7 +180,9 @@ def stop(refusal: object) -> str:
 # -- lists ------------------------------------------------------------------------------------
 
 
-def overview(playbooks: Sequence[Playbook | PlaybookError], rows: Sequence[tuple[str, Evolution]]) -> str:
+def overview(
+    playbooks: Sequence[Playbook | PlaybookError], rows: Sequence[tuple[str, Evolution]]
+) -> str:
     """Playbooks found, and evolutions recorded on each database."""
     lines = ["PLAYBOOKS"]
     for found in playbooks:
@@ -199,7 +206,9 @@ def verdict(name: str, alias: str, found: Verdict) -> str:
         + (f", {agreed.failing:,} of them do not convert" if agreed.failing else "")
     ]
     for check in found.checks:
-        answer = "passed" if check.passed else f"FAILED: found {check.found}, expected {check.expect}"
+        answer = (
+            "passed" if check.passed else f"FAILED: found {check.found}, expected {check.expect}"
+        )
         lines.append(f"  {check.name}: {answer}")
     lines += [f"  differs: {key}" for key in found.keys]
     return "\n".join(lines)

@@ -1,0 +1,32 @@
+"""What hangs on a column and follows it to another name, as frozen data; `carry` spells it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evolve.pg.table import Constraint, Index, Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """A definition for the renamed columns; `using` for an index, `condition` for a check.
+
+    `columns` are the index's plain columns in order under their new names, () where it has
+    expressions.
+    """
+
+    name: str
+    constraint: str
+    unique: bool
+    using: str
+    condition: str
+    columns: tuple[str, ...]
+
+
+def touching(table: Table, columns: Sequence[str]) -> tuple[list[Index], list[Constraint]]:
+    """The indexes and the checks that involve one of `columns`."""
+    wanted = set(columns)
+    indexes = [index for index in table.indexes if wanted & set(index.columns)]
+    checks = [c for c in table.constraints if c.type == "c" and wanted & set(c.columns)]
+    return indexes, checks

@@ -1,0 +1,32 @@
+"""Settings that hold for one transaction, and those that every expression is read under."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from psycopg import sql
+
+from evolve.pg.names import TableName
+
+# What an expression may depend on is pinned alike here and in every function (rule 5).
+PINNED = {"TimeZone": "UTC", "DateStyle": "ISO, MDY", "IntervalStyle": "postgres"}
+
+
+def search_path(table: TableName) -> str:
+    """The pinned path, as a list of quoted names: the server's own names come first."""
+    schemas = ["pg_catalog", table.schema, "public", "pg_temp"]
+    return ", ".join(sql.Identifier(name).as_string(None) for name in dict.fromkeys(schemas))
+
+
+def pins(table: TableName) -> dict[str, str]:
+    """Every setting that an expression may depend on, for SET LOCAL."""
+    return {"search_path": search_path(table), **PINNED}
+
+
+def set_local(settings: Mapping[str, object]) -> sql.Composed:
+    """One SELECT that sets all of `settings` for the transaction."""
+    calls = [
+        sql.SQL("set_config({}, {}, true)").format(sql.Literal(name), sql.Literal(str(value)))
+        for name, value in settings.items()
+    ]
+    return sql.SQL("SELECT ") + sql.SQL(", ").join(calls)
