@@ -15,6 +15,7 @@ import threading
 import uuid
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -51,7 +52,7 @@ def start() -> None:
 def _is_silent() -> bool:
     if "pytest" in sys.modules:
         return True
-    return os.path.basename(sys.argv[0]) in {"manage.py", "django-admin", "__main__.py"} and (
+    return Path(sys.argv[0]).name in {"manage.py", "django-admin", "__main__.py"} and (
         len(sys.argv) < 2 or sys.argv[1] in SILENT
     )
 
@@ -68,7 +69,7 @@ def _run() -> None:
         for alias in aliases():
             try:
                 report(alias, instance)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001
                 # Whatever is wrong with the database, the application must not notice.
                 log.debug("beacon_failed", alias=alias, error=type(error).__name__)
         wait.wait(settings.BEACON_SECONDS * random.uniform(0.9, 1.1))  # noqa: S311 - jitter
@@ -99,7 +100,7 @@ def identity(instance: str) -> Mapping[str, Any]:
         "release": settings.release,
         "host": conf.host(),
         "pid": os.getpid(),
-        "kind": " ".join([os.path.basename(sys.argv[0]), *sys.argv[1:2]]),
+        "kind": " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]]),
         "columns": json.dumps(mapped_columns()),
     }
 
@@ -110,5 +111,5 @@ def mapped_columns() -> dict[str, list[str]]:
     found: dict[str, set[str]] = {}
     for model in apps.get_models(include_auto_created=True):
         columns = found.setdefault(model._meta.db_table, set())
-        columns.update(field.column for field in model._meta.local_concrete_fields)
+        columns.update(f.column for f in model._meta.local_concrete_fields if f.column)
     return {table: sorted(columns) for table, columns in sorted(found.items())}

@@ -5,10 +5,12 @@ Columns are only ever added within a major version, so that a release may be rol
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models.functions import Now
 
-from evolve.states import TERMINAL, State
+from evolve.states import TERMINAL
 
 
 class Leased(models.Model):
@@ -26,7 +28,7 @@ class Evolution(Leased):
     """One run of a playbook on this database."""
 
     name = models.CharField(max_length=63)
-    state = models.CharField(max_length=20, choices=[(s, s) for s in State])
+    state = models.CharField(max_length=20)
     environment = models.TextField(db_default="")
     schema_name = models.TextField()
     table_name = models.TextField()
@@ -44,7 +46,7 @@ class Evolution(Leased):
     request = models.JSONField(null=True)
 
     class Meta:
-        constraints = [
+        constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["name"],
                 condition=~models.Q(state__in=sorted(TERMINAL)),
@@ -65,7 +67,7 @@ class StepRecord(models.Model):
     milliseconds = models.FloatField(db_default=0)
 
     class Meta:
-        constraints = [
+        constraints: ClassVar = [
             models.UniqueConstraint(fields=["evolution", "step"], name="evolve_step_once")
         ]
 
@@ -99,7 +101,7 @@ class Segment(Leased):
     advanced_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
+        constraints: ClassVar = [
             models.UniqueConstraint(fields=["evolution", "number"], name="evolve_segment_once")
         ]
 

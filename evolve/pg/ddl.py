@@ -47,7 +47,7 @@ def alter(table: TableName, actions: Sequence[sql.Composable]) -> str:
 
 
 def column_action(form: str, column: str) -> sql.Composable:
-    return sql.SQL(form).format(sql.Identifier(column))  # type: ignore[arg-type]
+    return sql.SQL(form).format(sql.Identifier(column))
 
 
 def add_columns(table: TableName, columns: Sequence[ColumnSpec]) -> Step:

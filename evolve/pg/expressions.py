@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -119,7 +120,7 @@ WIDENING = frozenset(
 
 
 class ExpressionError(EvolveError):
-    """The server does not take the expression; `offset` counts characters from 0, None if unknown."""
+    """The server does not take it; `offset` counts characters from 0, None where unknown."""
 
     def __init__(self, message: str, *, offset: int | None = None, hint: str = "") -> None:
         super().__init__(message, hint=hint)
@@ -192,7 +193,7 @@ def as_value(session: Session, text: str) -> None:
     attempt(session, "SELECT CASE WHEN true THEN\n", text, "\nEND FROM pg_temp.evolve_shape")
 
 
-def as_constraint(session: Session, text: str) -> dict[str, object]:
+def as_constraint(session: Session, text: str) -> dict[str, Any]:
     """The expression where no subquery, aggregate or set is allowed, and what came of it."""
     attempt(
         session,
@@ -215,7 +216,8 @@ def as_constraint(session: Session, text: str) -> dict[str, object]:
     spelled = str(row["spelled"])
     if not (spelled.startswith("(") and spelled.endswith(" IS NOT NULL)")):
         raise ExpressionError(f"the server understood something else: {spelled}")
-    return {**row, "spelled": spelled[1 : -len(" IS NOT NULL)")]}
+    spelled = spelled[1 : -len(" IS NOT NULL)")]
+    return {**row, "spelled": "NULL" if spelled == "NULL::unknown" else spelled}
 
 
 def attempt(session: Session, before: str, text: str, after: str) -> None:
@@ -238,7 +240,7 @@ def type_of(session: Session, spelled: str) -> str:
     """The exact type of the expression's value."""
     query = f"SELECT ({spelled}) AS value FROM pg_temp.evolve_shape"  # noqa: S608 - server's own
     with session.connection.cursor() as cursor:
-        cursor.execute(query)  # type: ignore[call-overload]
+        cursor.execute(query)
         column = cursor.pgresult
         assert column is not None
         oid, modifier = column.ftype(0), column.fmod(0)

@@ -23,7 +23,7 @@ from evolve.pg.names import TableName
 from evolve.pg.settings import set_local
 
 T = TypeVar("T")
-Query = str | sql.Composable
+Query = str | sql.SQL | sql.Composed
 
 # A lock was not to be had, or we were chosen as the victim: expected, and tried again.
 EXPECTED = (errors.LockNotAvailable, errors.DeadlockDetected, errors.QueryCanceled)
@@ -112,7 +112,7 @@ class Session:
         self, query: Query, params: Sequence[object] | Mapping[str, object] | None = None
     ) -> list[dict[str, Any]]:
         """The rows of one statement; none where it returns nothing."""
-        cursor = self.connection.execute(query, params)  # type: ignore[arg-type]
+        cursor = self.connection.execute(query, params)
         return cursor.fetchall() if cursor.description else []
 
     def one(
@@ -125,15 +125,16 @@ class Session:
     def untrusted(self, query: str) -> list[tuple[Any, ...]]:
         """The rows of a statement somebody else wrote: one statement, whatever it contains.
 
-        Sent by the extended protocol, which takes no second statement.
+        Asking for binary results makes psycopg send it by the extended protocol, which takes no
+        second statement; without parameters a percent sign means itself.
         """
         with self.connection.cursor(row_factory=psycopg.rows.tuple_row) as cursor:
-            cursor.execute(query, (), binary=True)  # type: ignore[arg-type]
+            cursor.execute(query, binary=True)
             return cursor.fetchall() if cursor.description else []
 
     def run(self, statements: Sequence[str]) -> None:
         for statement in statements:
-            self.connection.execute(statement)  # type: ignore[arg-type]
+            self.connection.execute(statement)
 
     def local(self, **settings: object) -> None:
         """SET LOCAL of each setting, in one statement; only inside a transaction."""
@@ -149,7 +150,7 @@ class Session:
             begin += " ISOLATION LEVEL REPEATABLE READ"
         if read_only:
             begin += " READ ONLY"
-        self.connection.execute(begin)  # type: ignore[arg-type]
+        self.connection.execute(begin)
         try:
             yield
         except BaseException:
@@ -186,7 +187,7 @@ class Session:
                 return results
 
     def _send(self, cursor: psycopg.Cursor[dict[str, Any]], text: str) -> None:
-        cursor.execute(text)  # type: ignore[arg-type]
+        cursor.execute(text)
 
     def _commit(self) -> None:
         self.connection.execute("COMMIT")
@@ -237,7 +238,7 @@ class Session:
 
     def _not_granted(self, table: TableName, budget: float) -> LockNotGranted:
         lines = [
-            f"pid {row['pid']} ({row['who']}) holds {row['mode']} since {row['age']}: {row['query']}"
+            "pid {pid} ({who}) holds {mode} since {age}: {query}".format(**row)
             for row in self.blockers(table)
         ]
         return LockNotGranted(

@@ -36,8 +36,9 @@ class Lock(StrEnum):
 class Step:
     """`apply` and `revert` are whole statements; `probe` is a SELECT of one Presence, as text.
 
-    `replaces`: `apply` also mends what its probe calls broken. `concurrent` steps run outside a transaction. `scans` reads the table's rows. A step that is
-    not `reversible` is a point of no return and has an empty `revert`.
+    `replaces`: `apply` also mends what its probe calls broken. `concurrent` steps run outside a
+    transaction. `scans` reads the table's rows. A step that is not `reversible` is a point of no
+    return and has an empty `revert`.
     """
 
     id: str

@@ -179,7 +179,7 @@ def compute(pair: Pair, mode: Mode) -> list[sql.Composable]:
 
 def guarded(letter: str, expressions: Sequence[Expression], flag: str) -> list[sql.Composable]:
     """Assignments, under a handler where one of them can fail."""
-    assign = [
+    assign: list[sql.Composable] = [
         sql.SQL("{} := {};").format(result(letter, n), sql.SQL(e.sql))
         for n, e in enumerate(expressions)
     ]
@@ -238,7 +238,7 @@ def unless_agreeing(pair: Pair, mode: Mode) -> list[sql.Composable]:
         filled = sql.SQL("NOT ({})").format(unfilled)
     else:
         required = [sql.SQL("{} IS NOT NULL").format(new(s)) for s in pair.new if s.required]
-        filled = sql.SQL(" AND ").join(required or [sql.SQL("true")])
+        filled = sql.SQL(" AND ").join(required or [sql.SQL("true").format()])
         if mode is Mode.READY:
             # An old release that inserts gives no new column: that is no answer.
             filled = sql.SQL("{} AND NOT (TG_OP = 'INSERT' AND {})").format(filled, unfilled)
@@ -388,7 +388,7 @@ END evolve;
             all_null(places[s.name] for s in pair.new),
             sql.SQL(" AND ").join(
                 [sql.SQL("{} IS NOT NULL").format(places[s.name]) for s in pair.new if s.required]
-                or [sql.SQL("true")]
+                or [sql.SQL("true").format()]
             ),
             sql.SQL(" AND ").join(backward),
         )

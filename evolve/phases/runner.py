@@ -142,11 +142,10 @@ class Runner:
 
     def unswap(self, work: Work) -> Answer:
         """Only while every value fits the old type: the way back must not lose one."""
-        if work.evolution.state is State.SWAPPED:
-            if "swap.names" in work.store.applied(work.evolution):
-                verdict = verify.reproved(work, swapped=True)
-                if verdict:
-                    return verdict
+        if "swap.names" in work.store.applied(work.evolution):
+            verdict = verify.reproved(work, swapped=True)
+            if verdict:
+                return verdict
         if steps.revert_last(work, work.evolution.plan.phase(Phase.SWAP)):
             return WORKED
         work.store.clear_request(work.evolution)

@@ -98,17 +98,23 @@ def run(
     work: Work, step: Step, statements: Sequence[str], check: Check, *, recording: bool
 ) -> None:
     """`statements` and their record: in one transaction, or, for a concurrent step, after it."""
-    finish = (lambda ms: record(work, step, ms)) if recording else (lambda _: forget(work, step))
     began = work.clock()
+
+    def finish() -> None:
+        if recording:
+            record(work, step, (work.clock() - began) * 1000)
+        else:
+            forget(work, step)
+
     if step.concurrent:
         run_concurrently(work, statements)
-        transactionally(work, step, lambda: finish((work.clock() - began) * 1000), locking=False)
+        transactionally(work, step, finish, locking=False)
         return
 
     def inside() -> None:
         check()
         work.session.run(statements)
-        finish((work.clock() - began) * 1000)
+        finish()
 
     lock = step.lock if recording else step.revert_lock
     transactionally(work, step, inside, locking=lock is not Lock.NONE)
@@ -131,13 +137,13 @@ def transactionally(work: Work, step: Step, inside: Callable[[], None], *, locki
 
 
 def run_concurrently(work: Work, statements: Sequence[str]) -> None:
-    """Outside a transaction and without a short lock_timeout: its waits block nobody (hazard 18)."""
+    """Outside a transaction, without a short lock_timeout: its waits block nobody."""
     connection = work.session.connection
     connection.execute("SET statement_timeout = 0")
     connection.execute("SET lock_timeout = 0")
     try:
         for statement in statements:
-            connection.execute(sql.SQL(statement))  # type: ignore[arg-type]
+            connection.execute(sql.SQL(statement))
     except errors.UniqueViolation as error:
         raise EvolveError(
             f"{work.evolution.name}: {error.diag.message_primary}: {error.diag.message_detail}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 
 from psycopg import sql
 
@@ -69,8 +70,8 @@ def build(
     )
 
 
-def seconds(duration: object) -> float:
-    return duration.total_seconds() if duration is not None else 0.0  # type: ignore[attr-defined,no-any-return]
+def seconds(duration: timedelta | None) -> float:
+    return duration.total_seconds() if duration is not None else 0.0
 
 
 def smaller(one: int | None, other: int | None) -> int | None:

@@ -37,7 +37,7 @@ def shape_of(field: models.Field[Any, Any], name: str, table: TableName, alias: 
     field.set_attributes_from_name(name)
     connection: Any = connections[alias]
     parameters = field.db_parameters(connection)
-    column = field.column
+    column = field.column or name
     default = ""
     if field.has_db_default():
         value = getattr(field.db_default, "value", field.db_default)
@@ -56,7 +56,7 @@ def indexes_of(
     field: models.Field[Any, Any], column: str, type_: str, table: TableName, alias: str
 ) -> tuple[IndexSpec, ...]:
     """The indexes that Django makes for the field."""
-    if not (field.db_index or field.unique):
+    if not (getattr(field, "db_index", False) or field.unique):
         return ()
     quoted = text(sql.Identifier(column))
     found = []

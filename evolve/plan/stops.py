@@ -12,6 +12,7 @@ from evolve.errors import Refusal
 from evolve.pg import sync
 from evolve.pg.carried import touching
 from evolve.pg.pair import Pair
+from evolve.pg.table import Trigger
 from evolve.pg.understood import Nulls, Understood
 from evolve.plan.facts import Facts, Trial
 from evolve.plan.pairing import type_fits
@@ -121,11 +122,9 @@ def hanging_stops(facts: Facts) -> Iterator[Refusal]:
         touches = old & set(constraint.columns)
         if touches and constraint.type == "f":
             yield stop("foreign_key", constraint.name, "is a foreign key; it is not carried over")
-        if touches and constraint.type == "c" and not facts.shape.carry:
-            if set(constraint.columns) - old:
-                yield stop(
-                    "check", constraint.name, "would go with the old column", "drop it first"
-                )
+        lost = constraint.type == "c" and not facts.shape.carry and set(constraint.columns) - old
+        if touches and lost:
+            yield stop("check", constraint.name, "would go with the old column", "drop it first")
     for name, other, columns in table.referenced_by:
         if old & set(columns):
             yield stop("referenced", name, f"{other} refers to the old column by a foreign key")
@@ -142,14 +141,19 @@ def hanging_stops(facts: Facts) -> Iterator[Refusal]:
 def trigger_stops(facts: Facts, pair: Pair) -> Iterator[Refusal]:
     ours = min(sync.trigger_name(pair, operation) for operation in sync.OPERATIONS)
     for trigger in facts.table.triggers:
-        if trigger.is_row and trigger.is_before and trigger.enabled != "D":
-            if trigger.name > ours and not trigger.name.startswith("~~~~evolve_"):
-                yield stop(
-                    "trigger",
-                    trigger.name,
-                    "fires after evolve's own trigger and could change the old column unseen",
-                    f"ALTER TRIGGER ... RENAME TO a name before {ours!r} in byte order",
-                )
+        fires = trigger.is_row and trigger.is_before and is_users(trigger)
+        if fires and trigger.name > ours:
+            yield stop(
+                "trigger",
+                trigger.name,
+                "fires after evolve's own trigger and could change the old column unseen",
+                f"ALTER TRIGGER ... RENAME TO a name before {ours!r} in byte order",
+            )
+
+
+def is_users(trigger: Trigger) -> bool:
+    """Whether the trigger is enabled and not evolve's own."""
+    return trigger.enabled != "D" and not trigger.name.startswith("~~~~evolve_")
 
 
 def rules(facts: Facts) -> Iterable[tuple[str, Rule, Understood, str]]:
@@ -239,19 +243,19 @@ def trial_stops(facts: Facts, trial: Trial) -> Iterator[Refusal]:
 def notes(facts: Facts, pair: Pair) -> list[str]:
     """What cannot be hidden from the application, said beforehand (section 12 of the design)."""
     table = facts.table
-    found = [
+    added = (
         "COPY without a column list, INSERT ... SELECT * and prepared SELECT * notice that a "
         "column is added"
-    ]
-    for name, columns in table.publications:
+    )
+    found = [added]
+    for name, _ in table.publications:
         found.append(
             f"the publication {name} carries the table: add the new columns on its subscribers "
             "before start, drop the old ones there after contract"
         )
     for trigger in table.triggers:
-        if trigger.is_row and trigger.on_update and trigger.enabled != "D":
-            if not trigger.name.startswith("~~~~evolve_"):
-                found.append(f"the trigger {trigger.name} fires for every row of the backfill")
+        if trigger.is_row and trigger.on_update and is_users(trigger):
+            found.append(f"the trigger {trigger.name} fires for every row of the backfill")
     if facts.shape.one_way:
         found.append("one-way sync was asked for: what new releases write never reaches the old")
     return found

@@ -147,7 +147,7 @@ def trial(session: Session, pair: Pair, functions: Sequence[str]) -> Trial:
     return Trial(**row)
 
 
-def trial_query(pair: Pair, converts: sql.Composable) -> sql.Composable:
+def trial_query(pair: Pair, converts: sql.Composable) -> sql.Composed:
     """Counts over rows whose new columns are what forward makes of the old ones."""
     old = [
         sql.SQL("t.{} AS {}").format(sql.Identifier(s.place), sql.Identifier(s.name))

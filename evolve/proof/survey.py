@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from psycopg import sql
 
@@ -49,6 +48,7 @@ def survey(
     columns = old_columns(playbook, shape, model, table)
     new = {f.name: new_field(playbook, f, model, columns, table, session.alias) for f in shape.new}
     refuse_names(playbook, shape, new, table)
+    new = required(playbook, shape, new)
     columns |= {name: field.column for name, field in new.items()}
     types = {field.column: field.type for field in new.values()}
     with expressions.shape_copy(session, table, types) as exact:
@@ -141,10 +141,7 @@ def old_columns(
     """
     found: dict[str, str] = {}
     for field in shape.old:
-        try:
-            column = model._meta.get_field(field).column
-        except (FieldDoesNotExist, AttributeError):
-            column = field
+        column = column_of(model, field)
         if table.column(column) is None:
             fields = [f.name for f in model._meta.concrete_fields]
             raise problem(
@@ -156,6 +153,14 @@ def old_columns(
             )
         found[field] = column
     return found
+
+
+def column_of(model: type[models.Model], field: str) -> str:
+    """The field's column where the model has the field; else a column of the field's name."""
+    for known in model._meta.concrete_fields:
+        if known.name == field and known.column:
+            return known.column
+    return field
 
 
 def change_key(playbook: Playbook) -> str:
@@ -179,12 +184,28 @@ def new_field(
             return replace(shape, null=not like.not_null, check="", indexes=())
         return shape
     assert like is not None, field
-    column = field.name
-    if any(f.name == field.name for f in model._meta.concrete_fields):
-        column = model._meta.get_field(field.name).column or field.name
+    column = column_of(model, field.name)
     return FieldShape(
         column=column, type=like.type, null=not like.not_null, check="", default="", indexes=()
     )
+
+
+def required(
+    playbook: Playbook, shape: Shape, new: Mapping[str, FieldShape]
+) -> dict[str, FieldShape]:
+    """The new fields with the playbook's own word on which become NOT NULL at contract."""
+    contract = playbook.contract
+    if contract.drop is not None and set(contract.drop) != set(shape.old):
+        raise problem(
+            playbook,
+            ("contract", "drop"),
+            "an old column that stays is not kept in step any more",
+            found=", ".join(contract.drop),
+            expected=", ".join(shape.old),
+        )
+    if contract.not_null is None:
+        return dict(new)
+    return {name: replace(f, null=name not in contract.not_null) for name, f in new.items()}
 
 
 def refuse_names(
@@ -308,12 +329,11 @@ class Reading:
         """The value must be assignable, and castable for the comparison."""
         text = understood.expression.sql
         target = self.types[column]
+        assigned = sql.Identifier(column).as_string(None)
         try:
             expressions.attempt(
                 self.session,
-                "UPDATE pg_temp.evolve_shape SET "
-                + sql.Identifier(column).as_string(None)
-                + " = (",
+                f"UPDATE pg_temp.evolve_shape SET {assigned} = (",  # noqa: S608 - quoted above
                 text,
                 ")",
             )

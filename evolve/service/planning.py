@@ -10,6 +10,8 @@ from django.core.exceptions import FieldDoesNotExist
 from evolve import conf
 from evolve.changes import KINDS
 from evolve.errors import EvolveError, PlaybookError, Problem, Refusal, Refused
+from evolve.pg.catalog import find_table
+from evolve.pg.names import split_db_table
 from evolve.pg.step import Presence, Step
 from evolve.pg.table import Table
 from evolve.plan.build import build
@@ -18,11 +20,12 @@ from evolve.plan.model import Plan
 from evolve.plan.stops import notes, stops
 from evolve.playbook.find import every, find
 from evolve.playbook.model import Playbook
+from evolve.playbook.nearest import nearest
 from evolve.proof import agreement
-from evolve.proof.survey import change_shape, survey
+from evolve.proof.survey import change_shape, model_of, survey
 from evolve.records import Evolution
 from evolve.service.databases import Database
-from evolve.states import TERMINAL, Phase
+from evolve.states import TERMINAL, Phase, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +113,6 @@ def has_field(model: type, name: str) -> bool:
 def complaint(
     playbook: Playbook, path: tuple[str | int, ...], message: str, words: list[str], word: str
 ) -> PlaybookError:
-    from evolve.playbook.nearest import nearest
-
     line, column = playbook.place(*path) or (1, 1)
     return PlaybookError(
         playbook.path,
@@ -132,6 +133,8 @@ def plan(database: Database, playbook: Playbook) -> Report:
     running = database.store.find(playbook.name)
     if running and running.state not in TERMINAL:
         return frozen_report(database, running)
+    if running and running.state is State.DONE:
+        refuse_done(database, running)
     facts = facts_of(database, playbook)
     made = plan_from(database, playbook, facts)
     reasons = stops(facts, made.pair, None)
@@ -153,10 +156,26 @@ def plan(database: Database, playbook: Playbook) -> Report:
     )
 
 
+def refuse_done(database: Database, done: Evolution) -> None:
+    """Raises Refused where the playbook has been carried out and its old columns are gone."""
+    table = find_table(database.session, done.schema_name, done.table_name)
+    if table is None or all(table.column(side.name) for side in done.plan.pair.old):
+        return
+    raise Refused(
+        f"{done.name} on {database.alias}",
+        (
+            Refusal(
+                code="done",
+                subject=done.name,
+                message=f"was carried out already; done since {done.state_since:%Y-%m-%d %H:%M}",
+                hint=f"manage.py evolve history {done.name}",
+            ),
+        ),
+    )
+
+
 def frozen_report(database: Database, running: Evolution) -> Report:
     """The plan of an evolution under way: the frozen one, whatever the file says now."""
-    from evolve.pg.catalog import find_table
-
     made = running.plan
     table = find_table(database.session, made.table.schema, made.table.name)
     if table is None:
@@ -175,15 +194,12 @@ def frozen_report(database: Database, running: Evolution) -> Report:
 
 
 def facts_of(database: Database, playbook: Playbook) -> Facts:
-    from evolve.pg.catalog import find_table
-    from evolve.pg.names import TableName, split_db_table
-    from evolve.proof.survey import model_of
-
     schema, name = split_db_table(model_of(playbook)._meta.db_table)
     table = find_table(database.session, schema, name)
     taken = database.store.taken(table.name, besides=playbook.name) if table else dict[str, str]()
-    own: TableName = database.store.own()
-    return survey(database.session, playbook, change_shape(playbook), own=own, taken=taken)
+    return survey(
+        database.session, playbook, change_shape(playbook), own=database.store.own(), taken=taken
+    )
 
 
 def plan_from(database: Database, playbook: Playbook, facts: Facts) -> Plan:

@@ -485,8 +485,8 @@ def stopping() -> Iterator[running.Stop]:
         stop.ask()
 
     try:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            before[number] = signal.signal(number, ask)
+        for wanted in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            before[wanted] = signal.signal(wanted, ask)
     except ValueError:
         # Not the main thread: whoever runs us there has its own way of stopping.
         yield stop
