@@ -130,10 +130,10 @@ class Waiting(EvolveError):
     exit_code = Exit.WAITING
 
 
-class Differs(EvolveError):
-    """Old and new do not agree in some rows."""
+class Held(EvolveError):
+    """An evolution waits for a person; it stands safe where it is."""
 
-    exit_code = Exit.DIFFERENCES
+    exit_code = Exit.REFUSED
 
 
 class LockNotGranted(Waiting):

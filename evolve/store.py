@@ -343,8 +343,8 @@ class Store:
         """Another pass over every segment, for rows that were locked or came in sideways."""
         self.session.rows(
             "UPDATE evolve_segment SET cursor = start_page, stripe = 0, sweep = sweep + 1, "
-            "done = false WHERE evolution_id = %s",
-            [evolution.id],
+            "done = false WHERE evolution_id = %s AND lease_owner = %s",
+            [evolution.id, evolution.lease_owner],
         )
 
     def learn(self, segment: Segment, *, group_pages: int, rows: int, milliseconds: float) -> None:

@@ -8,13 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from evolve.errors import LockNotGranted, Refusal, Refused
+import psycopg
+
+from evolve.errors import (
+    EvolveError,
+    LeaseLost,
+    LockNotGranted,
+    Refusal,
+    Refused,
+    Unreachable,
+)
 from evolve.phases import contract, steps, verify
 from evolve.phases.backfill import Backfill
 from evolve.phases.proving import Older
 from evolve.phases.work import RESTING, WORKED, Answer, Outcome, Work, stuck, waiting
 from evolve.proof.gate import Watch
 from evolve.states import Phase, State, may_move
+from evolve.store import is_outage
 
 
 class Runner:
@@ -39,8 +49,21 @@ class Runner:
         }
 
     def advance(self, work: Work) -> Answer:
-        """One piece of work, and its hold set or released accordingly."""
-        answer = self.answer(work)
+        """One piece of work, and its hold set or released accordingly.
+
+        A failure does not lose the place: the state stays, and the hold says what failed.
+        """
+        try:
+            answer = self.answer(work)
+        except (LeaseLost, Unreachable):
+            raise
+        except EvolveError as error:
+            answer = stuck(error.message, error.hint)
+        except psycopg.Error as error:
+            if is_outage(error):
+                raise
+            reason = error.diag.message_primary or str(error).strip()
+            answer = stuck(reason, f"manage.py evolve history {work.evolution.name}")
         if answer.reason:
             work.store.hold(work.evolution, answer.reason, answer.clears)
         elif answer.outcome is Outcome.WORKED and work.evolution.hold:

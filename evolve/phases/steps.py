@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from psycopg import errors, sql
+from psycopg import errors
 
 from evolve.errors import EvolveError
+from evolve.pg.session import Session
 from evolve.pg.step import Lock, Presence, Step
 from evolve.phases.work import WORKED, Answer, Work, stuck, waiting
 
@@ -121,11 +122,15 @@ def run(
 
 
 def transactionally(work: Work, step: Step, inside: Callable[[], None], *, locking: bool) -> None:
-    """`inside` under the lease, on a locked table where `locking`."""
+    """`inside` under the lease, on a locked table where `locking`.
+
+    The guard comes last: whoever has lost the lease rolls back, and the evolution's row is not
+    locked, against the operator and against renewal, for as long as the step takes.
+    """
 
     def guarded() -> None:
-        work.store.guard(work.evolution)
         inside()
+        work.store.guard(work.evolution)
 
     work.session.ddl(
         work.evolution.plan.table,
@@ -137,22 +142,16 @@ def transactionally(work: Work, step: Step, inside: Callable[[], None], *, locki
 
 
 def run_concurrently(work: Work, statements: Sequence[str]) -> None:
-    """Outside a transaction, without a short lock_timeout: its waits block nobody."""
-    connection = work.session.connection
-    connection.execute("SET statement_timeout = 0")
-    connection.execute("SET lock_timeout = 0")
-    try:
-        for statement in statements:
-            connection.execute(sql.SQL(statement))
-    except errors.UniqueViolation as error:
-        raise EvolveError(
-            f"{work.evolution.name}: {error.diag.message_primary}: {error.diag.message_detail}",
-            hint="remove the duplicates; the evolution then goes on",
-        ) from error
-    finally:
-        if not connection.closed:
-            connection.execute("RESET statement_timeout")
-            connection.execute("RESET lock_timeout")
+    """In a session of its own, without a short lock_timeout: its waits block nobody."""
+    with Session(work.session.alias, role="evolve index") as session:
+        session.run(["SET statement_timeout = 0", "SET lock_timeout = 0"])
+        try:
+            session.run(statements)
+        except errors.UniqueViolation as error:
+            raise EvolveError(
+                f"{error.diag.message_primary}: {error.diag.message_detail}",
+                hint="remove the duplicates; it then goes on by itself",
+            ) from error
 
 
 def record(work: Work, step: Step, milliseconds: float) -> None:

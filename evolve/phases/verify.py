@@ -45,12 +45,14 @@ def prove(work: Work) -> Answer:
 def analyze(work: Work) -> None:
     """Statistics of the new columns, before readers switch to them (hazard 19)."""
     pair = work.evolution.plan.pair
-    work.session.connection.execute(
-        sql.SQL("ANALYZE {} ({})").format(
-            pair.table.identifier,
-            sql.SQL(", ").join(sql.Identifier(side.place) for side in pair.new),
+    with work.session.transaction():
+        work.session.local(statement_timeout=0, lock_timeout=0)
+        work.session.rows(
+            sql.SQL("ANALYZE {} ({})").format(
+                pair.table.identifier,
+                sql.SQL(", ").join(sql.Identifier(side.place) for side in pair.new),
+            )
         )
-    )
 
 
 def reproved(work: Work, *, swapped: bool) -> Answer | None:

@@ -256,6 +256,10 @@ def notes(facts: Facts, pair: Pair) -> list[str]:
     for trigger in table.triggers:
         if trigger.is_row and trigger.on_update and is_users(trigger):
             found.append(f"the trigger {trigger.name} fires for every row of the backfill")
+    if any(carried.unique for carried in facts.carried):
+        found.append(
+            "while both sides are unique, upserts of both releases on one value can meet 23505"
+        )
     if facts.shape.one_way:
         found.append("one-way sync was asked for: what new releases write never reaches the old")
     return found

@@ -14,7 +14,7 @@ import psycopg
 import structlog
 
 from evolve import conf
-from evolve.errors import EvolveError, LeaseLost, Unreachable, Waiting
+from evolve.errors import EvolveError, Held, LeaseLost, Unreachable, Waiting
 from evolve.pg.session import Session
 from evolve.phases.runner import Runner
 from evolve.phases.work import Answer, Outcome, Work
@@ -128,7 +128,7 @@ def carry(
 ) -> Evolution:
     """Works on `evolution`, or follows the worker that does, until `until` is true or stopped.
 
-    With `until_stuck` a hold that needs a person ends it, too. The lease is given back.
+    With `until_stuck` a hold that needs a person raises Held. The lease is given back.
     """
     carrier = carrier or Carrier()
     failures = 0
@@ -143,17 +143,18 @@ def carry(
                     answer = None
                 except (psycopg.Error, Unreachable) as error:
                     if not isinstance(error, Unreachable) and not is_outage(error):
-                        raise EvolveError(
-                            f"{evolution.name}: {error.diag.message_primary or error}",
-                            hint=f"manage.py evolve status {evolution.name}",
-                        ) from error
+                        raise
                     failures = outage(database, carrier, failures, error)
                     continue
                 tell(database, evolution)
                 if answer is None:
                     carrier.sleep(0.2)
                 elif answer.outcome is Outcome.STUCK and until_stuck:
-                    break
+                    raise Held(
+                        f"{evolution.name} on {database.alias} is {evolution.state}, safe where "
+                        f"it is; it waits: {answer.reason}",
+                        hint=answer.clears,
+                    )
                 elif answer.outcome is Outcome.RESTING:
                     carrier.sleep(0.2)
                 elif answer.wait:
@@ -240,8 +241,6 @@ def turn(database: Database, evolution: Evolution, carrier: Carrier, stop: Stop)
                 carrier.sleep(answer.wait)
         except LeaseLost:
             log.info("lease_lost", evolution=evolution.name)
-        except EvolveError as error:
-            log.error("evolution_failed", evolution=evolution.name, error=error.message)
         finally:
             give_back(database, evolution, carrier)
     return worked
