@@ -20,11 +20,16 @@ from sample_app.settings import BASE_DIR
 from sample_app.watchdog import alive
 
 OWNER = """
-import sys, time
+import subprocess, sys, time
 from sample_app.server import FAST, Server
 with Server(settings=FAST) as server:
-    print(server.directory, server.pid, flush=True)
-    time.sleep(60)
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    with child, server.guarding(child.pid):
+        print(server.directory, server.pid, child.pid, flush=True)
+        try:
+            time.sleep(60)
+        finally:
+            child.kill()
 """
 
 
@@ -124,11 +129,11 @@ def test_an_owner_that_is_ended_by_a_signal_leaves_nothing(number: signal.Signal
         text=True,
     ) as owner:
         assert owner.stdout is not None
-        directory, pid = owner.stdout.readline().split()
-        assert alive(int(pid))
+        directory, *pids = owner.stdout.readline().split()
+        assert [alive(int(pid)) for pid in pids] == [True, True]
         owner.send_signal(number)
     assert eventually(lambda: not Path(directory).exists())
-    assert eventually(lambda: not alive(int(pid)))
+    assert eventually(lambda: not any(alive(int(pid)) for pid in pids))
 
 
 def test_programs_that_the_user_cannot_run_are_copied(
