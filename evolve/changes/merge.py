@@ -7,13 +7,13 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from evolve.changes.base import Change, NewField, Shape
-from evolve.changes.parts import BackText, Lossy, OneWay, Target, TooLong, back_rule, need, two_way
+from evolve.changes.parts import Target, need
+from evolve.changes.regroup import Regroup
 from evolve.errors import Problem
 from evolve.playbook.words import Name
 
 
-class Merge(Change):
+class Merge(Regroup):
     """The new field follows from all old ones, and each old one from the new."""
 
     kind: ClassVar[str] = "merge"
@@ -24,39 +24,17 @@ class Merge(Change):
     into: Annotated[
         dict[Name, Target], Field(min_length=1, max_length=1, description="the one new field")
     ]
-    back: dict[Name, BackText] = Field(
-        default_factory=dict,
-        description="each old field and the SQL that gives it from the new one",
-    )
-    too_long: TooLong = None
-    one_way: OneWay = False
-    lossy: Lossy = None
 
-    def shape(self) -> Shape:
-        clamp = self.too_long == "clamp"
-        return Shape(
-            old=self.merge,
-            new=tuple(NewField(name=n, definition=t.field) for n, t in self.into.items()),
-            forward={n: t.rule(clamp, "change", "into", n) for n, t in self.into.items()},
-            backward={n: back_rule(b, clamp, "change", "back", n) for n, b in self.back.items()},
-            one_way=self.one_way,
-            lossy=self.lossy == "accept",
-        )
+    @property
+    def old(self) -> tuple[str, ...]:
+        return self.merge
 
     def problems(self) -> Iterable[Problem]:
-        yield from two_way(self.merge, self.back, self.one_way)
+        yield from super().problems()
         if len(set(self.merge)) < len(self.merge):
             twice = next(name for name in self.merge if self.merge.count(name) > 1)
             path = ("change", "merge")
             yield Problem(message="a field is named twice", found=repr(twice), path=path)
-        for name in self.merge:
-            if name in self.into:
-                yield Problem(
-                    message="a new field has an old field's name",
-                    found=repr(name),
-                    expected="another name",
-                    path=("change", "into", name),
-                )
 
     @classmethod
     def draft(cls, fields: Sequence[str]) -> str:
