@@ -271,13 +271,9 @@ def set_not_null(
         title=f"set {', '.join(columns)} NOT NULL; the check has proved it",
         probe=probe.columns_not_null(table, columns),
         apply=(
-            alter(
-                table,
-                [
-                    *[column_action("ALTER COLUMN {} SET NOT NULL", c) for c in columns],
-                    drop_guard,
-                ],
-            ),
+            # Two statements: in one, PostgreSQL drops the check first and then scans the table.
+            alter(table, [column_action("ALTER COLUMN {} SET NOT NULL", c) for c in columns]),
+            alter(table, [drop_guard]),
         ),
         revert=(
             alter(
@@ -316,13 +312,8 @@ def loosen(table: TableName, columns: Sequence[str], guard: str) -> tuple[Step, 
             ),
         ),
         revert=(
-            alter(
-                table,
-                [
-                    *[column_action("ALTER COLUMN {} SET NOT NULL", c) for c in columns],
-                    sql.SQL("DROP CONSTRAINT {}").format(sql.Identifier(guard)),
-                ],
-            ),
+            alter(table, [column_action("ALTER COLUMN {} SET NOT NULL", c) for c in columns]),
+            alter(table, [sql.SQL("DROP CONSTRAINT {}").format(sql.Identifier(guard))]),
         ),
         lock=Lock.ACCESS_EXCLUSIVE,
     )

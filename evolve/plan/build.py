@@ -359,5 +359,5 @@ def final_names(facts: Facts, alias: str) -> Iterable[Step]:
                 else probe.constraint_is(table, carried.name, validated=False),
                 apply=(rename(table, new, carried.name),),
                 revert=(),
-                lock=Lock.ACCESS_EXCLUSIVE if carried.constraint else Lock.SHARE_UPDATE_EXCLUSIVE,
+                lock=Lock.ACCESS_EXCLUSIVE if carried.constraint else Lock.NONE,
             )

@@ -1,0 +1,55 @@
+"""What the laws are tried on: every shipped playbook, with rows, on a database of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+import pytest
+
+from evolve.service.databases import Database
+from tests.support import evolutions
+from tests.support.cluster import Cluster, ShopDatabase, django_at
+from tests.support.evolutions import Case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """A filled shop, with evolve's own way into it."""
+
+    case: Case
+    shop: ShopDatabase
+    database: Database
+    rows: int
+
+
+@pytest.fixture
+def ground(case: Case, shop_database: ShopDatabase) -> Iterator[Ground]:
+    """The tables of `case` with rows; a process of the new release has reported itself."""
+    with evolutions.swiftly(), evolutions.working() as database:
+        with shop_database.connect() as connection:
+            rows = evolutions.fill(connection, case)
+            evolutions.report_new(connection, database, case)
+        yield Ground(case=case, shop=shop_database, database=database, rows=rows)
+
+
+@pytest.fixture
+def case(request: pytest.FixtureRequest) -> Case:
+    """By parameter; without one the split, which has most of what can go wrong."""
+    found: Case | None = getattr(request, "param", None)
+    return found or next(c for c in evolutions.shipped() if c.name == "customer-split-name")
+
+
+@pytest.fixture
+def stage(cluster: Cluster) -> Iterator[ExitStack]:
+    """A stack of databases to be cloned, gone after the test."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@contextmanager
+def clone(cluster: Cluster, template: str) -> Iterator[ShopDatabase]:
+    """A copy of a database to which nobody is connected; Django leads there meanwhile."""
+    with cluster.database(template) as database, django_at(database):
+        yield database

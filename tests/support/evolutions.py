@@ -1,0 +1,242 @@
+"""Every shipped playbook with rows to work on, and hands to carry an evolution with."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.test import override_settings
+
+from evolve.changes import KINDS
+from evolve.pg.step import Step
+from evolve.phases.backfill import Backfill
+from evolve.phases.work import Work
+from evolve.playbook.find import every
+from evolve.playbook.model import Playbook
+from evolve.proof.survey import change_shape
+from evolve.records import Evolution
+from evolve.service import asking, planning, running
+from evolve.service.databases import Database, opened
+from evolve.states import Phase, State
+from sample_app import load, roles
+from sample_app.settings import BASE_DIR
+from sample_app.settings import EVOLVE as SHOP_EVOLVE
+
+CUSTOMERS = 300
+SWIFT = {
+    **SHOP_EVOLVE,
+    "LEASE_SECONDS": 0.5,
+    "PROFILES": {"default": {"quiet_for": "0", "lock_budget": "3s", "lock_wait": "200ms"}},
+}
+ENDS = frozenset({State.READY, State.SWAPPED, State.QUARANTINED, State.DONE, State.REVERTED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A playbook on a table, which `prepare` gives what the shop's own migration does not."""
+
+    name: str
+    playbook: str
+    table: str
+    same_name: bool
+    prepare: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def shipped() -> list[Case]:
+    """A case for each playbook in playbooks/, the new ones included."""
+    found = []
+    for playbook in every(KINDS):
+        assert isinstance(playbook, Playbook), playbook
+        if Path(playbook.path).parent != BASE_DIR / "playbooks":
+            continue
+        table = playbook.model.replace(".", "_").lower()
+        same = change_shape(playbook).same_name
+        found.append(Case(name=playbook.name, playbook=playbook.name, table=table, same_name=same))
+    assert found, "no playbook is shipped"
+    return found
+
+
+# What a table has that has lived for some years: things made by hand, on the column that changes.
+GROWN: Mapping[str, tuple[str, ...]] = {
+    "product-rename-title": (
+        "CREATE INDEX title_by_hand ON shop_product (lower(title)) WHERE price > 5",
+        "CREATE INDEX title_and_price ON shop_product (title DESC, price) INCLUDE (sku)",
+        "ALTER TABLE shop_product ADD CONSTRAINT title_is_unique UNIQUE (title)",
+        "ALTER TABLE shop_product ADD CONSTRAINT title_is_text CHECK (title <> '' OR price < 0)",
+        "ALTER TABLE shop_product ALTER title SET STATISTICS 321",
+        "ALTER TABLE shop_product ALTER title SET DEFAULT 'no title'",
+        "COMMENT ON COLUMN shop_product.title IS 'it''s what {people} see'",
+    ),
+    "order-quantity-bigint": (
+        "CREATE INDEX quantity_by_hand ON shop_order (quantity) WHERE status = 'open'",
+        "ALTER TABLE shop_order ADD CONSTRAINT quantity_of_id UNIQUE (id, quantity)",
+        "ALTER TABLE shop_order ADD CONSTRAINT quantity_counts CHECK (quantity >= 0)",
+        "ALTER TABLE shop_order ALTER quantity SET STATISTICS 123",
+        "ALTER TABLE shop_order ALTER quantity SET DEFAULT 1",
+        "COMMENT ON COLUMN shop_order.quantity IS 'how many'",
+    ),
+}
+
+
+def grown() -> list[Case]:
+    """The same playbooks on tables with indexes, checks, defaults and comments made by hand."""
+    return [
+        Case(
+            name=f"{case.name}-grown",
+            playbook=case.playbook,
+            table=case.table,
+            same_name=case.same_name,
+            prepare=GROWN[case.name],
+        )
+        for case in shipped()
+        if case.name in GROWN
+    ]
+
+
+def fill(connection: psycopg.Connection[Any], case: Case, customers: int = CUSTOMERS) -> int:
+    """Rows for every table of the shop; how many the case's own table has, never none."""
+    load.load(
+        connection,
+        customers=customers,
+        products=customers,
+        addresses=customers,
+        orders=customers,
+    )
+    with connection.transaction():
+        for statement in case.prepare:
+            connection.execute(statement.encode())
+    roles.grant_application(connection)
+    count = connection.execute(f"SELECT count(*) FROM {case.table}".encode()).fetchone()
+    assert count is not None
+    assert count[0] > 0, case.table
+    return int(count[0])
+
+
+def report_process(
+    connection: psycopg.Connection[Any],
+    table: str,
+    columns: list[str],
+    *,
+    name: str = "new",
+    consumer: str = "web",
+) -> None:
+    """A process reports itself, and counts as running for the next hour."""
+    connection.execute(
+        "INSERT INTO evolve_instance (instance, consumer, release, host, pid, columns, last_seen)"
+        " VALUES (%s, %s, %s, 'host', 1, %s, now() + interval '1 hour')",
+        [name, consumer, name, json.dumps({table: columns})],
+    )
+
+
+def report_new(connection: psycopg.Connection[Any], database: Database, case: Case) -> None:
+    """A process of the new release reports itself, so that the gate permits the contract."""
+    plan = planning.plan(database, planning.playbook_of(case.playbook)).plan
+    report_process(connection, case.table, list(plan.new_columns))
+
+
+@contextmanager
+def swiftly(**more: object) -> Iterator[None]:
+    """Settings under which nothing waits longer than a test can."""
+    with override_settings(EVOLVE={**SWIFT, **more}):
+        yield
+
+
+# -- carrying ---------------------------------------------------------------------------------
+
+
+def start(database: Database, case: Case) -> Evolution:
+    """The evolution, planned and not yet under way."""
+    return planning.create(database, planning.plan(database, planning.playbook_of(case.playbook)))
+
+
+def carry(
+    database: Database, evolution: Evolution, *ends: State, seconds: float = 30.0
+) -> Evolution:
+    """Work on it until it is in one of `ends`, or a person is needed."""
+    stop = running.Stop()
+    carrier = running.Carrier(sleep=Patience(stop, seconds))
+    return running.carry(
+        database,
+        evolution,
+        lambda e: e.state in (ends or ENDS),
+        stop=stop,
+        carrier=carrier,
+        until_stuck=True,
+    )
+
+
+class Patience:
+    """A sleep that is short, and that asks to stop when a test has waited long enough."""
+
+    def __init__(self, stop: running.Stop, seconds: float) -> None:
+        self._stop = stop
+        self._left = seconds
+
+    def __call__(self, seconds: float) -> None:
+        time.sleep(min(seconds, 0.05))
+        self._left -= min(seconds, 0.05)
+        if self._left <= 0:
+            self._stop.ask()
+
+
+def to_ready(database: Database, case: Case) -> Evolution:
+    evolution = carry(database, start(database, case), State.READY)
+    assert evolution.state is State.READY, (evolution.state, evolution.hold)
+    return evolution
+
+
+def to_done(database: Database, case: Case) -> Evolution:
+    """The whole of it: start, ready, swap where there is one, contract without quarantine."""
+    evolution = to_ready(database, case)
+    if case.same_name:
+        evolution = carry(database, asking.swap(database, case.playbook, undo=False), State.SWAPPED)
+        assert evolution.state is State.SWAPPED, evolution.hold
+    evolution = carry(database, asking.contract(database, case.playbook, now=True), State.DONE)
+    assert evolution.state is State.DONE, (evolution.state, evolution.hold)
+    return evolution
+
+
+@contextmanager
+def working(alias: str = "default") -> Iterator[Database]:
+    """The database as evolve opens it."""
+    with opened(alias, actor="tests") as database:
+        yield database
+
+
+def work_on(database: Database, evolution: Evolution, owner: str = "tests") -> Work:
+    """The evolution leased for a test that carries out its steps by hand."""
+    held = database.store.lease(evolution, owner, 3600)
+    assert held is not None
+    return Work(
+        session=database.session,
+        store=database.store,
+        evolution=held,
+        profile=database.profile,
+    )
+
+
+def walk(work: Work) -> Iterator[Step]:
+    """The plan's steps in order; whoever asks applies each. Rows are filled when they must be."""
+    first = work.evolution.plan.phase(Phase.VERIFY)[0]
+    for step in work.evolution.plan.steps:
+        if step == first:
+            backfill(work)
+        yield step
+
+
+def backfill(work: Work) -> None:
+    """What lies between the triggers and the checks."""
+    filling = Backfill()
+    filling.prepare(work)
+    while filling.batch(work):
+        pass
+    assert sum(segment.rows_done for segment in work.store.segments(work.evolution)) > 0
