@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
-from evolve.errors import Problem
+from evolve.errors import PlaybookError, Problem
 from evolve.playbook.words import (
     BatchMs,
     Duration,
@@ -163,3 +163,27 @@ class Playbook:
             if path[:end] in self.places:
                 return self.places[path[:end]]
         return None
+
+    def wrong(
+        self,
+        path: KeyPath,
+        message: str,
+        *,
+        found: str = "",
+        expected: str = "",
+        nearest: str = "",
+        shift: int = 0,
+    ) -> PlaybookError:
+        """What is wrong at `path`, `shift` characters further on, to be raised."""
+        line, column = self.place(*path) or (1, 1)
+        problem = Problem(
+            message=message,
+            line=line,
+            column=column + shift,
+            found=found,
+            expected=expected,
+            nearest=nearest,
+        )
+        return PlaybookError(
+            self.path, (problem,), hint=f"manage.py evolve check {self.name} reads it again"
+        )

@@ -106,7 +106,7 @@ def ask(session: Session, spec: CheckSpec) -> str:
         answer = session.untrusted(spec.query)
     except psycopg.Error as error:
         raise EvolveError(
-            f"verify {spec.name!r}: {error.diag.message_primary or error}",
+            f"verify {spec.name!r}: {objection(error)}",
             hint="mend the query in the playbook; it must be one read-only statement",
         ) from error
     if len(answer) != 1 or len(answer[0]) != 1:
@@ -141,7 +141,7 @@ def trial(session: Session, pair: Pair, functions: Sequence[str]) -> Trial:
             row = session.one(trial_query(pair, condition))
         except FAILED as error:
             raise EvolveError(
-                f"{pair.table}: the way back fails on a value: {error.diag.message_primary}",
+                f"{pair.table}: the way back fails on a value: {objection(error)}",
                 hint="give the field under `back:` an `on_error:` expression",
             ) from error
     return Trial(**row)

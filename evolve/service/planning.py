@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
-
 from evolve import conf
 from evolve.changes import KINDS
-from evolve.errors import EvolveError, PlaybookError, Problem, Refusal, Refused
+from evolve.errors import EvolveError, PlaybookError, Refusal, Refused
 from evolve.pg.catalog import find_table
 from evolve.pg.names import split_db_table
 from evolve.pg.step import Presence, Step
@@ -70,61 +67,19 @@ def checked(found: Playbook | PlaybookError) -> Playbook | PlaybookError:
     if isinstance(found, PlaybookError):
         return found
     try:
-        model = apps.get_model(found.model)
-    except (LookupError, ValueError):
-        return complaint(
-            found,
-            ("model",),
-            f"there is no model {found.model!r}",
-            [m._meta.label for m in apps.get_models()],
-            found.model,
-        )
+        model = model_of(found)
+    except PlaybookError as error:
+        return error
     shape = change_shape(found)
-    sides = [*shape.old, *(new.name for new in shape.new)]
-    if not shape.same_name and not any(has_field(model, name) for name in sides):
-        names = [field.name for field in model._meta.concrete_fields]
-        return complaint(
-            found,
-            ("change", found.change.kind),
-            f"{found.model} has none of the fields {', '.join(sides)}",
-            names,
-            shape.old[0],
-        )
-    if shape.same_name and not has_field(model, shape.old[0]):
-        names = [field.name for field in model._meta.concrete_fields]
-        return complaint(
-            found,
-            ("change", found.change.kind),
-            f"{found.model} has no field {shape.old[0]!r}",
-            names,
-            shape.old[0],
-        )
-    return found
-
-
-def has_field(model: type, name: str) -> bool:
-    try:
-        model._meta.get_field(name)  # type: ignore[attr-defined]
-    except FieldDoesNotExist:
-        return False
-    return True
-
-
-def complaint(
-    playbook: Playbook, path: tuple[str | int, ...], message: str, words: list[str], word: str
-) -> PlaybookError:
-    line, column = playbook.place(*path) or (1, 1)
-    return PlaybookError(
-        playbook.path,
-        (
-            Problem(
-                message=message,
-                line=line,
-                column=column,
-                found=repr(word),
-                nearest=nearest(word, words),
-            ),
-        ),
+    fields = [field.name for field in model._meta.concrete_fields]
+    sides = shape.old if shape.same_name else (*shape.old, *(new.name for new in shape.new))
+    if set(sides) & set(fields):
+        return found
+    return found.wrong(
+        ("change", found.change.kind),
+        f"{found.model} has none of the fields {', '.join(sides)}",
+        found=repr(shape.old[0]),
+        nearest=nearest(shape.old[0], fields),
     )
 
 

@@ -1,0 +1,134 @@
+"""The author's expressions, read by the server on an empty copy of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from psycopg import sql
+
+from evolve.changes.base import Rule, Shape
+from evolve.errors import PlaybookError
+from evolve.pg import expressions
+from evolve.pg.expressions import ExpressionError
+from evolve.pg.session import Session
+from evolve.pg.table import Table
+from evolve.pg.understood import Understood
+from evolve.playbook.model import Playbook
+from evolve.playbook.nearest import nearest
+
+
+class Reading:
+    """The playbook's expressions, read by the server on the empty copy of the table."""
+
+    def __init__(
+        self,
+        session: Session,
+        playbook: Playbook,
+        shape: Shape,
+        columns: Mapping[str, str],
+        types: Mapping[str, str],
+        table: Table,
+    ) -> None:
+        self.session = session
+        self.playbook = playbook
+        self.shape = shape
+        self.columns = columns
+        self.types = {**{c.name: c.type for c in table.columns}, **types}
+        self.new = {columns[f.name] for f in shape.new}
+
+    def all(self) -> tuple[dict[str, Understood], dict[str, Understood], dict[str, Understood]]:
+        """Forward, backward and mending expressions, each by the column that it gives."""
+        mending: dict[str, Understood] = {}
+        sides: list[dict[str, Understood]] = []
+        overrides = (self.playbook.dual_write.forward, self.playbook.dual_write.backward)
+        names = ("forward", "backward")
+        for rules, override, name in zip(
+            (self.shape.forward, self.shape.backward), overrides, names, strict=True
+        ):
+            side: dict[str, Understood] = {}
+            for field, given in rules.items():
+                rule = given
+                if field in override:
+                    rule = replace(
+                        given, sql=override[field], copy_of="", path=("dual_write", name, field)
+                    )
+                column = self.columns[field]
+                side[column] = self.read(rule, column)
+                self.refuse_reads(rule, side[column], forward=name == "forward")
+                self.refuse_type(rule, column, side[column])
+                if rule.on_error:
+                    mending[column] = self.read(
+                        replace(rule, sql=rule.on_error, copy_of=""), column
+                    )
+            sides.append(side)
+        return sides[0], sides[1], mending
+
+    def read(self, rule: Rule, column: str) -> Understood:
+        text = rule.sql
+        if rule.copy_of:
+            source = sql.Identifier(self.columns[rule.copy_of]).as_string(None)
+            same = self.types[self.columns[rule.copy_of]] == self.types[column]
+            text = source if same else f"{source}::{self.types[column]}"
+        shift = 0
+        if rule.clamp:
+            text, shift = f"({text}\n)::{self.types[column]}", 1
+        try:
+            return expressions.understand(self.session, text)
+        except ExpressionError as error:
+            raise self.complain(rule, error, shift) from error
+
+    def complain(self, rule: Rule, error: ExpressionError, shift: int) -> PlaybookError:
+        offset = max((error.offset or 0) - shift, 0)
+        word = rule.sql[offset:].split(" ")[0] if error.offset is not None else ""
+        fields = {field: column for field, column in self.columns.items() if field != column}
+        expected = ""
+        for field, column in fields.items():
+            if field in rule.sql:
+                expected = f"the column {column!r} of the field {field!r}: SQL uses columns"
+        return self.playbook.wrong(
+            rule.path,
+            error.message + (f" ({error.hint})" if error.hint else ""),
+            found=word or rule.sql,
+            expected=expected,
+            nearest=nearest(word.strip("(),"), [c for c in self.types if c != word]),
+            shift=offset if "\n" not in rule.sql[:offset] else 0,
+        )
+
+    def refuse_reads(self, rule: Rule, understood: Understood, *, forward: bool) -> None:
+        """Forward reads the old side, backward the new; neither reads what it defines."""
+        reads = set(understood.expression.reads)
+        wrong = reads & self.new if forward else reads - self.new
+        if wrong:
+            side = "new" if forward else "old or unrelated"
+            raise self.playbook.wrong(
+                rule.path,
+                f"the expression reads {side} columns",
+                found=", ".join(sorted(wrong)),
+                expected="columns of the row other than the new ones"
+                if forward
+                else f"only {', '.join(sorted(self.new))}",
+            )
+
+    def refuse_type(self, rule: Rule, column: str, understood: Understood) -> None:
+        """The value must be assignable, and castable for the comparison."""
+        text = understood.expression.sql
+        target = self.types[column]
+        assigned = sql.Identifier(column).as_string(None)
+        try:
+            expressions.attempt(
+                self.session,
+                f"UPDATE pg_temp.evolve_shape SET {assigned} = (",  # noqa: S608 - quoted above
+                text,
+                ")",
+            )
+            expressions.attempt(
+                self.session, "SELECT (", text, f")::{target} FROM pg_temp.evolve_shape"
+            )
+        except ExpressionError as error:
+            raise self.playbook.wrong(
+                rule.path,
+                f"the value does not go into {column}: {error.message}",
+                found=understood.type,
+                expected=target,
+            ) from error
