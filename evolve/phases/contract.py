@@ -5,14 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 
 from evolve.errors import Refusal
+from evolve.phases import steps
 from evolve.phases.work import Work
 from evolve.plan.model import Plan
 from evolve.proof.gate import Watch, contract_refusals
+from evolve.states import Phase
 
 
 def refusals(plan: Plan, watch: Watch) -> list[Refusal]:
     """Why the old columns may not go aside yet."""
     return contract_refusals(plan, watch)
+
+
+def renamed(work: Work) -> bool:
+    """Whether the old columns have gone aside, after which nothing is to be proved any more."""
+    quarantine = work.evolution.plan.phase(Phase.QUARANTINE)
+    return bool(quarantine) and steps.pending(work, quarantine) is None
 
 
 def due(work: Work) -> bool:

@@ -18,6 +18,7 @@ from evolve.errors import (
     Refused,
     Unreachable,
 )
+from evolve.pg.redacted import objection
 from evolve.phases import contract, steps, verify
 from evolve.phases.backfill import Backfill
 from evolve.phases.proving import Older
@@ -62,8 +63,7 @@ class Runner:
         except psycopg.Error as error:
             if is_outage(error):
                 raise
-            reason = error.diag.message_primary or str(error).strip()
-            answer = stuck(reason, f"manage.py evolve history {work.evolution.name}")
+            answer = stuck(objection(error), f"manage.py evolve history {work.evolution.name}")
         if answer.reason:
             work.store.hold(work.evolution, answer.reason, answer.clears)
         elif answer.outcome is Outcome.WORKED and work.evolution.hold:
@@ -184,6 +184,8 @@ class Runner:
         done = steps.apply_next(work, plan.phase(Phase.CONTRACT))
         if done:
             return done
+        if contract.renamed(work):
+            return self.move(work, State.QUARANTINED)
         verdict = verify.reproved(work, swapped=plan.same_name)
         if verdict:
             return verdict

@@ -11,7 +11,6 @@ from evolve.phases.work import Work
 from evolve.service import planning
 from tests.phases.conftest import Ground
 from tests.support import evolutions, schema
-from tests.support.evolutions import Case
 
 CASES = [*evolutions.shipped(), *evolutions.grown()]
 every_case = pytest.mark.parametrize("case", CASES, ids=str, indirect=True)

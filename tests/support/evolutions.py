@@ -73,7 +73,7 @@ GROWN: Mapping[str, tuple[str, ...]] = {
         "ALTER TABLE shop_product ADD CONSTRAINT title_is_unique UNIQUE (title)",
         "ALTER TABLE shop_product ADD CONSTRAINT title_is_text CHECK (title <> '' OR price < 0)",
         "ALTER TABLE shop_product ALTER title SET STATISTICS 321",
-        "ALTER TABLE shop_product ALTER title SET DEFAULT 'no title'",
+        "ALTER TABLE shop_product ALTER title SET DEFAULT 'untitled'",
         "COMMENT ON COLUMN shop_product.title IS 'it''s what {people} see'",
     ),
     "order-quantity-bigint": (
@@ -140,7 +140,7 @@ def report_process(
 def report_new(connection: psycopg.Connection[Any], database: Database, case: Case) -> None:
     """A process of the new release reports itself, so that the gate permits the contract."""
     plan = planning.plan(database, planning.playbook_of(case.playbook)).plan
-    report_process(connection, case.table, list(plan.new_columns))
+    report_process(connection, case.table, list(plan.new_columns), name=f"new {case.name}")
 
 
 @contextmanager

@@ -75,7 +75,10 @@ def dump(connection: Connection, table: str) -> list[str]:
     Functions are all those that evolve has made in the database, whatever their table.
     """
     lines = []
-    with connection.transaction(), connection.cursor(row_factory=tuple_row) as cursor:
+    with (
+        connection.transaction(force_rollback=True),
+        connection.cursor(row_factory=tuple_row) as cursor,
+    ):
         cursor.execute("SET LOCAL search_path = pg_catalog")
         for kind, query in QUERIES.items():
             cursor.execute(query, {"table": f'public."{table}"'})
@@ -101,8 +104,8 @@ SELECT 'trigger ' || tgname FROM pg_trigger
 WHERE tgname LIKE '~~~~evolve%' OR tgname LIKE 'evolve\\_%'
 UNION ALL SELECT 'function ' || proname FROM pg_proc WHERE proname LIKE 'evolve\\_%'
 UNION ALL SELECT 'column ' || attname FROM pg_attribute
-WHERE NOT attisdropped AND attname LIKE 'evolve\\_%' AND attrelid NOT IN (TABLE own)
-  AND attrelid NOT IN (SELECT indexrelid FROM pg_index WHERE indrelid IN (TABLE own))
+WHERE NOT attisdropped AND attname LIKE 'evolve\\_%'
+  AND attrelid IN (SELECT oid FROM pg_class WHERE relkind = 'r') AND attrelid NOT IN (TABLE own)
 UNION ALL SELECT 'constraint ' || conname FROM pg_constraint
 WHERE conname LIKE 'evolve\\_%' AND conrelid NOT IN (TABLE own)
 UNION ALL SELECT 'index ' || indexrelid::regclass FROM pg_index
