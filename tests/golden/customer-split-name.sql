@@ -1,0 +1,295 @@
+-- customer-split-name: shop.Customer, table public.shop_customer
+
+-- == expand ==========================================================================
+
+-- expand.columns: add first_name, last_name, empty
+-- lock AccessExclusiveLock
+ALTER TABLE "public"."shop_customer" ADD COLUMN "first_name" character varying(80), ADD COLUMN "last_name" character varying(80);
+-- back: lock AccessExclusiveLock
+ALTER TABLE "public"."shop_customer" DROP COLUMN IF EXISTS "first_name", DROP COLUMN IF EXISTS "last_name";
+
+-- == dual_write ======================================================================
+
+-- dual_write.functions: create the functions that keep both sides in step
+-- lock none
+CREATE OR REPLACE FUNCTION "public"."evolve_31fc48042b_conflict"() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $evolve$ INSERT INTO "public"."evolve_conflict" (evolution) SELECT id FROM "public"."evolve_evolution" WHERE name = 'customer-split-name' AND state NOT IN ('done', 'reverted') $evolve$;
+CREATE OR REPLACE FUNCTION "public"."evolve_31fc48042b_judge"(character varying(200), character varying(80), character varying(80), boolean) RETURNS text LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_31fc48042b$
+-- evolve judge
+<<evolve>>
+DECLARE
+  f0 character varying(80);
+  f1 character varying(80);
+  b0 character varying(200);
+  forward_failed boolean := false;
+  backward_failed boolean := false;
+BEGIN
+  DECLARE
+    "full_name" character varying(200) := $1;
+    "first_name" character varying(80) := $2;
+    "last_name" character varying(80) := $3;
+  BEGIN
+    BEGIN
+      evolve.f0 := (split_part((full_name)::text, ' '::text, 1))::character varying(80);
+      evolve.f1 := (NULLIF(substr((full_name)::text, (strpos(((full_name)::text || ' '::text), ' '::text) + 1)), ''::text))::character varying(80);
+    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+      evolve.f0 := NULL;
+      evolve.f1 := NULL;
+      evolve.forward_failed := true;
+    END;
+    evolve.b0 := (concat_ws(' '::text, first_name, last_name))::character varying(200);
+  END;
+  RETURN CASE
+    WHEN NOT evolve.forward_failed AND ($2 IS NOT DISTINCT FROM evolve.f0) AND ($3 IS NOT DISTINCT FROM evolve.f1) THEN 'agrees'
+    WHEN CASE WHEN $4 THEN NOT ($2 IS NULL AND $3 IS NULL) ELSE $2 IS NOT NULL END AND NOT evolve.backward_failed AND ($1 IS NOT DISTINCT FROM evolve.b0) THEN 'agrees'
+    WHEN evolve.forward_failed OR evolve.backward_failed THEN 'fails'
+    ELSE 'differs' END;
+END evolve;
+$evolve_31fc48042b$;
+CREATE OR REPLACE FUNCTION "public"."evolve_31fc48042b_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_31fc48042b$
+-- evolve sync, filling
+<<evolve>>
+DECLARE
+  f0 character varying(80);
+  f1 character varying(80);
+  b0 character varying(200);
+  forward_failed boolean := false;
+  backward_failed boolean := false;
+BEGIN
+  <<pair>>
+  DECLARE
+    "full_name" character varying(200) := NEW."full_name";
+    "first_name" character varying(80) := NEW."first_name";
+    "last_name" character varying(80) := NEW."last_name";
+  BEGIN
+    BEGIN
+      evolve.f0 := (split_part((full_name)::text, ' '::text, 1))::character varying(80);
+      evolve.f1 := (NULLIF(substr((full_name)::text, (strpos(((full_name)::text || ' '::text), ' '::text) + 1)), ''::text))::character varying(80);
+    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+      evolve.f0 := NULL;
+      evolve.f1 := NULL;
+      evolve.forward_failed := true;
+    END;
+    IF NOT (NEW."first_name" IS NULL AND NEW."last_name" IS NULL) THEN
+      evolve.b0 := (concat_ws(' '::text, first_name, last_name))::character varying(200);
+    END IF;
+  END pair;
+  IF NOT evolve.forward_failed AND (NEW."first_name" IS NOT DISTINCT FROM evolve.f0) AND (NEW."last_name" IS NOT DISTINCT FROM evolve.f1) THEN
+    RETURN NEW;
+  END IF;
+  IF NOT (NEW."first_name" IS NULL AND NEW."last_name" IS NULL) AND NOT evolve.backward_failed AND (NEW."full_name" IS NOT DISTINCT FROM evolve.b0) THEN
+    RETURN NEW;
+  END IF;
+  IF TG_OP = 'INSERT' THEN
+    IF NEW."first_name" IS NOT NULL OR NEW."last_name" IS NOT NULL THEN
+      IF NEW."full_name" IS NOT NULL THEN
+        PERFORM "public"."evolve_31fc48042b_conflict"();
+      END IF;
+      NEW."full_name" := evolve.b0;
+    ELSE
+      NEW."first_name" := evolve.f0;
+      NEW."last_name" := evolve.f1;
+    END IF;
+  ELSIF NEW."first_name" IS NULL AND NEW."last_name" IS NULL THEN
+    NEW."first_name" := evolve.f0;
+    NEW."last_name" := evolve.f1;
+  ELSIF OLD."first_name" IS DISTINCT FROM NEW."first_name" OR OLD."last_name" IS DISTINCT FROM NEW."last_name" THEN
+    IF OLD."full_name" IS DISTINCT FROM NEW."full_name" THEN
+      PERFORM "public"."evolve_31fc48042b_conflict"();
+    END IF;
+    NEW."full_name" := evolve.b0;
+  ELSIF OLD."full_name" IS DISTINCT FROM NEW."full_name" THEN
+    NEW."first_name" := evolve.f0;
+    NEW."last_name" := evolve.f1;
+  END IF;
+  RETURN NEW;
+END evolve;
+$evolve_31fc48042b$;
+GRANT EXECUTE ON FUNCTION "public"."evolve_31fc48042b_conflict" TO PUBLIC;
+GRANT EXECUTE ON FUNCTION "public"."evolve_31fc48042b_judge" TO PUBLIC;
+-- back: lock none
+DROP FUNCTION IF EXISTS "public"."evolve_31fc48042b_sync"();
+DROP FUNCTION IF EXISTS "public"."evolve_31fc48042b_conflict"();
+DROP FUNCTION IF EXISTS "public"."evolve_31fc48042b_judge"(character varying(200), character varying(80), character varying(80), boolean);
+
+-- dual_write.triggers: install the triggers; from here on every write keeps both sides in step
+-- lock ShareRowExclusiveLock
+CREATE TRIGGER "~~~~evolve_31fc48042b_insert" BEFORE INSERT ON "public"."shop_customer" FOR EACH ROW WHEN ((pg_catalog.current_setting('evolve.batch', true) IS DISTINCT FROM '31fc48042b')) EXECUTE FUNCTION "public"."evolve_31fc48042b_sync"();
+CREATE TRIGGER "~~~~evolve_31fc48042b_update" BEFORE UPDATE ON "public"."shop_customer" FOR EACH ROW WHEN ((OLD."full_name" IS DISTINCT FROM NEW."full_name" OR OLD."first_name" IS DISTINCT FROM NEW."first_name" OR OLD."last_name" IS DISTINCT FROM NEW."last_name" OR (NEW."first_name" IS NULL AND NEW."last_name" IS NULL)) AND (pg_catalog.current_setting('evolve.batch', true) IS DISTINCT FROM '31fc48042b')) EXECUTE FUNCTION "public"."evolve_31fc48042b_sync"();
+-- back: lock AccessExclusiveLock
+DROP TRIGGER IF EXISTS "~~~~evolve_31fc48042b_insert" ON "public"."shop_customer";
+DROP TRIGGER IF EXISTS "~~~~evolve_31fc48042b_update" ON "public"."shop_customer";
+
+-- == backfill, one batch =============================================================
+BEGIN;
+SELECT set_config('search_path', '"pg_catalog", "public", "pg_temp"', true), set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, MDY', true), set_config('IntervalStyle', 'postgres', true), set_config('evolve.batch', '31fc48042b', true), set_config('lock_timeout', '100', true), set_config('statement_timeout', '800', true), set_config('idle_in_transaction_session_timeout', '10000', true), set_config('row_security', 'off', true);
+
+WITH lease AS MATERIALIZED (
+  SELECT id FROM "public"."evolve_segment" WHERE id = 1 AND generation = 2
+    AND lease_owner = 'worker' AND cursor = 80 AND stripe = 3 FOR UPDATE
+), k AS MATERIALIZED (
+  SELECT t.ctid FROM "public"."shop_customer" AS t
+  WHERE EXISTS (SELECT FROM lease) AND t.ctid >= '(80,0)'::tid AND t.ctid < '(160,0)'::tid AND (pg_catalog.hashtid(t.ctid) & 7) = 3 AND NOT ((("first_name" IS NOT DISTINCT FROM ((split_part((full_name)::text, ' '::text, 1))::character varying(80))::character varying(80)) AND ("last_name" IS NOT DISTINCT FROM ((NULLIF(substr((full_name)::text, (strpos(((full_name)::text || ' '::text), ' '::text) + 1)), ''::text))::character varying(80))::character varying(80))) OR (NOT ("first_name" IS NULL AND "last_name" IS NULL) AND ("full_name" IS NOT DISTINCT FROM ((concat_ws(' '::text, first_name, last_name))::character varying(200))::character varying(200))))
+  FOR NO KEY UPDATE OF t SKIP LOCKED
+), written AS (
+  UPDATE "public"."shop_customer" AS t SET "first_name" = ((split_part((full_name)::text, ' '::text, 1))::character varying(80)), "last_name" = ((NULLIF(substr((full_name)::text, (strpos(((full_name)::text || ' '::text), ' '::text) + 1)), ''::text))::character varying(80)) FROM k WHERE t.ctid = k.ctid RETURNING 1
+)
+UPDATE "public"."evolve_segment" AS s SET
+  cursor = CASE WHEN s.filenode = now_file.node THEN 80 ELSE s.start_page END,
+  stripe = CASE WHEN s.filenode = now_file.node THEN 4 ELSE 0 END,
+  group_pages = 80,
+  done = false AND s.filenode = now_file.node,
+  filenode = now_file.node,
+  rows_done = s.rows_done + n.written,
+  batches = s.batches + 1,
+  advanced_at = clock_timestamp()
+FROM (SELECT count(*) AS written FROM written) AS n,
+     (SELECT coalesce(pg_relation_filenode('"public"."shop_customer"'::regclass), 0)::bigint AS node) AS now_file, lease
+WHERE s.id = lease.id
+RETURNING n.written, s.cursor, s.stripe, s.done
+;
+COMMIT;
+
+-- == verify ==========================================================================
+
+-- verify.function: let the triggers take NULL from new releases as meant
+-- lock none
+CREATE OR REPLACE FUNCTION "public"."evolve_31fc48042b_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_31fc48042b$
+-- evolve sync, ready
+<<evolve>>
+DECLARE
+  f0 character varying(80);
+  f1 character varying(80);
+  b0 character varying(200);
+  forward_failed boolean := false;
+  backward_failed boolean := false;
+BEGIN
+  <<pair>>
+  DECLARE
+    "full_name" character varying(200) := NEW."full_name";
+    "first_name" character varying(80) := NEW."first_name";
+    "last_name" character varying(80) := NEW."last_name";
+  BEGIN
+    BEGIN
+      evolve.f0 := (split_part((full_name)::text, ' '::text, 1))::character varying(80);
+      evolve.f1 := (NULLIF(substr((full_name)::text, (strpos(((full_name)::text || ' '::text), ' '::text) + 1)), ''::text))::character varying(80);
+    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+      evolve.f0 := NULL;
+      evolve.f1 := NULL;
+      evolve.forward_failed := true;
+    END;
+    evolve.b0 := (concat_ws(' '::text, first_name, last_name))::character varying(200);
+  END pair;
+  IF NOT evolve.forward_failed AND (NEW."first_name" IS NOT DISTINCT FROM evolve.f0) AND (NEW."last_name" IS NOT DISTINCT FROM evolve.f1) THEN
+    RETURN NEW;
+  END IF;
+  IF NEW."first_name" IS NOT NULL AND NOT (TG_OP = 'INSERT' AND NEW."first_name" IS NULL AND NEW."last_name" IS NULL) AND NOT evolve.backward_failed AND (NEW."full_name" IS NOT DISTINCT FROM evolve.b0) THEN
+    RETURN NEW;
+  END IF;
+  IF TG_OP = 'INSERT' THEN
+    IF NEW."first_name" IS NOT NULL OR NEW."last_name" IS NOT NULL THEN
+      IF NEW."full_name" IS NOT NULL THEN
+        PERFORM "public"."evolve_31fc48042b_conflict"();
+      END IF;
+      NEW."full_name" := evolve.b0;
+    ELSE
+      NEW."first_name" := evolve.f0;
+      NEW."last_name" := evolve.f1;
+    END IF;
+  ELSIF OLD."first_name" IS DISTINCT FROM NEW."first_name" OR OLD."last_name" IS DISTINCT FROM NEW."last_name" THEN
+    IF OLD."full_name" IS DISTINCT FROM NEW."full_name" THEN
+      PERFORM "public"."evolve_31fc48042b_conflict"();
+    END IF;
+    NEW."full_name" := evolve.b0;
+  ELSIF OLD."full_name" IS DISTINCT FROM NEW."full_name" THEN
+    NEW."first_name" := evolve.f0;
+    NEW."last_name" := evolve.f1;
+  END IF;
+  RETURN NEW;
+END evolve;
+$evolve_31fc48042b$;
+-- back: lock none
+-- CREATE OR REPLACE FUNCTION "public"."evolve_31fc48042b_sync": evolve sync, filling, as above
+
+-- == contract ========================================================================
+
+-- contract.check.evolve_not_null_41a92e6c47: add the check evolve_not_null_41a92e6c47, for new rows
+-- lock AccessExclusiveLock
+ALTER TABLE "public"."shop_customer" ADD CONSTRAINT "evolve_not_null_41a92e6c47" CHECK ("first_name" IS NOT NULL) NOT VALID;
+-- back: lock AccessExclusiveLock
+ALTER TABLE "public"."shop_customer" DROP CONSTRAINT IF EXISTS "evolve_not_null_41a92e6c47";
+
+-- contract.validate.evolve_not_null_41a92e6c47: validate evolve_not_null_41a92e6c47 on the rows that are there
+-- lock ShareUpdateExclusiveLock, scans
+ALTER TABLE "public"."shop_customer" VALIDATE CONSTRAINT "evolve_not_null_41a92e6c47";
+-- back: the same
+
+-- contract.not_null.evolve_not_null_41a92e6c47: set first_name NOT NULL; the check has proved it
+-- lock AccessExclusiveLock
+ALTER TABLE "public"."shop_customer" ALTER COLUMN "first_name" SET NOT NULL;
+ALTER TABLE "public"."shop_customer" DROP CONSTRAINT "evolve_not_null_41a92e6c47";
+-- back: lock AccessExclusiveLock
+ALTER TABLE "public"."shop_customer" ALTER COLUMN "first_name" DROP NOT NULL, ADD CONSTRAINT "evolve_not_null_41a92e6c47" CHECK ("first_name" IS NOT NULL) NOT VALID;
+
+-- == quarantine ======================================================================
+
+-- quarantine.rename: set full_name aside; whoever still names it fails now
+-- lock AccessExclusiveLock
+ALTER TABLE "public"."shop_customer" RENAME COLUMN "full_name" TO "evolve_old_full_name_aee1428a5f";
+CREATE OR REPLACE FUNCTION "public"."evolve_31fc48042b_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_31fc48042b$
+-- evolve sync, aside
+<<evolve>>
+DECLARE
+  f0 character varying(80);
+  f1 character varying(80);
+  b0 character varying(200);
+  forward_failed boolean := false;
+  backward_failed boolean := false;
+BEGIN
+  <<pair>>
+  DECLARE
+    "full_name" character varying(200) := NEW."evolve_old_full_name_aee1428a5f";
+    "first_name" character varying(80) := NEW."first_name";
+    "last_name" character varying(80) := NEW."last_name";
+  BEGIN
+    BEGIN
+      evolve.f0 := (split_part((full_name)::text, ' '::text, 1))::character varying(80);
+      evolve.f1 := (NULLIF(substr((full_name)::text, (strpos(((full_name)::text || ' '::text), ' '::text) + 1)), ''::text))::character varying(80);
+    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+      evolve.f0 := NULL;
+      evolve.f1 := NULL;
+      evolve.forward_failed := true;
+    END;
+    evolve.b0 := (concat_ws(' '::text, first_name, last_name))::character varying(200);
+  END pair;
+  IF TG_OP = 'UPDATE' THEN
+    IF NOT evolve.forward_failed AND (NEW."first_name" IS NOT DISTINCT FROM evolve.f0) AND (NEW."last_name" IS NOT DISTINCT FROM evolve.f1) THEN
+      RETURN NEW;
+    END IF;
+    IF NEW."first_name" IS NOT NULL AND NOT evolve.backward_failed AND (NEW."evolve_old_full_name_aee1428a5f" IS NOT DISTINCT FROM evolve.b0) THEN
+      RETURN NEW;
+    END IF;
+  END IF;
+  NEW."evolve_old_full_name_aee1428a5f" := evolve.b0;
+  RETURN NEW;
+END evolve;
+$evolve_31fc48042b$;
+-- back: lock AccessExclusiveLock
+ALTER TABLE "public"."shop_customer" RENAME COLUMN "evolve_old_full_name_aee1428a5f" TO "full_name";
+-- CREATE OR REPLACE FUNCTION "public"."evolve_31fc48042b_sync": evolve sync, ready, as above
+
+-- == drop ============================================================================
+
+-- drop.columns: drop evolve_old_full_name_aee1428a5f with the triggers and functions
+-- lock AccessExclusiveLock
+DROP TRIGGER IF EXISTS "~~~~evolve_31fc48042b_insert" ON "public"."shop_customer";
+DROP TRIGGER IF EXISTS "~~~~evolve_31fc48042b_update" ON "public"."shop_customer";
+DROP FUNCTION IF EXISTS "public"."evolve_31fc48042b_sync"();
+DROP FUNCTION IF EXISTS "public"."evolve_31fc48042b_conflict"();
+DROP FUNCTION IF EXISTS "public"."evolve_31fc48042b_judge"(character varying(200), character varying(80), character varying(80), boolean);
+ALTER TABLE "public"."shop_customer" DROP COLUMN "evolve_old_full_name_aee1428a5f";
+-- a point of no return
+
+-- == verify, the author's queries ====================================================
+
+-- nobody-lost-a-name: expect 0
+select count(*) from "public"."shop_customer" where first_name is null and full_name is not null;

@@ -1,0 +1,297 @@
+-- order-quantity-bigint: shop.Order, table public.shop_order
+
+-- == expand ==========================================================================
+
+-- expand.columns: add evolve_new_quantity, empty
+-- lock AccessExclusiveLock
+ALTER TABLE "public"."shop_order" ADD COLUMN "evolve_new_quantity" bigint;
+-- back: lock AccessExclusiveLock
+ALTER TABLE "public"."shop_order" DROP COLUMN IF EXISTS "evolve_new_quantity";
+
+-- == dual_write ======================================================================
+
+-- dual_write.functions: create the functions that keep both sides in step
+-- lock none
+CREATE OR REPLACE FUNCTION "public"."evolve_aaa69c78d0_conflict"() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $evolve$ INSERT INTO "public"."evolve_conflict" (evolution) SELECT id FROM "public"."evolve_evolution" WHERE name = 'order-quantity-bigint' AND state NOT IN ('done', 'reverted') $evolve$;
+CREATE OR REPLACE FUNCTION "public"."evolve_aaa69c78d0_judge"(integer, bigint, boolean) RETURNS text LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_aaa69c78d0$
+-- evolve judge
+<<evolve>>
+DECLARE
+  f0 bigint;
+  b0 integer;
+  forward_failed boolean := false;
+  backward_failed boolean := false;
+BEGIN
+  DECLARE
+    "quantity" integer := $1;
+    "evolve_new_quantity" bigint := $2;
+  BEGIN
+    evolve.f0 := (quantity)::bigint;
+    BEGIN
+      evolve.b0 := (evolve_new_quantity)::integer;
+    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+      evolve.b0 := NULL;
+      evolve.backward_failed := true;
+    END;
+  END;
+  RETURN CASE
+    WHEN NOT evolve.forward_failed AND ($2 IS NOT DISTINCT FROM evolve.f0) THEN 'agrees'
+    WHEN CASE WHEN $3 THEN NOT ($2 IS NULL) ELSE $2 IS NOT NULL END AND NOT evolve.backward_failed AND ($1 IS NOT DISTINCT FROM evolve.b0) THEN 'agrees'
+    WHEN evolve.forward_failed OR evolve.backward_failed THEN 'fails'
+    ELSE 'differs' END;
+END evolve;
+$evolve_aaa69c78d0$;
+CREATE OR REPLACE FUNCTION "public"."evolve_aaa69c78d0_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_aaa69c78d0$
+-- evolve sync, filling
+<<evolve>>
+DECLARE
+  f0 bigint;
+  b0 integer;
+  forward_failed boolean := false;
+  backward_failed boolean := false;
+BEGIN
+  <<pair>>
+  DECLARE
+    "quantity" integer := NEW."quantity";
+    "evolve_new_quantity" bigint := NEW."evolve_new_quantity";
+  BEGIN
+    evolve.f0 := (quantity)::bigint;
+    IF NOT (NEW."evolve_new_quantity" IS NULL) THEN
+      BEGIN
+        evolve.b0 := (evolve_new_quantity)::integer;
+      EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+        evolve.b0 := NULL;
+        evolve.backward_failed := true;
+      END;
+    END IF;
+  END pair;
+  IF NOT evolve.forward_failed AND (NEW."evolve_new_quantity" IS NOT DISTINCT FROM evolve.f0) THEN
+    RETURN NEW;
+  END IF;
+  IF NOT (NEW."evolve_new_quantity" IS NULL) AND NOT evolve.backward_failed AND (NEW."quantity" IS NOT DISTINCT FROM evolve.b0) THEN
+    RETURN NEW;
+  END IF;
+  IF TG_OP = 'INSERT' THEN
+    IF NEW."evolve_new_quantity" IS NOT NULL THEN
+      IF NEW."quantity" IS NOT NULL THEN
+        PERFORM "public"."evolve_aaa69c78d0_conflict"();
+      END IF;
+      NEW."quantity" := evolve.b0;
+    ELSE
+      NEW."evolve_new_quantity" := evolve.f0;
+    END IF;
+  ELSIF NEW."evolve_new_quantity" IS NULL THEN
+    NEW."evolve_new_quantity" := evolve.f0;
+  ELSIF OLD."evolve_new_quantity" IS DISTINCT FROM NEW."evolve_new_quantity" THEN
+    IF OLD."quantity" IS DISTINCT FROM NEW."quantity" THEN
+      PERFORM "public"."evolve_aaa69c78d0_conflict"();
+    END IF;
+    NEW."quantity" := evolve.b0;
+  ELSIF OLD."quantity" IS DISTINCT FROM NEW."quantity" THEN
+    NEW."evolve_new_quantity" := evolve.f0;
+  END IF;
+  RETURN NEW;
+END evolve;
+$evolve_aaa69c78d0$;
+GRANT EXECUTE ON FUNCTION "public"."evolve_aaa69c78d0_conflict" TO PUBLIC;
+GRANT EXECUTE ON FUNCTION "public"."evolve_aaa69c78d0_judge" TO PUBLIC;
+-- back: lock none
+DROP FUNCTION IF EXISTS "public"."evolve_aaa69c78d0_sync"();
+DROP FUNCTION IF EXISTS "public"."evolve_aaa69c78d0_conflict"();
+DROP FUNCTION IF EXISTS "public"."evolve_aaa69c78d0_judge"(integer, bigint, boolean);
+
+-- dual_write.triggers: install the triggers; from here on every write keeps both sides in step
+-- lock ShareRowExclusiveLock
+CREATE TRIGGER "~~~~evolve_aaa69c78d0_insert" BEFORE INSERT ON "public"."shop_order" FOR EACH ROW WHEN ((pg_catalog.current_setting('evolve.batch', true) IS DISTINCT FROM 'aaa69c78d0')) EXECUTE FUNCTION "public"."evolve_aaa69c78d0_sync"();
+CREATE TRIGGER "~~~~evolve_aaa69c78d0_update" BEFORE UPDATE ON "public"."shop_order" FOR EACH ROW WHEN ((OLD."quantity" IS DISTINCT FROM NEW."quantity" OR OLD."evolve_new_quantity" IS DISTINCT FROM NEW."evolve_new_quantity" OR (NEW."evolve_new_quantity" IS NULL)) AND (pg_catalog.current_setting('evolve.batch', true) IS DISTINCT FROM 'aaa69c78d0')) EXECUTE FUNCTION "public"."evolve_aaa69c78d0_sync"();
+-- back: lock AccessExclusiveLock
+DROP TRIGGER IF EXISTS "~~~~evolve_aaa69c78d0_insert" ON "public"."shop_order";
+DROP TRIGGER IF EXISTS "~~~~evolve_aaa69c78d0_update" ON "public"."shop_order";
+
+-- == backfill, one batch =============================================================
+BEGIN;
+SELECT set_config('search_path', '"pg_catalog", "public", "pg_temp"', true), set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, MDY', true), set_config('IntervalStyle', 'postgres', true), set_config('evolve.batch', 'aaa69c78d0', true), set_config('lock_timeout', '100', true), set_config('statement_timeout', '800', true), set_config('idle_in_transaction_session_timeout', '10000', true), set_config('row_security', 'off', true);
+
+WITH lease AS MATERIALIZED (
+  SELECT id FROM "public"."evolve_segment" WHERE id = 1 AND generation = 2
+    AND lease_owner = 'worker' AND cursor = 80 AND stripe = 3 FOR UPDATE
+), k AS MATERIALIZED (
+  SELECT t.ctid FROM "public"."shop_order" AS t
+  WHERE EXISTS (SELECT FROM lease) AND t.ctid >= '(80,0)'::tid AND t.ctid < '(160,0)'::tid AND (pg_catalog.hashtid(t.ctid) & 7) = 3 AND NOT ((("evolve_new_quantity" IS NOT DISTINCT FROM ((quantity)::bigint)::bigint)) OR (NOT ("evolve_new_quantity" IS NULL) AND ("quantity" IS NOT DISTINCT FROM ((evolve_new_quantity)::integer)::integer)))
+  FOR NO KEY UPDATE OF t SKIP LOCKED
+), written AS (
+  UPDATE "public"."shop_order" AS t SET "evolve_new_quantity" = ((quantity)::bigint) FROM k WHERE t.ctid = k.ctid RETURNING 1
+)
+UPDATE "public"."evolve_segment" AS s SET
+  cursor = CASE WHEN s.filenode = now_file.node THEN 80 ELSE s.start_page END,
+  stripe = CASE WHEN s.filenode = now_file.node THEN 4 ELSE 0 END,
+  group_pages = 80,
+  done = false AND s.filenode = now_file.node,
+  filenode = now_file.node,
+  rows_done = s.rows_done + n.written,
+  batches = s.batches + 1,
+  advanced_at = clock_timestamp()
+FROM (SELECT count(*) AS written FROM written) AS n,
+     (SELECT coalesce(pg_relation_filenode('"public"."shop_order"'::regclass), 0)::bigint AS node) AS now_file, lease
+WHERE s.id = lease.id
+RETURNING n.written, s.cursor, s.stripe, s.done
+;
+COMMIT;
+
+-- == verify ==========================================================================
+
+-- verify.index.evolve_new_shop_order_quantity_3b104b00_5176d23d82: build the index evolve_new_shop_order_quantity_3b104b00_5176d23d82 without blocking anyone
+-- lock ShareUpdateExclusiveLock, scans, outside a transaction
+CREATE INDEX CONCURRENTLY "evolve_new_shop_order_quantity_3b104b00_5176d23d82" ON "public"."shop_order" USING btree (evolve_new_quantity);
+-- back: lock ShareUpdateExclusiveLock
+DROP INDEX CONCURRENTLY IF EXISTS "public"."evolve_new_shop_order_quantity_3b104b00_5176d23d82";
+
+-- verify.check.evolve_not_null_0822a0fbc3: add the check evolve_not_null_0822a0fbc3, for new rows
+-- lock AccessExclusiveLock
+ALTER TABLE "public"."shop_order" ADD CONSTRAINT "evolve_not_null_0822a0fbc3" CHECK ("evolve_new_quantity" IS NOT NULL) NOT VALID;
+-- back: lock AccessExclusiveLock
+ALTER TABLE "public"."shop_order" DROP CONSTRAINT IF EXISTS "evolve_not_null_0822a0fbc3";
+
+-- verify.validate.evolve_not_null_0822a0fbc3: validate evolve_not_null_0822a0fbc3 on the rows that are there
+-- lock ShareUpdateExclusiveLock, scans
+ALTER TABLE "public"."shop_order" VALIDATE CONSTRAINT "evolve_not_null_0822a0fbc3";
+-- back: the same
+
+-- verify.not_null.evolve_not_null_0822a0fbc3: set evolve_new_quantity NOT NULL; the check has proved it
+-- lock AccessExclusiveLock
+ALTER TABLE "public"."shop_order" ALTER COLUMN "evolve_new_quantity" SET NOT NULL;
+ALTER TABLE "public"."shop_order" DROP CONSTRAINT "evolve_not_null_0822a0fbc3";
+-- back: lock AccessExclusiveLock
+ALTER TABLE "public"."shop_order" ALTER COLUMN "evolve_new_quantity" DROP NOT NULL, ADD CONSTRAINT "evolve_not_null_0822a0fbc3" CHECK ("evolve_new_quantity" IS NOT NULL) NOT VALID;
+
+-- verify.function: let the triggers take NULL from new releases as meant
+-- lock none
+CREATE OR REPLACE FUNCTION "public"."evolve_aaa69c78d0_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_aaa69c78d0$
+-- evolve sync, ready
+<<evolve>>
+DECLARE
+  f0 bigint;
+  b0 integer;
+  forward_failed boolean := false;
+  backward_failed boolean := false;
+BEGIN
+  <<pair>>
+  DECLARE
+    "quantity" integer := NEW."quantity";
+    "evolve_new_quantity" bigint := NEW."evolve_new_quantity";
+  BEGIN
+    evolve.f0 := (quantity)::bigint;
+    BEGIN
+      evolve.b0 := (evolve_new_quantity)::integer;
+    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+      evolve.b0 := NULL;
+      evolve.backward_failed := true;
+    END;
+  END pair;
+  IF NOT evolve.forward_failed AND (NEW."evolve_new_quantity" IS NOT DISTINCT FROM evolve.f0) THEN
+    RETURN NEW;
+  END IF;
+  IF NEW."evolve_new_quantity" IS NOT NULL AND NOT (TG_OP = 'INSERT' AND NEW."evolve_new_quantity" IS NULL) AND NOT evolve.backward_failed AND (NEW."quantity" IS NOT DISTINCT FROM evolve.b0) THEN
+    RETURN NEW;
+  END IF;
+  IF TG_OP = 'INSERT' THEN
+    IF NEW."evolve_new_quantity" IS NOT NULL THEN
+      IF NEW."quantity" IS NOT NULL THEN
+        PERFORM "public"."evolve_aaa69c78d0_conflict"();
+      END IF;
+      NEW."quantity" := evolve.b0;
+    ELSE
+      NEW."evolve_new_quantity" := evolve.f0;
+    END IF;
+  ELSIF OLD."evolve_new_quantity" IS DISTINCT FROM NEW."evolve_new_quantity" THEN
+    IF OLD."quantity" IS DISTINCT FROM NEW."quantity" THEN
+      PERFORM "public"."evolve_aaa69c78d0_conflict"();
+    END IF;
+    NEW."quantity" := evolve.b0;
+  ELSIF OLD."quantity" IS DISTINCT FROM NEW."quantity" THEN
+    NEW."evolve_new_quantity" := evolve.f0;
+  END IF;
+  RETURN NEW;
+END evolve;
+$evolve_aaa69c78d0$;
+-- back: lock none
+-- CREATE OR REPLACE FUNCTION "public"."evolve_aaa69c78d0_sync": evolve sync, filling, as above
+
+-- == swap ============================================================================
+
+-- swap.loosen: let a check guard quantity in place of NOT NULL
+-- lock AccessExclusiveLock
+ALTER TABLE "public"."shop_order" ADD CONSTRAINT "evolve_was_not_null_31065d6f2b" CHECK ("quantity" IS NOT NULL) NOT VALID, ALTER COLUMN "quantity" DROP NOT NULL;
+-- back: lock AccessExclusiveLock
+ALTER TABLE "public"."shop_order" ALTER COLUMN "quantity" SET NOT NULL;
+ALTER TABLE "public"."shop_order" DROP CONSTRAINT "evolve_was_not_null_31065d6f2b";
+
+-- swap.validate.evolve_was_not_null_31065d6f2b: validate evolve_was_not_null_31065d6f2b on the rows that are there
+-- lock ShareUpdateExclusiveLock, scans
+ALTER TABLE "public"."shop_order" VALIDATE CONSTRAINT "evolve_was_not_null_31065d6f2b";
+-- back: the same
+
+-- swap.names: exchange the names: quantity becomes bigint, in one transaction
+-- lock AccessExclusiveLock
+ALTER TABLE "public"."shop_order" DROP CONSTRAINT "evolve_was_not_null_31065d6f2b";
+ALTER TABLE "public"."shop_order" RENAME COLUMN "quantity" TO "evolve_old_quantity_342e8cdb53";
+ALTER TABLE "public"."shop_order" RENAME COLUMN "evolve_new_quantity" TO "quantity";
+ALTER INDEX "public"."shop_order_quantity_3b104b00" RENAME TO "evolve_old_shop_order_quantity_3b104b00_0b93f04055";
+ALTER INDEX "public"."evolve_new_shop_order_quantity_3b104b00_5176d23d82" RENAME TO "shop_order_quantity_3b104b00";
+ALTER TABLE "public"."shop_order" RENAME CONSTRAINT "shop_order_evolve_new_quantity_not_null" TO "shop_order_quantity_not_null";
+CREATE OR REPLACE FUNCTION "public"."evolve_aaa69c78d0_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_aaa69c78d0$
+-- evolve sync, aside
+<<evolve>>
+DECLARE
+  f0 bigint;
+  b0 integer;
+  forward_failed boolean := false;
+  backward_failed boolean := false;
+BEGIN
+  <<pair>>
+  DECLARE
+    "quantity" integer := NEW."evolve_old_quantity_342e8cdb53";
+    "evolve_new_quantity" bigint := NEW."quantity";
+  BEGIN
+    evolve.f0 := (quantity)::bigint;
+    BEGIN
+      evolve.b0 := (evolve_new_quantity)::integer;
+    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+      evolve.b0 := NULL;
+      evolve.backward_failed := true;
+    END;
+  END pair;
+  IF TG_OP = 'UPDATE' THEN
+    IF NOT evolve.forward_failed AND (NEW."quantity" IS NOT DISTINCT FROM evolve.f0) THEN
+      RETURN NEW;
+    END IF;
+    IF NEW."quantity" IS NOT NULL AND NOT evolve.backward_failed AND (NEW."evolve_old_quantity_342e8cdb53" IS NOT DISTINCT FROM evolve.b0) THEN
+      RETURN NEW;
+    END IF;
+  END IF;
+  NEW."evolve_old_quantity_342e8cdb53" := evolve.b0;
+  RETURN NEW;
+END evolve;
+$evolve_aaa69c78d0$;
+-- back: lock AccessExclusiveLock
+ALTER TABLE "public"."shop_order" RENAME CONSTRAINT "shop_order_quantity_not_null" TO "shop_order_evolve_new_quantity_not_null";
+ALTER INDEX "public"."shop_order_quantity_3b104b00" RENAME TO "evolve_new_shop_order_quantity_3b104b00_5176d23d82";
+ALTER INDEX "public"."evolve_old_shop_order_quantity_3b104b00_0b93f04055" RENAME TO "shop_order_quantity_3b104b00";
+ALTER TABLE "public"."shop_order" RENAME COLUMN "quantity" TO "evolve_new_quantity";
+ALTER TABLE "public"."shop_order" RENAME COLUMN "evolve_old_quantity_342e8cdb53" TO "quantity";
+ALTER TABLE "public"."shop_order" ADD CONSTRAINT "evolve_was_not_null_31065d6f2b" CHECK ("quantity" IS NOT NULL) NOT VALID;
+-- CREATE OR REPLACE FUNCTION "public"."evolve_aaa69c78d0_sync": evolve sync, ready, as above
+
+-- == drop ============================================================================
+
+-- drop.columns: drop evolve_old_quantity_342e8cdb53 with the triggers and functions
+-- lock AccessExclusiveLock
+DROP TRIGGER IF EXISTS "~~~~evolve_aaa69c78d0_insert" ON "public"."shop_order";
+DROP TRIGGER IF EXISTS "~~~~evolve_aaa69c78d0_update" ON "public"."shop_order";
+DROP FUNCTION IF EXISTS "public"."evolve_aaa69c78d0_sync"();
+DROP FUNCTION IF EXISTS "public"."evolve_aaa69c78d0_conflict"();
+DROP FUNCTION IF EXISTS "public"."evolve_aaa69c78d0_judge"(integer, bigint, boolean);
+ALTER TABLE "public"."shop_order" DROP COLUMN "evolve_old_quantity_342e8cdb53";
+-- a point of no return
+
+-- == verify, the author's queries ====================================================

@@ -1,0 +1,237 @@
+-- product-rename-title: shop.Product, table public.shop_product
+
+-- == expand ==========================================================================
+
+-- expand.columns: add name, empty
+-- lock AccessExclusiveLock
+ALTER TABLE "public"."shop_product" ADD COLUMN "name" character varying(120);
+-- back: lock AccessExclusiveLock
+ALTER TABLE "public"."shop_product" DROP COLUMN IF EXISTS "name";
+
+-- == dual_write ======================================================================
+
+-- dual_write.functions: create the functions that keep both sides in step
+-- lock none
+CREATE OR REPLACE FUNCTION "public"."evolve_8d8bd2f61c_conflict"() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $evolve$ INSERT INTO "public"."evolve_conflict" (evolution) SELECT id FROM "public"."evolve_evolution" WHERE name = 'product-rename-title' AND state NOT IN ('done', 'reverted') $evolve$;
+CREATE OR REPLACE FUNCTION "public"."evolve_8d8bd2f61c_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_8d8bd2f61c$
+-- evolve sync, filling
+<<evolve>>
+DECLARE
+  f0 character varying(120);
+  b0 character varying(120);
+  forward_failed boolean := false;
+  backward_failed boolean := false;
+BEGIN
+  <<pair>>
+  DECLARE
+    "title" character varying(120) := NEW."title";
+    "name" character varying(120) := NEW."name";
+  BEGIN
+    evolve.f0 := title;
+    IF NOT (NEW."name" IS NULL) THEN
+      evolve.b0 := name;
+    END IF;
+  END pair;
+  IF NOT evolve.forward_failed AND (NEW."name" IS NOT DISTINCT FROM evolve.f0) THEN
+    RETURN NEW;
+  END IF;
+  IF NOT (NEW."name" IS NULL) AND NOT evolve.backward_failed AND (NEW."title" IS NOT DISTINCT FROM evolve.b0) THEN
+    RETURN NEW;
+  END IF;
+  IF TG_OP = 'INSERT' THEN
+    IF NEW."name" IS NOT NULL THEN
+      IF NEW."title" IS NOT NULL THEN
+        PERFORM "public"."evolve_8d8bd2f61c_conflict"();
+      END IF;
+      NEW."title" := evolve.b0;
+    ELSE
+      NEW."name" := evolve.f0;
+    END IF;
+  ELSIF NEW."name" IS NULL THEN
+    NEW."name" := evolve.f0;
+  ELSIF OLD."name" IS DISTINCT FROM NEW."name" THEN
+    IF OLD."title" IS DISTINCT FROM NEW."title" THEN
+      PERFORM "public"."evolve_8d8bd2f61c_conflict"();
+    END IF;
+    NEW."title" := evolve.b0;
+  ELSIF OLD."title" IS DISTINCT FROM NEW."title" THEN
+    NEW."name" := evolve.f0;
+  END IF;
+  RETURN NEW;
+END evolve;
+$evolve_8d8bd2f61c$;
+GRANT EXECUTE ON FUNCTION "public"."evolve_8d8bd2f61c_conflict" TO PUBLIC;
+-- back: lock none
+DROP FUNCTION IF EXISTS "public"."evolve_8d8bd2f61c_sync"();
+DROP FUNCTION IF EXISTS "public"."evolve_8d8bd2f61c_conflict"();
+
+-- dual_write.triggers: install the triggers; from here on every write keeps both sides in step
+-- lock ShareRowExclusiveLock
+CREATE TRIGGER "~~~~evolve_8d8bd2f61c_insert" BEFORE INSERT ON "public"."shop_product" FOR EACH ROW WHEN ((pg_catalog.current_setting('evolve.batch', true) IS DISTINCT FROM '8d8bd2f61c')) EXECUTE FUNCTION "public"."evolve_8d8bd2f61c_sync"();
+CREATE TRIGGER "~~~~evolve_8d8bd2f61c_update" BEFORE UPDATE ON "public"."shop_product" FOR EACH ROW WHEN ((OLD."title" IS DISTINCT FROM NEW."title" OR OLD."name" IS DISTINCT FROM NEW."name" OR (NEW."name" IS NULL)) AND (pg_catalog.current_setting('evolve.batch', true) IS DISTINCT FROM '8d8bd2f61c')) EXECUTE FUNCTION "public"."evolve_8d8bd2f61c_sync"();
+-- back: lock AccessExclusiveLock
+DROP TRIGGER IF EXISTS "~~~~evolve_8d8bd2f61c_insert" ON "public"."shop_product";
+DROP TRIGGER IF EXISTS "~~~~evolve_8d8bd2f61c_update" ON "public"."shop_product";
+
+-- == backfill, one batch =============================================================
+BEGIN;
+SELECT set_config('search_path', '"pg_catalog", "public", "pg_temp"', true), set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, MDY', true), set_config('IntervalStyle', 'postgres', true), set_config('evolve.batch', '8d8bd2f61c', true), set_config('lock_timeout', '100', true), set_config('statement_timeout', '800', true), set_config('idle_in_transaction_session_timeout', '10000', true), set_config('row_security', 'off', true);
+
+WITH lease AS MATERIALIZED (
+  SELECT id FROM "public"."evolve_segment" WHERE id = 1 AND generation = 2
+    AND lease_owner = 'worker' AND cursor = 80 AND stripe = 3 FOR UPDATE
+), k AS MATERIALIZED (
+  SELECT t.ctid FROM "public"."shop_product" AS t
+  WHERE EXISTS (SELECT FROM lease) AND t.ctid >= '(80,0)'::tid AND t.ctid < '(160,0)'::tid AND (pg_catalog.hashtid(t.ctid) & 7) = 3 AND NOT ((("name" IS NOT DISTINCT FROM (title)::character varying(120))) OR (NOT ("name" IS NULL) AND ("title" IS NOT DISTINCT FROM (name)::character varying(120))))
+  FOR NO KEY UPDATE OF t SKIP LOCKED
+), written AS (
+  UPDATE "public"."shop_product" AS t SET "name" = (title) FROM k WHERE t.ctid = k.ctid RETURNING 1
+)
+UPDATE "public"."evolve_segment" AS s SET
+  cursor = CASE WHEN s.filenode = now_file.node THEN 80 ELSE s.start_page END,
+  stripe = CASE WHEN s.filenode = now_file.node THEN 4 ELSE 0 END,
+  group_pages = 80,
+  done = false AND s.filenode = now_file.node,
+  filenode = now_file.node,
+  rows_done = s.rows_done + n.written,
+  batches = s.batches + 1,
+  advanced_at = clock_timestamp()
+FROM (SELECT count(*) AS written FROM written) AS n,
+     (SELECT coalesce(pg_relation_filenode('"public"."shop_product"'::regclass), 0)::bigint AS node) AS now_file, lease
+WHERE s.id = lease.id
+RETURNING n.written, s.cursor, s.stripe, s.done
+;
+COMMIT;
+
+-- == verify ==========================================================================
+
+-- verify.index.shop_product_name_b8d5e94c: build the index shop_product_name_b8d5e94c without blocking anyone
+-- lock ShareUpdateExclusiveLock, scans, outside a transaction
+CREATE INDEX CONCURRENTLY "shop_product_name_b8d5e94c" ON "public"."shop_product" USING btree (name);
+-- back: lock ShareUpdateExclusiveLock
+DROP INDEX CONCURRENTLY IF EXISTS "public"."shop_product_name_b8d5e94c";
+
+-- verify.index.shop_product_name_b8d5e94c_like: build the index shop_product_name_b8d5e94c_like without blocking anyone
+-- lock ShareUpdateExclusiveLock, scans, outside a transaction
+CREATE INDEX CONCURRENTLY "shop_product_name_b8d5e94c_like" ON "public"."shop_product" USING btree (name varchar_pattern_ops);
+-- back: lock ShareUpdateExclusiveLock
+DROP INDEX CONCURRENTLY IF EXISTS "public"."shop_product_name_b8d5e94c_like";
+
+-- verify.function: let the triggers take NULL from new releases as meant
+-- lock none
+CREATE OR REPLACE FUNCTION "public"."evolve_8d8bd2f61c_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_8d8bd2f61c$
+-- evolve sync, ready
+<<evolve>>
+DECLARE
+  f0 character varying(120);
+  b0 character varying(120);
+  forward_failed boolean := false;
+  backward_failed boolean := false;
+BEGIN
+  <<pair>>
+  DECLARE
+    "title" character varying(120) := NEW."title";
+    "name" character varying(120) := NEW."name";
+  BEGIN
+    evolve.f0 := title;
+    evolve.b0 := name;
+  END pair;
+  IF NOT evolve.forward_failed AND (NEW."name" IS NOT DISTINCT FROM evolve.f0) THEN
+    RETURN NEW;
+  END IF;
+  IF NEW."name" IS NOT NULL AND NOT (TG_OP = 'INSERT' AND NEW."name" IS NULL) AND NOT evolve.backward_failed AND (NEW."title" IS NOT DISTINCT FROM evolve.b0) THEN
+    RETURN NEW;
+  END IF;
+  IF TG_OP = 'INSERT' THEN
+    IF NEW."name" IS NOT NULL THEN
+      IF NEW."title" IS NOT NULL THEN
+        PERFORM "public"."evolve_8d8bd2f61c_conflict"();
+      END IF;
+      NEW."title" := evolve.b0;
+    ELSE
+      NEW."name" := evolve.f0;
+    END IF;
+  ELSIF OLD."name" IS DISTINCT FROM NEW."name" THEN
+    IF OLD."title" IS DISTINCT FROM NEW."title" THEN
+      PERFORM "public"."evolve_8d8bd2f61c_conflict"();
+    END IF;
+    NEW."title" := evolve.b0;
+  ELSIF OLD."title" IS DISTINCT FROM NEW."title" THEN
+    NEW."name" := evolve.f0;
+  END IF;
+  RETURN NEW;
+END evolve;
+$evolve_8d8bd2f61c$;
+-- back: lock none
+-- CREATE OR REPLACE FUNCTION "public"."evolve_8d8bd2f61c_sync": evolve sync, filling, as above
+
+-- == contract ========================================================================
+
+-- contract.check.evolve_not_null_c2dee8de57: add the check evolve_not_null_c2dee8de57, for new rows
+-- lock AccessExclusiveLock
+ALTER TABLE "public"."shop_product" ADD CONSTRAINT "evolve_not_null_c2dee8de57" CHECK ("name" IS NOT NULL) NOT VALID;
+-- back: lock AccessExclusiveLock
+ALTER TABLE "public"."shop_product" DROP CONSTRAINT IF EXISTS "evolve_not_null_c2dee8de57";
+
+-- contract.validate.evolve_not_null_c2dee8de57: validate evolve_not_null_c2dee8de57 on the rows that are there
+-- lock ShareUpdateExclusiveLock, scans
+ALTER TABLE "public"."shop_product" VALIDATE CONSTRAINT "evolve_not_null_c2dee8de57";
+-- back: the same
+
+-- contract.not_null.evolve_not_null_c2dee8de57: set name NOT NULL; the check has proved it
+-- lock AccessExclusiveLock
+ALTER TABLE "public"."shop_product" ALTER COLUMN "name" SET NOT NULL;
+ALTER TABLE "public"."shop_product" DROP CONSTRAINT "evolve_not_null_c2dee8de57";
+-- back: lock AccessExclusiveLock
+ALTER TABLE "public"."shop_product" ALTER COLUMN "name" DROP NOT NULL, ADD CONSTRAINT "evolve_not_null_c2dee8de57" CHECK ("name" IS NOT NULL) NOT VALID;
+
+-- == quarantine ======================================================================
+
+-- quarantine.rename: set title aside; whoever still names it fails now
+-- lock AccessExclusiveLock
+ALTER TABLE "public"."shop_product" RENAME COLUMN "title" TO "evolve_old_title_e5db0d23cf";
+CREATE OR REPLACE FUNCTION "public"."evolve_8d8bd2f61c_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_8d8bd2f61c$
+-- evolve sync, aside
+<<evolve>>
+DECLARE
+  f0 character varying(120);
+  b0 character varying(120);
+  forward_failed boolean := false;
+  backward_failed boolean := false;
+BEGIN
+  <<pair>>
+  DECLARE
+    "title" character varying(120) := NEW."evolve_old_title_e5db0d23cf";
+    "name" character varying(120) := NEW."name";
+  BEGIN
+    evolve.f0 := title;
+    evolve.b0 := name;
+  END pair;
+  IF TG_OP = 'UPDATE' THEN
+    IF NOT evolve.forward_failed AND (NEW."name" IS NOT DISTINCT FROM evolve.f0) THEN
+      RETURN NEW;
+    END IF;
+    IF NEW."name" IS NOT NULL AND NOT evolve.backward_failed AND (NEW."evolve_old_title_e5db0d23cf" IS NOT DISTINCT FROM evolve.b0) THEN
+      RETURN NEW;
+    END IF;
+  END IF;
+  NEW."evolve_old_title_e5db0d23cf" := evolve.b0;
+  RETURN NEW;
+END evolve;
+$evolve_8d8bd2f61c$;
+-- back: lock AccessExclusiveLock
+ALTER TABLE "public"."shop_product" RENAME COLUMN "evolve_old_title_e5db0d23cf" TO "title";
+-- CREATE OR REPLACE FUNCTION "public"."evolve_8d8bd2f61c_sync": evolve sync, ready, as above
+
+-- == drop ============================================================================
+
+-- drop.columns: drop evolve_old_title_e5db0d23cf with the triggers and functions
+-- lock AccessExclusiveLock
+DROP TRIGGER IF EXISTS "~~~~evolve_8d8bd2f61c_insert" ON "public"."shop_product";
+DROP TRIGGER IF EXISTS "~~~~evolve_8d8bd2f61c_update" ON "public"."shop_product";
+DROP FUNCTION IF EXISTS "public"."evolve_8d8bd2f61c_sync"();
+DROP FUNCTION IF EXISTS "public"."evolve_8d8bd2f61c_conflict"();
+ALTER TABLE "public"."shop_product" DROP COLUMN "evolve_old_title_e5db0d23cf";
+-- a point of no return
+
+-- == verify, the author's queries ====================================================

@@ -1,0 +1,117 @@
+"""The whole SQL of every shipped playbook, to be read as prose when it changes.
+
+UPDATE_GOLDEN=1 writes the files anew. They hold what PostgreSQL 18 is sent; an older server has no
+names for NOT NULL constraints, and the statements that rename those are left out there.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from difflib import unified_diff
+from pathlib import Path
+
+import pytest
+
+from evolve.pg.names import TableName
+from evolve.pg.rows import Batch, Move, batch_message
+from evolve.pg.step import Step
+from evolve.plan.model import Plan
+from evolve.service import planning
+from evolve.states import Phase
+from tests.phases.conftest import Ground
+from tests.support import evolutions
+
+FOLDER = Path(__file__).resolve().parent.parent / "golden"
+NAMED_NOT_NULL = re.compile(r"^ALTER TABLE .* RENAME CONSTRAINT .*_not_null\" TO .*\n", re.MULTILINE)
+FUNCTION = re.compile(r"(CREATE OR REPLACE FUNCTION \S+)\(.*\n-- (evolve .*)\n")
+
+
+def rendered(plan: Plan) -> str:
+    """Every statement by phase, with its title, its lock and its way back."""
+    seen: set[str] = set()
+    return "\n".join(once(line, seen) for line in lines(plan)) + "\n"
+
+
+def once(line: str, seen: set[str]) -> str:
+    """A function in full where it stands first, afterwards by what it says of itself."""
+    function = FUNCTION.match(line)
+    if function and line in seen:
+        return f"-- {function[1]}: {function[2]}, as above"
+    seen.add(line)
+    return line
+
+
+def lines(plan: Plan) -> Iterator[str]:
+    yield f"-- {plan.name}: {plan.model}, table {plan.table}"
+    for phase in Phase:
+        if phase is Phase.BACKFILL:
+            yield from backfill(plan)
+        steps = plan.phase(phase)
+        if steps:
+            yield from heading(phase)
+        for step in steps:
+            yield from statements(step)
+    yield from heading("verify, the author's queries")
+    for check in plan.checks:
+        yield f"\n-- {check.name}: expect {check.expect}"
+        yield f"{check.query};"
+
+
+def heading(text: str) -> Iterator[str]:
+    yield f"\n-- == {text} " + "=" * (80 - len(text))
+
+
+def statements(step: Step) -> Iterator[str]:
+    how = [f"lock {step.lock or 'none'}"]
+    how += ["scans"] if step.scans else []
+    how += ["outside a transaction"] if step.concurrent else []
+    yield f"\n-- {step.id}: {step.title}"
+    yield f"-- {', '.join(how)}"
+    yield from (f"{statement};" for statement in step.apply)
+    if not step.reversible:
+        yield "-- a point of no return"
+    elif step.revert == step.apply:
+        yield "-- back: the same"
+    else:
+        yield f"-- back: lock {step.revert_lock or 'none'}"
+        yield from (f"{statement};" for statement in step.revert)
+
+
+def backfill(plan: Plan) -> Iterator[str]:
+    """One batch, as one message."""
+    yield from heading("backfill, one batch")
+    batch = Batch(
+        segment=1, generation=2, owner="worker", cursor=80, start=80, end=160, stripe=3
+    )
+    move = Move(cursor=80, stripe=4, group_pages=80, done=False)
+    tables = TableName(schema="public", name="evolve_segment")
+    message = batch_message(plan.pair, batch, move, tables, timeout_ms=800, lock_ms=100)
+    yield f"{message};"
+
+
+def without_names(text: str) -> str:
+    return NAMED_NOT_NULL.sub("", text)
+
+
+@pytest.mark.parametrize("case", evolutions.shipped(), ids=str, indirect=True)
+def test_the_sql_is_the_one_that_was_read(ground: Ground) -> None:
+    plan = planning.plan(ground.database, planning.playbook_of(ground.case.playbook)).plan
+    path = FOLDER / f"{ground.case.playbook}.sql"
+    version = ground.database.session.connection.info.server_version
+    found = rendered(plan)
+    if os.environ.get("UPDATE_GOLDEN"):
+        assert version >= 180000, "the files hold what PostgreSQL 18 is sent"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(found)
+    expected = path.read_text() if path.exists() else ""
+    if version < 180000:
+        expected = without_names(expected)
+    different = unified_diff(expected.splitlines(), found.splitlines(), "read", "found", n=1)
+    assert found == expected, "\n".join(["UPDATE_GOLDEN=1 writes it anew:", *different])
+
+
+def test_no_file_is_left_of_a_playbook_that_is_gone() -> None:
+    files = {path.stem for path in FOLDER.glob("*.sql")}
+    assert files == {case.playbook for case in evolutions.shipped()}

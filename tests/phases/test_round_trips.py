@@ -1,0 +1,215 @@
+"""Laws of the ways back: every one leads where it says, and every way can be gone again."""
+
+from __future__ import annotations
+
+import pytest
+from psycopg import errors, sql
+
+from evolve.errors import EvolveError, Refused
+from evolve.records import Evolution
+from evolve.service import asking
+from evolve.states import State
+from sample_app import roles
+from tests.phases.conftest import Ground
+from tests.support import evolutions, schema
+
+CASES = [*evolutions.shipped(), *evolutions.grown()]
+every_case = pytest.mark.parametrize("case", CASES, ids=str, indirect=True)
+renaming = pytest.mark.parametrize(
+    "case", [case for case in CASES if not case.same_name], ids=str, indirect=True
+)
+swapping = pytest.mark.parametrize(
+    "case", [case for case in CASES if case.same_name], ids=str, indirect=True
+)
+
+
+def revert(ground: Ground) -> Evolution:
+    asked = asking.revert(ground.database, ground.case.playbook, accept_loss=True)
+    return evolutions.carry(ground.database, asked, State.REVERTED)
+
+
+def swap(ground: Ground, *, undo: bool = False) -> Evolution:
+    asked = asking.swap(ground.database, ground.case.playbook, undo=undo)
+    goal = State.READY if undo else State.SWAPPED
+    evolution = evolutions.carry(ground.database, asked, goal)
+    assert evolution.state is goal
+    return evolution
+
+
+def quarantine(ground: Ground) -> Evolution:
+    asked = asking.contract(ground.database, ground.case.playbook, now=False)
+    evolution = evolutions.carry(ground.database, asked, State.QUARANTINED)
+    assert evolution.state is State.QUARANTINED
+    return evolution
+
+
+def undo_contract(ground: Ground) -> Evolution:
+    asked = asking.undo_contract(ground.database, ground.case.playbook)
+    return evolutions.carry(ground.database, asked, State.READY, State.SWAPPED)
+
+
+def described(ground: Ground) -> list[str]:
+    with ground.shop.connect() as connection:
+        return schema.dump(connection, ground.case.table)
+
+
+def values(ground: Ground) -> list[str]:
+    with ground.shop.connect() as connection:
+        return schema.rows(connection, ground.case.table)
+
+
+@every_case
+def test_start_revert_start_again_and_contract(ground: Ground) -> None:
+    before, rows = described(ground), values(ground)
+    evolutions.to_ready(ground.database, ground.case)
+    assert described(ground) != before
+    forget_new_release(ground)
+    assert revert(ground).state is State.REVERTED
+    assert described(ground) == before
+    assert values(ground) == rows
+    with ground.shop.connect() as connection:
+        evolutions.report_new(connection, ground.database, ground.case)
+    evolutions.to_done(ground.database, ground.case)
+    with ground.shop.connect() as connection:
+        assert schema.leftovers(connection) == []
+
+
+def forget_new_release(ground: Ground) -> None:
+    """The processes of the new release are gone, as a revert asks for."""
+    with ground.shop.connect() as connection:
+        connection.execute("DELETE FROM evolve_instance")
+
+
+@renaming
+def test_a_revert_is_refused_while_a_process_maps_the_new_columns(ground: Ground) -> None:
+    evolutions.to_ready(ground.database, ground.case)
+    before = described(ground)
+    with pytest.raises(Refused):
+        revert(ground)
+    assert described(ground) == before
+
+
+@swapping
+def test_swap_and_undo_and_swap_and_contract(ground: Ground) -> None:
+    evolutions.to_ready(ground.database, ground.case)
+    ready, rows = described(ground), values(ground)
+    swap(ground)
+    swapped = described(ground)
+    assert swapped != ready
+    assert swap(ground, undo=True).state is State.READY
+    assert described(ground) == ready
+    assert values(ground) == rows
+    swap(ground)
+    assert described(ground) == swapped
+    asked = asking.contract(ground.database, ground.case.playbook, now=True)
+    assert evolutions.carry(ground.database, asked, State.DONE).state is State.DONE
+    with ground.shop.connect() as connection:
+        assert schema.leftovers(connection) == []
+
+
+@swapping
+def test_a_swapped_evolution_is_reverted_after_its_undo(ground: Ground) -> None:
+    before, rows = described(ground), values(ground)
+    evolutions.to_ready(ground.database, ground.case)
+    swap(ground)
+    with pytest.raises(Refused):
+        revert(ground)
+    swap(ground, undo=True)
+    assert revert(ground).state is State.REVERTED
+    assert described(ground) == before
+    assert values(ground) == rows
+
+
+@every_case
+def test_quarantine_undo_and_contract(ground: Ground) -> None:
+    evolutions.to_ready(ground.database, ground.case)
+    if ground.case.same_name:
+        swap(ground)
+    before, rows = described(ground), values(ground)
+    aside = quarantine(ground)
+    assert ground.case.same_name or described(ground) != before
+    assert undo_contract(ground).state is aside_from(ground)
+    assert described(ground) == before
+    assert values(ground) == rows
+    asked = asking.contract(ground.database, ground.case.playbook, now=True)
+    assert evolutions.carry(ground.database, asked, State.DONE).state is State.DONE
+    with pytest.raises(EvolveError):
+        asking.undo_contract(ground.database, aside.name)
+    with ground.shop.connect() as connection:
+        assert schema.leftovers(connection) == []
+
+
+def aside_from(ground: Ground) -> State:
+    return State.SWAPPED if ground.case.same_name else State.READY
+
+
+# -- what is written meanwhile ----------------------------------------------------------------
+
+# A write of the new release, and what the old column says of it after an undo.
+WRITES: dict[str, tuple[str, str, tuple[object, ...]]] = {
+    "customer-split-name": (
+        "UPDATE shop_customer SET first_name = 'Mary Ann', last_name = 'Lee'",
+        "SELECT DISTINCT full_name FROM shop_customer",
+        ("Mary Ann Lee",),
+    ),
+    "product-rename-title": (
+        "UPDATE shop_product SET name = 'changed ' || id",
+        "SELECT DISTINCT title = 'changed ' || id FROM shop_product",
+        (True,),
+    ),
+    "address-merge-line": (
+        "UPDATE shop_address SET line = 'Unter den Linden 5b'",
+        "SELECT DISTINCT street, house_number FROM shop_address",
+        ("Unter den Linden", "5b"),
+    ),
+    "order-quantity-bigint": (
+        "UPDATE shop_order SET quantity = 4711",
+        "SELECT DISTINCT quantity FROM shop_order",
+        (4711,),
+    ),
+}
+
+
+@every_case
+def test_after_an_undo_the_old_columns_hold_what_was_written_meanwhile(ground: Ground) -> None:
+    """Written by the application's own role, which has no right on evolve's functions."""
+    write, ask, expected = WRITES[ground.case.playbook]
+    evolutions.to_ready(ground.database, ground.case)
+    if ground.case.same_name:
+        swap(ground)
+    evolution = quarantine(ground)
+    with ground.shop.connect(roles.APP) as application:
+        assert application.execute(write.encode()).rowcount == ground.rows
+        for column in evolution.plan.old_columns:
+            with pytest.raises(errors.UndefinedColumn):
+                application.execute(
+                    sql.SQL("SELECT {} FROM {}").format(
+                        sql.Identifier(column), sql.Identifier(ground.case.table)
+                    )
+                )
+    undo_contract(ground)
+    if ground.case.same_name:
+        swap(ground, undo=True)
+    with ground.shop.connect(roles.APP) as application:
+        assert application.execute(ask.encode()).fetchall() == [expected]
+
+
+def test_every_shipped_playbook_says_what_a_new_release_writes() -> None:
+    assert set(WRITES) == {case.playbook for case in evolutions.shipped()}
+
+
+@swapping
+def test_an_unswap_waits_where_a_value_does_not_fit_the_old_type(ground: Ground) -> None:
+    evolutions.to_ready(ground.database, ground.case)
+    swap(ground)
+    swapped = described(ground)
+    with ground.shop.connect(roles.APP) as application:
+        application.execute(
+            f"UPDATE {ground.case.table} SET quantity = 5000000000"
+            f" WHERE id = (SELECT min(id::text)::uuid FROM {ground.case.table})".encode()
+        )
+    with pytest.raises(EvolveError):
+        swap(ground, undo=True)
+    assert described(ground) == swapped
+
+
