@@ -171,13 +171,21 @@ class Pair:
             sql.SQL("{} IS NOT NULL").format(sql.Identifier(s.name)) for s in required
         )
 
-    def judge(self, *, filling: bool) -> sql.Composable:
+    def judge(self, *, filling: bool) -> sql.Composed:
         """A call of the function that tells a row's state without ever failing."""
-        return sql.SQL("{}({}, {})").format(
+        call = sql.SQL("{}({}, {})").format(
             self.table.beside(function_name(self, "judge")),
             sql.SQL(", ").join(sql.Identifier(s.name) for s in self.sides),
             sql.Literal(filling),
         )
+        if not self.one_way:
+            return call
+        # What a new release wrote is its own, whatever forward says; what nobody has marked yet
+        # does not agree, whatever it holds.
+        return sql.SQL(
+            "CASE WHEN {0} THEN 'agrees' WHEN {0} IS NULL AND {1} = 'agrees' THEN 'differs' "
+            "ELSE {1} END"
+        ).format(sql.Identifier(self.marker), call)
 
 
 def function_name(pair: Pair, role: str) -> str:

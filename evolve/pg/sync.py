@@ -273,9 +273,13 @@ def decide_one_way(pair: Pair, mode: Mode) -> list[sql.Composable]:
     if mode is Mode.ASIDE:
         return [own]
     restore = sql.SQL("({}) OR").format(unfilled) if mode is Mode.FILLING else sql.SQL("")
+    agreeing = [same(s, new(s), result("f", n)) for n, s in enumerate(pair.new)]
     return [
-        sql.SQL("IF TG_OP = 'INSERT' THEN"),
+        sql.SQL("IF NOT evolve.forward_failed AND {} THEN").format(sql.SQL(" AND ").join(agreeing)),
+        sql.SQL("  {} := false;").format(marker),
+        sql.SQL("ELSIF TG_OP = 'INSERT' THEN"),
         sql.SQL("  IF {} THEN").format(sql.SQL(" OR ").join(given(s) for s in pair.new)),
+        *count_conflict(pair, sql.SQL(" OR ").join(given(s) for s in pair.old), 4),
         sql.SQL("    ") + own,
         sql.SQL("  ELSE"),
         *indented(forward, 4),
