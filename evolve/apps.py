@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class EvolveConfig(AppConfig):
@@ -11,6 +12,7 @@ class EvolveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from evolve import beacon
+        from evolve import beacon, checks
 
+        register(checks.settings_are_valid)
         beacon.start()

@@ -23,6 +23,7 @@ from django.apps import apps
 from django.db import connections, router
 
 from evolve import conf
+from evolve.errors import SettingsError
 from evolve.pg.session import connect_params, open_connection
 
 log = structlog.get_logger("evolve.beacon")
@@ -42,8 +43,15 @@ SILENT = frozenset(
 
 def start() -> None:
     """Begin to report from this process and from every child that it forks."""
-    settings = conf.load()
-    if not settings.BEACON or _is_silent():
+    if _is_silent():
+        return
+    try:
+        settings = conf.load()
+    except SettingsError as error:
+        # The check evolve.E001 says so, too; an application must not fail to start for it.
+        log.error("beacon_not_started", error=error.message)
+        return
+    if not settings.BEACON:
         return
     os.register_at_fork(after_in_child=_spawn)
     _spawn()

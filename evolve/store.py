@@ -54,16 +54,23 @@ class Store:
 
     def own(self) -> TableName:
         """The schema that holds evolve's tables. Raises EvolveError where they are missing."""
-        rows = self.session.rows(
-            "SELECT n.nspname AS schema FROM pg_class c JOIN pg_namespace n "
-            "ON n.oid = c.relnamespace WHERE c.oid = to_regclass('evolve_evolution')"
-        )
+        rows = self._own()
         if not rows:
             raise EvolveError(
                 f"{self.session.alias}: evolve's tables are not there",
                 hint=f"manage.py migrate evolve --database {self.session.alias}",
             )
         return TableName(schema=rows[0]["schema"], name="evolve_conflict")
+
+    def is_prepared(self) -> bool:
+        """Whether evolve's tables are there."""
+        return bool(self._own())
+
+    def _own(self) -> list[dict[str, Any]]:
+        return self.session.rows(
+            "SELECT n.nspname AS schema FROM pg_class c JOIN pg_namespace n "
+            "ON n.oid = c.relnamespace WHERE c.oid = to_regclass('evolve_evolution')"
+        )
 
     def segment_table(self) -> TableName:
         return TableName(schema=self.own().schema, name="evolve_segment")
@@ -347,12 +354,11 @@ class Store:
             [evolution.id, evolution.lease_owner],
         )
 
-    def learn(self, segment: Segment, *, group_pages: int, rows: int, milliseconds: float) -> None:
-        """What the last batch taught: how many pages go into a group, how long one took."""
+    def resize(self, segment: Segment, group_pages: int) -> None:
+        """Pages of the segment's present group from now on."""
         self.session.rows(
-            "UPDATE evolve_segment SET group_pages = %s, batch_rows = %s, batch_ms = %s, "
-            "work_ms = work_ms + %s WHERE id = %s AND generation = %s",
-            [group_pages, rows, milliseconds, milliseconds, segment.id, segment.generation],
+            "UPDATE evolve_segment SET group_pages = %s WHERE id = %s AND generation = %s",
+            [group_pages, segment.id, segment.generation],
         )
 
     # -- observations -------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 
 from psycopg import sql
@@ -49,6 +50,29 @@ def within_limit(stem: str, *parts: str) -> str:
 def aside(column: str, *parts: str) -> str:
     """The name under which an old column waits in quarantine or beside a swapped one."""
     return within_limit(f"evolve_old_{column}", *parts)
+
+
+# Words that PostgreSQL 15 to 18 takes for a column only in quotes (Appendix C of its manual).
+RESERVED = frozenset({
+    "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric",
+    "authorization", "binary", "both", "case", "cast", "check", "collate", "collation", "column",
+    "concurrently", "constraint", "create", "cross", "current_catalog", "current_date",
+    "current_role", "current_schema", "current_time", "current_timestamp", "current_user",
+    "default", "deferrable", "desc", "distinct", "do", "else", "end", "except", "false", "fetch",
+    "for", "foreign", "freeze", "from", "full", "grant", "group", "having", "ilike", "in",
+    "initially", "inner", "intersect", "into", "is", "isnull", "join", "lateral", "leading",
+    "left", "like", "limit", "localtime", "localtimestamp", "natural", "not", "notnull", "null",
+    "offset", "on", "only", "or", "order", "outer", "overlaps", "placing", "primary",
+    "references", "returning", "right", "select", "session_user", "similar", "some", "symmetric",
+    "system_user", "table", "tablesample", "then", "to", "trailing", "true", "union", "unique",
+    "user", "using", "variadic", "verbose", "when", "where", "window", "with",
+})  # fmt: skip
+
+
+def quoted_if_needed(name: str) -> str:
+    """A column's name as one writes it in SQL, with quotes only where it needs them."""
+    plain = re.fullmatch(r"[a-z_][a-z0-9_]*", name) and name not in RESERVED
+    return name if plain else text(sql.Identifier(name))
 
 
 def text(composed: sql.Composable) -> str:

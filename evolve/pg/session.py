@@ -19,6 +19,7 @@ from psycopg import errors, sql
 from psycopg.rows import dict_row
 
 from evolve.errors import LockNotGranted, Unreachable
+from evolve.pg import redacted
 from evolve.pg.names import TableName
 from evolve.pg.settings import set_local
 
@@ -238,7 +239,8 @@ class Session:
 
     def _not_granted(self, table: TableName, budget: float) -> LockNotGranted:
         lines = [
-            "pid {pid} ({who}) holds {mode} since {age}: {query}".format(**row)
+            f"pid {row['pid']} ({row['who']}) holds {row['mode']} since {row['age']}: "
+            + redacted.query(row["query"])
             for row in self.blockers(table)
         ]
         return LockNotGranted(
@@ -256,7 +258,7 @@ class Session:
                        coalesce(a.usename || ' ' || a.application_name, '?') AS who,
                        coalesce(date_trunc('second', clock_timestamp() - a.xact_start)::text,
                                 'unknown') AS age,
-                       coalesce(left(a.query, 120), '(not visible)') AS query
+                       coalesce(a.query, '(not visible)') AS query
                 FROM pg_locks l LEFT JOIN pg_stat_activity a USING (pid)
                 WHERE l.relation = {}::regclass AND l.granted AND l.pid <> pg_backend_pid()
                 GROUP BY l.pid, a.usename, a.application_name, a.xact_start, a.query

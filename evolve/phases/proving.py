@@ -5,6 +5,7 @@ from __future__ import annotations
 from evolve.pg.catalog import writers
 from evolve.pg.pair import Pair
 from evolve.phases.work import Answer, Work, stuck, waiting
+from evolve.plurals import counted
 from evolve.proof import agreement
 from evolve.proof.agreement import Agreement, Checked
 
@@ -22,14 +23,14 @@ def objection(work: Work, found: Agreement, answers: list[Checked]) -> Answer | 
     name = work.evolution.name
     if found.failing:
         return stuck(
-            f"{found.failing} rows hold a value that does not convert",
+            f"{counted(found.failing, 'row')} with a value that does not convert",
             f"mend them (manage.py evolve verify {name} --show-values lists keys); "
             "it then goes on by itself",
         )
     for answer in answers:
         if not answer.passed:
             return stuck(
-                f"verify {answer.name!r}: found {answer.found}, expected {answer.expect}",
+                f"verify {answer.name!r}: found {answer.shown}, expected {answer.expect}",
                 "mend the rows, or revert and mend the playbook; it then goes on by itself",
             )
     return None

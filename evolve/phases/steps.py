@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from psycopg import errors
 
 from evolve.errors import EvolveError
+from evolve.pg.redacted import objection
 from evolve.pg.session import Session
 from evolve.pg.step import Lock, Presence, Step
 from evolve.phases.work import WORKED, Answer, Work, stuck, waiting
@@ -149,7 +150,7 @@ def run_concurrently(work: Work, statements: Sequence[str]) -> None:
             session.run(statements)
         except errors.UniqueViolation as error:
             raise EvolveError(
-                f"{error.diag.message_primary}: {error.diag.message_detail}",
+                f"rows have the same value: {objection(error)}",
                 hint="remove the duplicates; it then goes on by itself",
             ) from error
 

@@ -5,16 +5,17 @@ The runner alone moves the state; a request is carried out by whoever holds the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evolve.errors import EvolveError, Refusal, Refused
 from evolve.pg.pair import Pair
+from evolve.plurals import counted
 from evolve.proof import agreement, gate
 from evolve.proof.agreement import Agreement, Checked
 from evolve.records import Evolution
 from evolve.service.databases import Database
 from evolve.service.running import watch_of
-from evolve.states import TERMINAL, State, may_move
+from evolve.states import FORWARD, TERMINAL, State, may_move, reached
 
 SWAPPED = frozenset({State.SWAPPED})
 FILLED = frozenset({State.VERIFYING, State.READY, State.SWAPPING})
@@ -52,7 +53,7 @@ def active(database: Database, name: str) -> Evolution:
     evolution = database.store.get(name)
     if evolution.state in TERMINAL:
         raise refused(
-            evolution, "state", f"is {evolution.state} already", f"manage.py evolve start {name}"
+            evolution, "state", f"is {evolution.state} already", f"manage.py evolve history {name}"
         )
     return evolution
 
@@ -72,8 +73,18 @@ def needs(evolution: Evolution, states: frozenset[State], verb: str) -> None:
             evolution,
             "state",
             f"is {evolution.state}, and {verb} needs {wanted}",
-            f"manage.py evolve wait {evolution.name} --for {sorted(states)[0]}",
+            way_to(evolution, states),
         )
+
+
+def way_to(evolution: Evolution, states: frozenset[State]) -> str:
+    """The command that leads from where the evolution is to one of `states`, or shows more."""
+    name, goal = evolution.name, min(states, key=FORWARD.index)
+    if states == SWAPPED and evolution.state is State.READY:
+        return f"manage.py evolve swap {name}"
+    if reached(evolution.state, goal) or evolution.state not in FORWARD:
+        return f"manage.py evolve status {name}"
+    return f"manage.py evolve wait {name} --for {goal}"
 
 
 # -- verify -----------------------------------------------------------------------------------
@@ -111,6 +122,8 @@ def verify(database: Database, name: str, *, show_values: bool) -> Verdict:
         if show_values and not found.clean
         else []
     )
+    if not show_values:
+        checks = [replace(check, found=check.shown) for check in checks]
     return Verdict(agreement=found, checks=tuple(checks), keys=tuple(keys))
 
 
@@ -132,7 +145,7 @@ def revert_refusals(
             Refusal(
                 code="differences",
                 subject=str(evolution.plan.table),
-                message=f"the old side of {found.differences} rows is not complete",
+                message=f"the old side is not complete in {counted(found.differences, 'row')}",
                 hint=f"manage.py evolve verify {evolution.name} --show-values",
             )
         )
@@ -142,7 +155,8 @@ def revert_refusals(
             Refusal(
                 code="loss",
                 subject=str(evolution.plan.table),
-                message=f"{lost} rows hold new values that do not follow from the old ones",
+                message=f"in {counted(lost, 'row')} the new values do not follow from the old, "
+                "and would be lost",
                 hint=f"manage.py evolve revert {evolution.name} --accept-loss",
             )
         )
@@ -216,20 +230,27 @@ def contract_refusals(database: Database, evolution: Evolution) -> list[Refusal]
     return gate.contract_refusals(evolution.plan, watch_of(database.store))
 
 
+def contractable(database: Database, name: str) -> Evolution:
+    """The evolution, if it has come as far as its contract. Raises Refused."""
+    evolution = active(database, name)
+    if evolution.state not in {State.CONTRACTING, State.QUARANTINED}:
+        needs(
+            evolution,
+            SWAPPED if evolution.plan.same_name else frozenset({State.READY}),
+            "contract",
+        )
+    return evolution
+
+
 def contract(database: Database, name: str, *, now: bool) -> Evolution:
     """Asks for the contract, if the gate permits it; in quarantine, with `now`, for the drop."""
-    evolution = active(database, name)
+    evolution = contractable(database, name)
     if evolution.state is State.QUARANTINED:
         if now:
             database.store.request(evolution, "drop", {})
         return database.store.reload(evolution.id)
     if evolution.state is State.CONTRACTING:
         return evolution
-    needs(
-        evolution,
-        SWAPPED if evolution.plan.same_name else frozenset({State.READY}),
-        "contract",
-    )
     reasons = contract_refusals(database, evolution)
     if reasons:
         raise Refused(f"{name} on {database.alias}", tuple(reasons))

@@ -44,10 +44,13 @@ def known(alias: str) -> str:
         raise UsageError(
             f"there is no database alias {alias!r}"
             + (f"; did you mean {guess!r}?" if guess else ""),
-            hint="DATABASES in the settings names: " + ", ".join(connections),
+            hint="DATABASES in the settings has " + ", ".join(connections),
         )
     if connections[alias].vendor != "postgresql":
-        raise UsageError(f"{alias} is {connections[alias].vendor}; evolve needs PostgreSQL")
+        raise UsageError(
+            f"{alias} is {connections[alias].vendor}; evolve needs PostgreSQL",
+            hint="DATABASES in the settings says which alias is what",
+        )
     return alias
 
 
@@ -86,16 +89,50 @@ def allowed(playbook: Playbook, alias: str) -> bool:
 
 def aliases_with(name: str, wanted: str | None) -> list[str]:
     """Where an evolution of that name is recorded. Raises NotFound where nowhere."""
-    candidates = [known(wanted)] if wanted else own_aliases()
-    found = []
+    candidates = [known(wanted)] if wanted else served_aliases()
+    found, names = [], set[str]()
     for alias in candidates:
         with opened(alias) as database:
             if database.store.find(name):
                 found.append(alias)
+            names.update(evolution.name for evolution in database.store.every())
     if not found:
+        guess = nearest(name, sorted(names))
         raise NotFound(
-            f"{name}: no evolution of that name on " + ", ".join(candidates),
-            hint=f"manage.py evolve start {name}",
+            f"{name}: no evolution of that name on "
+            + ", ".join(candidates)
+            + (f"; did you mean {guess!r}?" if guess else ""),
+            hint="manage.py evolve status lists playbooks and evolutions",
+        )
+    return found
+
+
+def each(name: str, wanted: str | None) -> Iterator[Database]:
+    """Every database on which an evolution of that name is recorded, opened in turn."""
+    for alias in aliases_with(name, wanted):
+        with opened(alias) as database:
+            yield database
+
+
+def prepared(alias: str) -> bool:
+    """Whether evolve's tables are on `alias`."""
+    with Session(alias) as session:
+        return Store(session).is_prepared()
+
+
+def served_aliases() -> list[str]:
+    """The aliases that have evolve's tables. Raises EvolveError where none has."""
+    candidates = own_aliases()
+    found = [alias for alias in candidates if prepared(alias)]
+    if not candidates:
+        raise EvolveError(
+            "no database alias is PostgreSQL and open to evolve's tables",
+            hint="see DATABASES and DATABASE_ROUTERS in the settings",
+        )
+    if not found:
+        raise EvolveError(
+            f"evolve's tables are not on {', '.join(candidates)}",
+            hint=f"manage.py migrate evolve --database {candidates[0]}",
         )
     return found
 

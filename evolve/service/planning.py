@@ -12,6 +12,8 @@ from evolve.pg.names import split_db_table
 from evolve.pg.step import Presence, Step
 from evolve.pg.table import Table
 from evolve.plan.build import build
+from evolve.plan.derived import Derived
+from evolve.plan.derived import derived as write_out
 from evolve.plan.facts import Facts, Trial
 from evolve.plan.model import Plan
 from evolve.plan.stops import notes, stops
@@ -19,7 +21,7 @@ from evolve.playbook.find import every, find
 from evolve.playbook.model import Playbook
 from evolve.playbook.nearest import nearest
 from evolve.proof import agreement
-from evolve.proof.survey import change_shape, model_of, survey
+from evolve.proof.survey import change_shape, column_of, model_of, survey
 from evolve.records import Evolution
 from evolve.service.databases import Database
 from evolve.states import TERMINAL, Phase, State
@@ -38,6 +40,7 @@ class Report:
 
     alias: str
     database: str
+    playbook: str
     plan: Plan
     table: Table
     steps: tuple[PlannedStep, ...]
@@ -85,11 +88,12 @@ def checked(found: Playbook | PlaybookError) -> Playbook | PlaybookError:
 
 def plan(database: Database, playbook: Playbook) -> Report:
     """The plan of `playbook` on `database` and every reason against it; nothing is changed."""
-    running = database.store.find(playbook.name)
-    if running and running.state not in TERMINAL:
-        return frozen_report(database, running)
-    if running and running.state is State.DONE:
-        refuse_done(database, running)
+    running = under_way(database, playbook.name)
+    if running:
+        return running
+    last = database.store.find(playbook.name)
+    if last and last.state is State.DONE:
+        refuse_done(database, last)
     facts = facts_of(database, playbook)
     made = plan_from(database, playbook, facts)
     reasons = stops(facts, made.pair, None)
@@ -101,6 +105,7 @@ def plan(database: Database, playbook: Playbook) -> Report:
     return Report(
         alias=database.alias,
         database=database_name(database),
+        playbook=playbook.text,
         plan=made,
         table=facts.table,
         steps=probed(database, made),
@@ -109,6 +114,20 @@ def plan(database: Database, playbook: Playbook) -> Report:
         trial=tried,
         running=None,
     )
+
+
+def derived(playbook: Playbook) -> Derived:
+    """The playbook in full. Raises PlaybookError where its model is unknown."""
+    model = model_of(playbook)
+    return write_out(playbook, change_shape(playbook), lambda field: column_of(model, field))
+
+
+def under_way(database: Database, name: str) -> Report | None:
+    """The frozen plan of the evolution of that name, if it is under way; no file is read."""
+    found = database.store.find(name)
+    if found is None or found.state in TERMINAL:
+        return None
+    return frozen_report(database, found)
 
 
 def refuse_done(database: Database, done: Evolution) -> None:
@@ -138,6 +157,7 @@ def frozen_report(database: Database, running: Evolution) -> Report:
     return Report(
         alias=database.alias,
         database=database_name(database),
+        playbook=running.playbook,
         plan=made,
         table=table,
         steps=probed(database, made),
@@ -184,18 +204,23 @@ def database_name(database: Database) -> str:
     return str(database.session.one("SELECT current_database() AS name")["name"])
 
 
-def create(database: Database, report: Report) -> Evolution:
-    """The evolution, planned and frozen. Raises Refused with everything that stands against it."""
-    if report.running:
-        return report.running
+def refuse_stops(report: Report) -> None:
+    """Raises Refused with everything that stands against a start."""
     if report.stops:
         raise Refused(
             f"{report.plan.name} on {report.alias}",
             report.stops,
             hint=f"manage.py evolve plan {report.plan.name} shows the whole of it",
         )
+
+
+def create(database: Database, report: Report) -> Evolution:
+    """The evolution, planned and frozen. Raises Refused with everything that stands against it."""
+    if report.running:
+        return report.running
+    refuse_stops(report)
     return database.store.create(
         report.plan,
-        playbook=playbook_of(report.plan.name).text,
+        playbook=report.playbook,
         environment=conf.load().ENVIRONMENT,
     )

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from evolve.pg.rows import STRIPES
+from evolve.plurals import counted
 from evolve.proof import gate
 from evolve.proof.gate import Seen, Watch
 from evolve.records import Evolution, Segment
@@ -197,9 +198,10 @@ def undo(evolution: Evolution, watch: Watch) -> str:
         return f"evolve swap {name} --undo"
     mappers = gate.new_mappers(evolution.plan, watch)
     allowed = (
-        f"refused: {len(mappers)} processes map the new columns"
+        f"refused: {counted(len(mappers), 'running process', 'running processes')} "
+        "with the new columns"
         if mappers
-        else "allowed: no process maps the new columns"
+        else "allowed: no running process maps the new columns"
     )
     return f"evolve revert {name} ({allowed})"
 
@@ -235,6 +237,11 @@ def blind(watch: Watch) -> tuple[str, ...]:
         "readers that are not applications (SQL consoles, exports) are seen by quarantine only"
     )
     return tuple(found)
+
+
+def advice(database: Database, evolution: Evolution) -> str:
+    """What to do next, for whoever has just typed a command."""
+    return next_command(evolution, watch_of(database.store))
 
 
 def next_command(evolution: Evolution, watch: Watch) -> str:

@@ -71,9 +71,8 @@ def progress(found: Status) -> str:
     lines = []
     if found.progress and found.state in {State.BACKFILLING, State.VERIFYING}:
         lines.append(screens.bar(found.progress))
-        lines.append(
-            f"batches of {found.progress.batch_rows:,} rows in {found.progress.batch_ms:.0f} ms"
-        )
+        if found.progress.batch_rows:
+            lines.append(screens.batches(found.progress))
     if found.hold:
         lines.append(f"waits: {found.hold}; {found.hold_clears}")
     return "\n".join(lines) or f"{found.state} ..."

@@ -1,0 +1,112 @@
+"""The command line of `manage.py evolve`: its verbs, and what each of them takes."""
+
+from __future__ import annotations
+
+import math
+from argparse import ArgumentParser, ArgumentTypeError
+
+from evolve.changes import KINDS
+from evolve.states import State
+
+EPILOG = (
+    "Exit codes: 0 done, 1 error, 2 usage, 3 waiting (it clears by itself), "
+    "4 refused (it needs a person), 5 differences found."
+)
+
+VERBS = {
+    "check": "validate playbooks without a database",
+    "new": "write a commented playbook",
+    "plan": "show everything that would happen; change nothing",
+    "start": "expand and dual-write at once, then backfill until ready",
+    "worker": "carry on whatever has work, until stopped",
+    "wait": "wait until an evolution has come as far as a state",
+    "status": "the truth at this moment; without NAME, every playbook and evolution",
+    "pause": "stop after the batch under way",
+    "resume": "go on after a pause",
+    "verify": "count rows that do not agree, in one snapshot",
+    "revert": "take everything back: the schema as it was",
+    "swap": "exchange old and new column of a change that keeps the name",
+    "contract": "remove the old side, once the gate permits it",
+    "history": "who did what when",
+}
+WITHOUT_NAME = frozenset({"check", "new", "worker", "status"})
+WITHOUT_DATABASE = frozenset({"check", "new"})
+
+
+def add(parser: ArgumentParser) -> None:
+    """Everything that can be typed after `manage.py evolve`."""
+    parser.epilog = EPILOG
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    subs = {
+        verb: verbs.add_parser(verb, help=text, description=text) for verb, text in VERBS.items()
+    }
+    for verb, sub in subs.items():
+        if verb not in WITHOUT_NAME:
+            sub.add_argument("name", metavar="NAME", help="the playbook's name")
+        if verb not in WITHOUT_DATABASE:
+            sub.add_argument("--database", metavar="ALIAS", help="only this database alias")
+        sub.add_argument(
+            "--format", choices=("text", "json"), default="text", help="text is the default"
+        )
+    for_authors(subs)
+    for_everyday(subs)
+    for_operators(subs)
+
+
+def for_authors(subs: dict[str, ArgumentParser]) -> None:
+    subs["check"].add_argument(
+        "name", nargs="?", metavar="NAME", help="only this playbook, by its name or its file"
+    )
+    subs["new"].add_argument("kind", metavar="KIND", help=", ".join(KINDS))
+    subs["new"].add_argument("model", metavar="MODEL", help="app.Model")
+    subs["new"].add_argument("fields", nargs="+", metavar="FIELD", help="old fields, then new ones")
+    subs["new"].add_argument("--output", metavar="FILE", help="write it there, not to stdout")
+
+
+def for_everyday(subs: dict[str, ArgumentParser]) -> None:
+    states = [state.value for state in State]
+    subs["plan"].add_argument(
+        "--offline", action="store_true", help="only the derived playbook, without a database"
+    )
+    start = subs["start"]
+    start.add_argument("--detach", action="store_true", help="return after dual_write")
+    start.add_argument("--noinput", action="store_true", help="do not ask for confirmation")
+    wait = subs["wait"]
+    wait.add_argument("--for", dest="state", required=True, choices=states, metavar="STATE",
+                      help=", ".join(states))  # fmt: skip
+    wait.add_argument("--timeout", type=seconds, metavar="SECONDS", help="give up after so long")
+    status = subs["status"]
+    status.add_argument("name", nargs="?", metavar="NAME", help="the playbook's name")
+    status.add_argument("--watch", action="store_true", help="again and again, until Ctrl-C")
+    status.add_argument("--require", choices=states, metavar="STATE",
+                        help="exit 3 unless it has come as far as STATE")  # fmt: skip
+    contract = subs["contract"]
+    contract.add_argument("--now", action="store_true", help="drop without a quarantine")
+    contract.add_argument("--undo", action="store_true", help="bring the old columns back")
+    contract.add_argument("--dry-run", action="store_true", help="only ask the gate")
+    subs["revert"].add_argument(
+        "--accept-loss",
+        action="store_true",
+        help="new values that do not follow from the old ones go with it",
+    )
+
+
+def seconds(text: str) -> float:
+    """A time to wait. Raises ArgumentTypeError."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 <= value < math.inf:
+        raise ArgumentTypeError(f"expected a number of seconds, found {text!r}")
+    return value
+
+
+def for_operators(subs: dict[str, ArgumentParser]) -> None:
+    subs["worker"].add_argument(
+        "--once", action="store_true", help="stop when nothing is left to do"
+    )
+    subs["verify"].add_argument(
+        "--show-values", action="store_true", help="keys of rows that differ, too"
+    )
+    subs["swap"].add_argument("--undo", action="store_true", help="exchange them back")
