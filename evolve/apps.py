@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.core.checks import register
+from django.db.models.signals import pre_migrate
 
 
 class EvolveConfig(AppConfig):
@@ -12,7 +13,8 @@ class EvolveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from evolve import beacon, checks
+        from evolve import beacon, checks, migrating
 
         register(checks.settings_are_valid)
+        pre_migrate.connect(migrating.before_migrate, sender=self)
         beacon.start()

@@ -61,6 +61,7 @@ class Settings(BaseModel):
     CONSUMERS: tuple[str, ...] = ()
     ENVIRONMENT: str = ""
     PROFILES: dict[str, Profile] = {}
+    INLINE: bool = False
     BEACON: bool = True
     BEACON_SECONDS: Annotated[float, Field(ge=0.1, le=3600)] = 20.0
     LEASE_SECONDS: Annotated[float, Field(ge=0.5, le=3600)] = 15.0

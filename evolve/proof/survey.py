@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.apps import apps
+from django.apps.registry import Apps as Registry
 from django.db import models
 
 from evolve.changes.base import Change, NewField, Shape
@@ -35,13 +36,15 @@ def survey(
     *,
     own: TableName,
     taken: Mapping[str, str],
+    registry: Registry = apps,
 ) -> Facts:
     """Everything that a plan of `playbook` needs to know of the database behind `session`.
 
+    `registry` has the models that count: a migration's, where one starts the evolution.
     `taken` maps columns of other evolutions on this table to their names. Raises PlaybookError
     with the place in the file, or Refused where the table itself is missing.
     """
-    model = model_of(playbook)
+    model = model_of(playbook, registry)
     table = table_of(session, playbook, model)
     columns = old_columns(playbook, shape, model, table)
     new = {f.name: new_field(playbook, f, model, columns, table, session.alias) for f in shape.new}
@@ -70,12 +73,12 @@ def survey(
     )
 
 
-def model_of(playbook: Playbook) -> type[models.Model]:
+def model_of(playbook: Playbook, registry: Registry = apps) -> type[models.Model]:
     """The playbook's model. Raises PlaybookError naming the nearest one."""
     try:
-        return apps.get_model(playbook.model)
+        return registry.get_model(playbook.model)
     except (LookupError, ValueError) as error:
-        known = [m._meta.label for m in apps.get_models()]
+        known = [m._meta.label for m in registry.get_models()]
         raise playbook.wrong(
             ("model",),
             f"there is no model {playbook.model!r}",

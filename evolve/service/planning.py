@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.apps import apps
+from django.apps.registry import Apps as Registry
+
 from evolve import conf
 from evolve.changes import KINDS
 from evolve.errors import EvolveError, PlaybookError, Refusal, Refused
@@ -86,15 +89,18 @@ def checked(found: Playbook | PlaybookError) -> Playbook | PlaybookError:
     )
 
 
-def plan(database: Database, playbook: Playbook) -> Report:
-    """The plan of `playbook` on `database` and every reason against it; nothing is changed."""
+def plan(database: Database, playbook: Playbook, registry: Registry = apps) -> Report:
+    """The plan of `playbook` on `database` and every reason against it; nothing is changed.
+
+    `registry` has the models that count; a migration gives its own.
+    """
     running = under_way(database, playbook.name)
     if running:
         return running
     last = database.store.find(playbook.name)
     if last and last.state is State.DONE:
         refuse_done(database, last)
-    facts = facts_of(database, playbook)
+    facts = facts_of(database, playbook, registry)
     made = plan_from(database, playbook, facts)
     reasons = stops(facts, made.pair, None)
     tried = None
@@ -168,12 +174,17 @@ def frozen_report(database: Database, running: Evolution) -> Report:
     )
 
 
-def facts_of(database: Database, playbook: Playbook) -> Facts:
-    schema, name = split_db_table(model_of(playbook)._meta.db_table)
+def facts_of(database: Database, playbook: Playbook, registry: Registry) -> Facts:
+    schema, name = split_db_table(model_of(playbook, registry)._meta.db_table)
     table = find_table(database.session, schema, name)
     taken = database.store.taken(table.name, besides=playbook.name) if table else dict[str, str]()
     return survey(
-        database.session, playbook, change_shape(playbook), own=database.store.own(), taken=taken
+        database.session,
+        playbook,
+        change_shape(playbook),
+        own=database.store.own(),
+        taken=taken,
+        registry=registry,
     )
 
 

@@ -1,0 +1,250 @@
+"""Two migration operations, so that nobody needs a shell in production.
+
+`StartEvolution` is shipped with the playbook: `migrate` runs expand and dual_write, workers do the
+rest. `AdoptEvolution` is shipped with the models of the new release: Django's state moves as
+usual, and in the database nothing is left to do once the evolution is ready.
+
+    class Migration(migrations.Migration):
+        atomic = False
+        operations = [StartEvolution("customer-split-name")]
+
+    class Migration(migrations.Migration):
+        operations = [
+            AdoptEvolution(
+                "customer-split-name",
+                [
+                    migrations.AddField("customer", "first_name", models.CharField(max_length=80)),
+                    migrations.AddField("customer", "last_name", models.CharField(max_length=80, null=True)),
+                    migrations.RemoveField("customer", "full_name"),
+                ],
+            )
+        ]
+
+Where nothing can be running (a table that the same `migrate` has created, or
+EVOLVE["INLINE"] for development and tests) there is nothing to coexist with: the operations run as
+Django would run them, and the forward SQL runs between them, so that no value is lost.
+"""  # noqa: E501 - an example is copied as it is
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import models
+from django.db.migrations.operations import AddField, AlterField
+from django.db.migrations.operations.base import Operation
+from psycopg import sql
+
+from evolve import migrating
+from evolve.errors import EvolveError
+from evolve.playbook.model import Playbook
+from evolve.proof.survey import change_shape
+from evolve.service import asking, planning, running
+from evolve.service.databases import aliases_of, opened
+from evolve.states import TERMINAL, State, reached
+
+
+class StartEvolution(Operation):
+    """`evolve start NAME --detach` as part of `migrate`; Django's state does not change."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Nothing: the models of running releases stay what they are."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        """Expand and dual_write. Raises EvolveError, nothing changed, where that is refused."""
+        alias = schema_editor.connection.alias
+        with migrating.spoken():
+            playbook = planning.playbook_of(self.name)
+            aliases_of(playbook, alias)
+            if schema_editor.collect_sql:
+                schema_editor.collected_sql += preview(alias, playbook, from_state.apps)
+            elif not migrating.is_inline(alias, from_state.apps.get_model(playbook.model)):
+                refuse_atomic(schema_editor, self)
+                start(alias, playbook, from_state.apps)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        """`evolve revert NAME`, where it is under way."""
+        alias = schema_editor.connection.alias
+        if schema_editor.collect_sql:
+            schema_editor.collected_sql.append(f"-- evolve revert {self.name}")
+            return
+        with migrating.spoken(), opened(alias) as database:
+            found = database.store.find(self.name)
+            if found is None or found.state in TERMINAL:
+                return
+            refuse_atomic(schema_editor, self)
+            evolution = asking.revert(database, self.name, accept_loss=False)
+            running.carry(
+                database,
+                evolution,
+                lambda e: e.state is State.REVERTED,
+                stop=running.Stop(),
+                until_stuck=True,
+            )
+
+    def describe(self) -> str:
+        return f"Start the evolution {self.name}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return "start_" + self.name.replace("-", "_")
+
+
+class AdoptEvolution(Operation):
+    """The models' side of an evolution: `operations` move Django's state, not the database."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, name: str, operations: Sequence[Operation]) -> None:
+        self.name = name
+        self.operations = list(operations)
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        for operation in self.operations:
+            operation.state_forwards(app_label, state)
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        """Nothing once the evolution is ready; the operations and the forward SQL where inline.
+
+        Raises EvolveError where the evolution is not ready. `migrate` asks before its first
+        migration (`migrating`), so that this one line is only the last safeguard.
+        """
+        alias = schema_editor.connection.alias
+        if schema_editor.collect_sql:
+            schema_editor.collected_sql.append(
+                f"-- {self.name} is adopted: no statement once the evolution is ready"
+            )
+            return
+        with migrating.spoken():
+            playbook = planning.playbook_of(self.name)
+            aliases_of(playbook, alias)
+            if migrating.is_adoptable(alias, self.name):
+                return
+            if not migrating.is_inline(alias, from_state.apps.get_model(playbook.model)):
+                raise migrating.not_ready(alias, self.name)
+        run_inline(playbook, self.operations, app_label, schema_editor, from_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        """Nothing while the old columns are there. Raises EvolveError once they are gone."""
+        alias = schema_editor.connection.alias
+        with migrating.spoken(), opened(alias) as database:
+            found = database.store.find(self.name)
+            if found and found.state in {State.READY, State.SWAPPED}:
+                return
+            state = f"is {found.state}" if found else "is not recorded"
+            raise EvolveError(
+                f"{self.name} on {alias} {state}: the old models find no old columns there",
+                hint=f"manage.py evolve contract {self.name} --undo, while it is quarantined",
+            )
+
+    def describe(self) -> str:
+        return f"Adopt the evolution {self.name}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return "adopt_" + self.name.replace("-", "_")
+
+
+def refuse_atomic(schema_editor: Any, operation: Operation) -> None:
+    """Steps commit one by one, so that no lock outlives its step."""
+    if schema_editor.connection.in_atomic_block:
+        raise EvolveError(
+            f"{operation.describe()}: the migration runs in one transaction",
+            hint="write `atomic = False` into the migration",
+        )
+
+
+def start(alias: str, playbook: Playbook, apps: Any) -> None:
+    """The evolution until its backfill has begun, or as far as it has come already."""
+    with opened(alias) as database:
+        report = planning.plan(database, playbook, apps)
+        evolution = planning.create(database, report)
+        running.carry(
+            database,
+            evolution,
+            lambda e: reached(e.state, State.BACKFILLING),
+            stop=running.Stop(),
+            until_stuck=True,
+        )
+
+
+def preview(alias: str, playbook: Playbook, apps: Any) -> list[str]:
+    """The statements of expand and dual_write for `sqlmigrate`; nothing is executed."""
+    with opened(alias) as database:
+        report = planning.plan(database, playbook, apps)
+    return [
+        f"{statement};"
+        for planned in report.steps
+        if planned.step.phase in {"expand", "dual_write"}
+        for statement in planned.step.apply
+    ]
+
+
+def run_inline(
+    playbook: Playbook,
+    operations: Sequence[Operation],
+    app_label: str,
+    schema_editor: Any,
+    state: Any,
+) -> None:
+    """The operations as Django runs them, new fields nullable until the forward SQL has run."""
+    new = {field.name for field in change_shape(playbook).new}
+    added = [o for o in operations if isinstance(o, AddField) and o.name in new]
+    for operation in added:
+        state = step(nullable(operation), app_label, schema_editor, state)
+    if added:
+        fill(playbook, schema_editor, state.apps.get_model(playbook.model))
+    for operation in added:
+        if not operation.field.null:
+            definite = AlterField(operation.model_name, operation.name, operation.field)
+            state = step(definite, app_label, schema_editor, state)
+    for rest in operations:
+        if rest not in added:
+            state = step(rest, app_label, schema_editor, state)
+
+
+def step(operation: Operation, app_label: str, schema_editor: Any, state: Any) -> Any:
+    """Runs `operation` on the database; the state afterwards."""
+    after = state.clone()
+    operation.state_forwards(app_label, after)
+    operation.database_forwards(app_label, schema_editor, state, after)
+    return after
+
+
+def nullable(operation: AddField) -> AddField:
+    """The operation with a field that takes NULL for the time being."""
+    field = operation.field.clone()
+    field.null = True
+    return AddField(operation.model_name, operation.name, field)
+
+
+def fill(playbook: Playbook, schema_editor: Any, model: type[models.Model]) -> None:
+    """The forward SQL on the rows that are there, as the author wrote it."""
+    shape = change_shape(playbook)
+    columns = {field.name: field.column for field in model._meta.concrete_fields if field.column}
+    rules = {
+        name: playbook.dual_write.forward.get(name, rule.sql) or quoted(columns[rule.copy_of])
+        for name, rule in shape.forward.items()
+    }
+    sets = ", ".join(f"{quoted(columns[name])} = ({text}\n)" for name, text in rules.items())
+    table = schema_editor.quote_name(model._meta.db_table)
+    schema_editor.execute(f"UPDATE {table} SET {sets}", params=None)  # noqa: S608 - a playbook's
+
+
+def quoted(name: str) -> str:
+    return sql.Identifier(name).as_string(None)
