@@ -77,7 +77,7 @@ def run_as(
 def base_directory(user: pwd.struct_passwd | None) -> Path:
     """The first temporary directory that `user` can enter and that is short enough for a socket."""
     for candidate in map(Path, (tempfile.gettempdir(), "/tmp", "/var/tmp")):  # noqa: S108 - mkdtemp follows
-        too_long = len(str(candidate)) + len("/evolve-pg-12345678") > LONGEST_SOCKET_DIRECTORY
+        too_long = len(str(candidate)) + len("/evolve-pg-123456789012") > LONGEST_SOCKET_DIRECTORY
         if (
             candidate.is_dir()
             and not too_long

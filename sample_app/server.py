@@ -9,14 +9,14 @@ connections opens the server to nobody else.
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import quote
@@ -79,9 +79,11 @@ class Server:
         self._log_start = 0
 
     def __enter__(self) -> Self:
-        base = base_directory(self._user)
-        self.directory = Path(tempfile.mkdtemp(prefix="evolve-pg-", dir=base))
+        # Named before it is made, so that an interrupt at any point finds what to remove.
+        name = f"evolve-pg-{secrets.token_hex(6)}"
+        self.directory = base_directory(self._user) / name
         try:
+            self.directory.mkdir(mode=0o700)
             self._watch()
             self._own(self.directory)
             self._programs = usable_programs(self.directory, self._user)
@@ -157,6 +159,15 @@ class Server:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+
+    @contextmanager
+    def guarding(self, pid: int) -> Iterator[None]:
+        """A child of this process works on the server: it goes too, should this process die."""
+        os.write(self._pipe, f"+{pid}\n".encode())
+        try:
+            yield
+        finally:
+            os.write(self._pipe, f"-{pid}\n".encode())
 
     def close(self) -> None:
         """End the server and remove all that belongs to it. Repeating it does nothing."""

@@ -12,6 +12,7 @@ import random
 import signal
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 
@@ -57,7 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # Told again to stop, it must still end as it should.
     for number in STOPPING:
         signal.signal(number, signal.SIG_IGN)
-    print(report.as_json(), flush=True)
+    # Unbuffered: whoever wanted the report may be gone, and then it goes nowhere.
+    with suppress(BrokenPipeError):
+        os.write(1, f"{report.as_json()}\n".encode())
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Ends a server whose owner died: a tiny process that needs nothing but the standard library.
 
 It is started with the server's directory and a pipe as standard input. The pipe closes when the
-owner ends, however that happens (SIGKILL included); what is left of the server then goes.
+owner ends, however that happens (SIGKILL included); what is left of the server then goes, and so
+do processes that the owner had named on the pipe and that work on the server.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import shutil
 import signal
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 PATIENCE_SECONDS = 5.0
@@ -69,11 +71,20 @@ def remove(root: Path) -> None:
             time.sleep(0.1)
 
 
+def left_over(lines: Iterable[str]) -> set[int]:
+    """The owner's processes that it had begun ("+pid") and not ended ("-pid") when it died."""
+    begun: set[int] = set()
+    for line in lines:
+        (begun.add if line[0] == "+" else begun.discard)(int(line[1:]))
+    return begun
+
+
 def main() -> None:
     # Ctrl-C goes to the whole terminal; the owner decides, and this process must outlive it.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    sys.stdin.buffer.read()
+    for pid in left_over(sys.stdin):
+        send(pid, signal.SIGKILL)
     remove(Path(sys.argv[1]))
 
 
