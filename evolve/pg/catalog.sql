@@ -116,4 +116,15 @@ SELECT count(*)::int AS subscriptions FROM pg_subscription_rel WHERE srrelid = %
 SELECT DISTINCT virtualtransaction AS id
 FROM pg_locks
 WHERE relation = %(oid)s AND granted AND pid <> pg_backend_pid()
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
   AND mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock');
+
+-- name: replicas_behind
+SELECT coalesce(nullif(application_name, ''), client_addr::text, pid::text) AS name,
+       pg_wal_lsn_diff(%(lsn)s::pg_lsn, replay_lsn)::bigint AS bytes
+FROM pg_stat_replication
+WHERE state IN ('streaming', 'catchup') AND replay_lsn < %(lsn)s::pg_lsn
+ORDER BY 1;
+
+-- name: replicas_hidden
+SELECT count(*)::int AS hidden FROM pg_stat_replication WHERE state IS NULL;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evolve.pg.catalog import writers
+from evolve.pg.catalog import queries, writers
 from evolve.pg.pair import Pair
 from evolve.phases.work import Answer, Work, stuck, waiting
 from evolve.plurals import counted
@@ -60,3 +60,26 @@ class Older:
                 "goes on when they have ended",
             )
         return None
+
+
+class Replicas:
+    """The replicas that have not replayed the proof yet: a new release would read NULL there.
+
+    A replica whose position this role may not see is a blind spot, which `status` names.
+    """
+
+    def __init__(self) -> None:
+        self.position: str | None = None
+
+    def wait(self, work: Work) -> Answer | None:
+        """None once every replica whose position is visible has come as far as the proof."""
+        if self.position is None:
+            row = work.session.one("SELECT pg_current_wal_insert_lsn()::text AS lsn")
+            self.position = row["lsn"]
+        behind = work.session.rows(queries()["replicas_behind"], {"lsn": self.position})
+        if not behind:
+            return None
+        names = ", ".join(f"{row['name']} by {row['bytes']:,} bytes" for row in behind)
+        return waiting(
+            f"replicas have not replayed the proof: {names}", "goes on when they have", 0.5
+        )

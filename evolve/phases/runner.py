@@ -21,7 +21,7 @@ from evolve.errors import (
 from evolve.pg.redacted import objection
 from evolve.phases import contract, steps, verify
 from evolve.phases.backfill import Backfill
-from evolve.phases.proving import Older
+from evolve.phases.proving import Older, Replicas
 from evolve.phases.work import RESTING, WORKED, Answer, Outcome, Work, stuck, waiting
 from evolve.proof.gate import Watch
 from evolve.states import Phase, State, may_move
@@ -35,6 +35,7 @@ class Runner:
         self.watch = watch
         self.backfill = Backfill()
         self.older = Older()
+        self.replicas = Replicas()
         self.moves: dict[State, Callable[[Work], Answer]] = {
             State.PLANNED: lambda work: self.move(work, State.EXPANDING),
             State.EXPANDING: self.expanding,
@@ -84,8 +85,11 @@ class Runner:
         except LockNotGranted as error:
             return waiting(error.message, "it is tried again by itself", 1.0)
 
-    def move(self, work: Work, target: State, **data: object) -> Answer:
-        work.store.move(work.evolution, target, data)
+    def move(
+        self, work: Work, target: State, *, answered: bool = False, **data: object
+    ) -> Answer:
+        """`answered`: what was asked for is done with this move, and forgotten in one with it."""
+        work.store.move(work.evolution, target, data, answered=answered)
         return WORKED
 
     # -- expand, dual_write, backfill, verify ---------------------------------------------------
@@ -114,7 +118,7 @@ class Runner:
             return built
         if not verify.replaced(work):
             return self.prove(work)
-        return self.older.wait(work) or self.move(work, State.READY)
+        return self.older.wait(work) or self.replicas.wait(work) or self.move(work, State.READY)
 
     def prove(self, work: Work) -> Answer:
         """The gate of `ready`: another sweep for rows left over, a person for rows that fail."""
@@ -155,8 +159,7 @@ class Runner:
             return self.unswap(work)
         pending = steps.pending(work, work.evolution.plan.phase(Phase.SWAP))
         if pending is None:
-            work.store.clear_request(work.evolution)
-            return self.move(work, State.SWAPPED)
+            return self.move(work, State.SWAPPED, answered=True)
         if pending.id == "swap.names":
             verdict = verify.reproved(work, swapped=False)
             if verdict:
@@ -171,8 +174,7 @@ class Runner:
                 return verdict
         if steps.revert_last(work, work.evolution.plan.phase(Phase.SWAP)):
             return WORKED
-        work.store.clear_request(work.evolution)
-        return self.move(work, State.READY, unswapped=True)
+        return self.move(work, State.READY, answered=True, unswapped=True)
 
     # -- contract -------------------------------------------------------------------------------
 
@@ -221,8 +223,7 @@ class Runner:
         done = steps.apply_next(work, work.evolution.plan.phase(Phase.DROP))
         if done:
             return done
-        work.store.clear_request(work.evolution)
-        return self.move(work, State.DONE)
+        return self.move(work, State.DONE, answered=True)
 
     def undo(self, work: Work) -> Answer:
         """Everything back to where contract began, unless the drop has happened."""
@@ -233,9 +234,8 @@ class Runner:
         for phase in (Phase.QUARANTINE, Phase.CONTRACT):
             if steps.revert_last(work, plan.phase(phase)):
                 return WORKED
-        work.store.clear_request(work.evolution)
         target = State.SWAPPED if plan.same_name else State.READY
-        return self.move(work, target, undone=True)
+        return self.move(work, target, answered=True, undone=True)
 
     # -- revert ---------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from evolve.pg.catalog import queries
 from evolve.pg.rows import STRIPES
 from evolve.plurals import counted
 from evolve.proof import gate
@@ -113,7 +114,7 @@ def status(database: Database, evolution: Evolution) -> Status:
         conflicts=database.store.conflicts(evolution),
         undo=undo(evolution, watch),
         rollback=rollback(evolution),
-        blind=blind(watch),
+        blind=blind(database, watch),
         next=next_command(evolution, watch),
     )
 
@@ -224,7 +225,7 @@ def rollback(evolution: Evolution) -> str:
     return "any release may return"
 
 
-def blind(watch: Watch) -> tuple[str, ...]:
+def blind(database: Database, watch: Watch) -> tuple[str, ...]:
     """What nobody can see from here."""
     found = []
     if not watch.consumers:
@@ -233,6 +234,12 @@ def blind(watch: Watch) -> tuple[str, ...]:
         )
     if not watch.seen:
         found.append("no process reports itself: nobody knows which releases are running")
+    hidden = database.session.one(queries()["replicas_hidden"])["hidden"]
+    if hidden:
+        found.append(
+            f"{counted(hidden, 'replica')}: this role may not see how far behind; "
+            "GRANT pg_monitor to it"
+        )
     found.append(
         "readers that are not applications (SQL consoles, exports) are seen by quarantine only"
     )
