@@ -146,5 +146,9 @@ class LeaseLost(EvolveError):
     exit_code = Exit.WAITING
 
 
+class NotPrepared(EvolveError):
+    """evolve's own tables are not on the database."""
+
+
 class Unreachable(EvolveError):
     """The database did not answer, or refused the connection."""

@@ -19,7 +19,7 @@ from psycopg import errors
 from psycopg.types.json import Jsonb
 
 from evolve import __version__
-from evolve.errors import EvolveError, LeaseLost, NotFound
+from evolve.errors import EvolveError, LeaseLost, NotFound, NotPrepared
 from evolve.pg.names import TableName
 from evolve.pg.session import Session
 from evolve.plan.model import Plan
@@ -56,7 +56,7 @@ class Store:
         """The schema that holds evolve's tables. Raises EvolveError where they are missing."""
         rows = self._own()
         if not rows:
-            raise EvolveError(
+            raise NotPrepared(
                 f"{self.session.alias}: evolve's tables are not there",
                 hint=f"manage.py migrate evolve --database {self.session.alias}",
             )

@@ -109,11 +109,12 @@ def index_is(table: TableName, name: str) -> str:
     return text(
         sql.SQL("""
 SELECT CASE WHEN i.indexrelid IS NULL THEN 'absent' WHEN i.indisvalid THEN 'present'
-            WHEN EXISTS (SELECT FROM pg_locks l WHERE l.relation = i.indexrelid
-                         AND l.mode = 'RowExclusiveLock' AND l.granted
-                         AND l.pid <> pg_backend_pid())
-              OR EXISTS (SELECT FROM pg_stat_progress_create_index p
-                         WHERE p.index_relid = i.indexrelid) THEN 'building'
+            WHEN EXISTS (SELECT FROM pg_stat_progress_create_index p
+                         WHERE p.datname = current_database() AND (p.index_relid = i.indexrelid
+                           OR p.relid IS NULL AND EXISTS (
+                             SELECT FROM pg_locks l WHERE l.pid = p.pid
+                               AND l.relation = i.indrelid AND l.granted
+                               AND l.mode = 'ShareUpdateExclusiveLock'))) THEN 'building'
             ELSE 'broken' END AS presence
 FROM (SELECT 1) AS one LEFT JOIN (pg_index i JOIN pg_class c ON c.oid = i.indexrelid
   AND c.relname = {}) ON i.indrelid = {}

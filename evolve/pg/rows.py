@@ -201,8 +201,9 @@ def disagreeing_keys(pair: Pair, key: tuple[str, ...], limit: int, *, filling: b
     )
     return text(
         sql.SQL(
-            "SELECT {} FROM {} AS t JOIN {} AS r ON r.evolve_ctid = t.ctid WHERE {} LIMIT {}"
-        ).format(columns, pair.table.identifier, pair.rows, verdict, sql.Literal(limit))
+            "SELECT {} FROM (SELECT r.evolve_ctid FROM {} AS r WHERE {} LIMIT {}) AS d "
+            "JOIN {} AS t ON t.ctid = d.evolve_ctid"
+        ).format(columns, pair.rows, verdict, sql.Literal(limit), pair.table.identifier)
     )
 
 

@@ -261,6 +261,8 @@ class Session:
                        coalesce(a.query, '(not visible)') AS query
                 FROM pg_locks l LEFT JOIN pg_stat_activity a USING (pid)
                 WHERE l.relation = {}::regclass AND l.granted AND l.pid <> pg_backend_pid()
+                  AND l.database = (SELECT oid FROM pg_database
+                                    WHERE datname = current_database())
                 GROUP BY l.pid, a.usename, a.application_name, a.xact_start, a.query
                 ORDER BY a.xact_start NULLS LAST LIMIT 5
                 """

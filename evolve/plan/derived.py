@@ -46,11 +46,13 @@ def derived(playbook: Playbook, shape: Shape, column_of: Callable[[str], str]) -
     `column_of` gives the column of a field, since expressions are written over columns.
     """
 
-    def spelled(rule: Rule) -> str:
-        return rule.sql or quoted_if_needed(column_of(rule.copy_of))
+    def written(rules: Mapping[str, Rule]) -> dict[str, str]:
+        """Expressions; not those whose cast depends on the column's type in the database."""
+        if shape.same_name:
+            return {name: rule.sql for name, rule in rules.items() if rule.sql}
+        return {n: r.sql or quoted_if_needed(column_of(r.copy_of)) for n, r in rules.items()}
 
-    forward = {name: spelled(rule) for name, rule in shape.forward.items()}
-    backward = {name: spelled(rule) for name, rule in shape.backward.items()}
+    forward, backward = written(shape.forward), written(shape.backward)
     defined = {new.name: new.definition for new in shape.new if new.definition}
     contract = playbook.contract
     pace = given(
@@ -88,6 +90,10 @@ def derived(playbook: Playbook, shape: Shape, column_of: Callable[[str], str]) -
     if copied:
         made = ", ".join(f"{name}: as {old} is in the database" for name, old in copied.items())
         remarks["expand", "columns"] = made
+    for side, rules in (("forward", shape.forward), ("backward", shape.backward)):
+        cast = [f"{n}: {r.copy_of}, cast to its type" for n, r in rules.items() if shape.same_name]
+        if cast:
+            remarks["dual_write", side] = ", ".join(cast)
     return Derived(data=data, remarks=remarks)
 
 

@@ -12,7 +12,7 @@ from evolve.errors import Refusal
 from evolve.pg import sync
 from evolve.pg.carried import touching
 from evolve.pg.pair import Pair
-from evolve.pg.table import Trigger
+from evolve.pg.table import Table, Trigger
 from evolve.pg.understood import Nulls, Understood
 from evolve.plan.facts import Facts, Trial
 from evolve.plan.pairing import type_fits
@@ -50,13 +50,7 @@ def table_stops(facts: Facts) -> Iterator[Refusal]:
         yield stop("table", name, f"is {kind}; found relkind {table.kind!r}, expected 'r'")
     if table.children or table.parents:
         yield stop("table", name, "takes part in inheritance or partitioning")
-    if not table.owned:
-        yield stop(
-            "owner",
-            name,
-            f"belongs to the role {table.owner}, which this role is not a member of",
-            "connect as the owner: give the alias that role in DATABASES",
-        )
+    yield from owner_stops(table)
     if table.subscriptions:
         yield stop(
             "subscription",
@@ -70,6 +64,17 @@ def table_stops(facts: Facts) -> Iterator[Refusal]:
             name,
             "forces row level security on its owner, so that evolve may not see every row",
             "ALTER TABLE ... NO FORCE ROW LEVEL SECURITY for the time of the evolution",
+        )
+
+
+def owner_stops(table: Table) -> Iterator[Refusal]:
+    """Asked before anything else: a role that does not own the table may not even try."""
+    if not table.owned:
+        yield stop(
+            "owner",
+            str(table.name),
+            f"belongs to the role {table.owner}, which this role is not a member of",
+            "connect as the owner: give the alias that role in DATABASES",
         )
 
 

@@ -179,11 +179,18 @@ class Playbook:
         problem = Problem(
             message=message,
             line=line,
-            column=column + shift,
+            column=self._within(line, column, shift) if shift else column,
             found=found,
             expected=expected,
             nearest=nearest,
         )
         return PlaybookError(
-            self.path, (problem,), hint=f"manage.py evolve check {self.name} reads it again"
+            self.path, (problem,), hint=f"mend it, then manage.py evolve plan {self.name}"
         )
+
+    def _within(self, line: int, column: int, shift: int) -> int:
+        """The column `shift` characters into the value; its beginning where a block is folded."""
+        sign = self.text.splitlines()[line - 1][column - 1 : column] if self.text else ""
+        if sign in {"|", ">"}:
+            return column
+        return column + shift + (sign in {"'", '"'})

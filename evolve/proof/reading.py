@@ -71,9 +71,11 @@ class Reading:
             same = self.types[self.columns[rule.copy_of]] == self.types[column]
             text = source if same else f"{source}::{self.types[column]}"
         shift = 0
-        if rule.clamp:
-            text, shift = f"({text}\n)::{self.types[column]}", 1
         try:
+            if rule.clamp:
+                # One expression before it stands in parentheses, which it might close otherwise.
+                expressions.as_value(self.session, text)
+                text, shift = f"({text}\n)::{self.types[column]}", 1
             return expressions.understand(self.session, text)
         except ExpressionError as error:
             raise self.complain(rule, error, shift) from error

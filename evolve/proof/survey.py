@@ -23,6 +23,7 @@ from evolve.pg.table import Table
 from evolve.plan.facts import Facts
 from evolve.plan.fields import FieldShape, shape_of
 from evolve.plan.pairing import constant_default
+from evolve.plan.stops import owner_stops
 from evolve.playbook.field import parse_field
 from evolve.playbook.model import Playbook
 from evolve.playbook.nearest import nearest
@@ -101,6 +102,8 @@ def table_of(session: Session, playbook: Playbook, model: type[models.Model]) ->
                 ),
             ),
         )
+    if not table.owned:
+        raise Refused(playbook.name, tuple(owner_stops(table)))
     return table
 
 

@@ -78,7 +78,10 @@ def aliases_of(playbook: Playbook, wanted: str | None) -> list[str]:
                 hint="mend DATABASE_ROUTERS, or name other `databases` in the playbook",
             )
     if not chosen:
-        raise EvolveError(f"{playbook.name}: the routers allow {playbook.model} on no database")
+        raise EvolveError(
+            f"{playbook.name}: the routers allow {playbook.model} on no database",
+            hint="mend DATABASE_ROUTERS, or see whether DATABASES has one that is PostgreSQL",
+        )
     return chosen
 
 

@@ -14,7 +14,7 @@ import psycopg
 import structlog
 
 from evolve import conf
-from evolve.errors import EvolveError, Held, LeaseLost, Unreachable, Waiting
+from evolve.errors import EvolveError, Held, LeaseLost, NotPrepared, Unreachable, Waiting
 from evolve.pg.session import Session
 from evolve.phases.runner import Runner
 from evolve.phases.work import Answer, Outcome, Work
@@ -195,6 +195,10 @@ def worker(aliases: list[str] | None, *, stop: Stop, once: bool = False) -> int:
             try:
                 worked |= round_of(alias, carrier, stop)
                 failures = 0
+            except NotPrepared:
+                # Another database of the project may have nothing to do with evolve.
+                if alias in (aliases or own_aliases()[:1]):
+                    raise
             except (psycopg.OperationalError, psycopg.InterfaceError, Unreachable) as error:
                 log.warning("database_unreachable", alias=alias, error=str(error).strip())
                 failures += 1
