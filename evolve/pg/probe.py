@@ -105,7 +105,11 @@ FROM pg_trigger t WHERE t.tgrelid = {table} AND t.tgname = ANY ({names})
 
 
 def index_is(table: TableName, name: str) -> str:
-    """Building while a backend works on it, broken when it is left invalid."""
+    """Building while a backend works on it, broken when it is left invalid.
+
+    Writers lock an invalid index as they do any other, so a lock on it tells nothing. What another
+    role builds is shown without its name; the lock on the table then tells it.
+    """
     return text(
         sql.SQL("""
 SELECT CASE WHEN i.indexrelid IS NULL THEN 'absent' WHEN i.indisvalid THEN 'present'

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
+from psycopg import sql
 
 from evolve.service.databases import Database
+from sample_app import roles
 from tests.support import evolutions
 from tests.support.cluster import Cluster, ShopDatabase, django_at
 from tests.support.evolutions import Case
@@ -41,15 +44,21 @@ def case(request: pytest.FixtureRequest) -> Case:
     return found or next(c for c in evolutions.shipped() if c.name == "customer-split-name")
 
 
-@pytest.fixture
-def stage(cluster: Cluster) -> Iterator[ExitStack]:
-    """A stack of databases to be cloned, gone after the test."""
-    with ExitStack() as stack:
-        yield stack
-
-
 @contextmanager
 def clone(cluster: Cluster, template: str) -> Iterator[ShopDatabase]:
-    """A copy of a database to which nobody is connected; Django leads there meanwhile."""
-    with cluster.database(template) as database, django_at(database):
-        yield database
+    """A copy of a database to which nobody is connected; Django leads there meanwhile.
+
+    By its files, which is four times as fast where nothing waits for the disk.
+    """
+    name = f"evolve_test_{secrets.token_hex(6)}"
+    create = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY FILE_COPY")
+    with cluster.maintenance() as connection:
+        connection.execute(
+            create.format(*map(sql.Identifier, (name, roles.OWNER, template)))
+        )
+        try:
+            database = ShopDatabase(cluster=cluster, name=name)
+            with django_at(database):
+                yield database
+        finally:
+            roles.drop_database(connection, name)

@@ -1,0 +1,178 @@
+"""Law: a process killed at any commit leaves nothing that running again does not mend.
+
+The life of an evolution is cut into stages. In every stage the process is killed at every commit:
+before it, after it, and after it was sent but before it was heard of. Another process then goes on,
+and everything must be as if nothing had happened: the schema, the rows, evolve's own tables.
+
+EVOLVE_KILL_EVERYTHING=1 tries every moment of every playbook. Without it every commit of two
+playbooks is tried, and a sample of the rest: what stands in the database after a commit is what
+stands there before the next, so that those that strike before are nearly the whole.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.phases.conftest import clone
+from tests.support import evolutions, killing, stages
+from tests.support.cluster import Cluster, ShopDatabase
+from tests.support.evolutions import Case
+from tests.support.killing import AFTER, BEFORE, UNHEARD
+from tests.support.stages import Stage
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
+
+EVERYTHING = bool(os.environ.get("EVOLVE_KILL_EVERYTHING"))
+WHOLE = frozenset({"customer-split-name", "order-quantity-bigint"})
+SAMPLE = 4
+
+Fatal = tuple[int, str]
+
+
+def ways(case: Case) -> list[tuple[tuple[Stage, ...], Stage, Stage]]:
+    """There and back, and the stages before; where the name stays, contract comes after a swap."""
+    ready = (stages.START,)
+    swapped = (stages.START, stages.SWAP)
+    found = [
+        ((), stages.START, stages.REVERT),
+        (swapped if case.same_name else ready, stages.QUARANTINE, stages.UNDO_CONTRACT),
+    ]
+    return [*found, (ready, stages.SWAP, stages.UNDO_SWAP)] if case.same_name else found
+
+
+WAYS = [
+    pytest.param(case, *way, id=f"{case}: {way[1]}")
+    for case in evolutions.shipped()
+    for way in ways(case)
+]
+
+
+@pytest.fixture(scope="module")
+def filled(
+    cluster: Cluster, shop_template: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[dict[str, str]]:
+    """For each case a database with rows, to be cloned."""
+    names = {}
+    with ExitStack() as stack, django_db_blocker.unblock():
+        for case in evolutions.shipped():
+            shop = stack.enter_context(cluster.database(shop_template))
+            with shop.connect() as connection:
+                evolutions.fill(connection, case)
+            names[case.name] = shop.name
+        yield names
+
+
+def allow_contract(shop: ShopDatabase, case: Case) -> None:
+    """A process of the new release has reported itself."""
+    with evolutions.swiftly(), evolutions.working() as database, shop.connect() as connection:
+        evolutions.report_new(connection, database, case)
+
+
+def chosen(case: Case, stage: Stage, count: int) -> list[Fatal]:
+    """Which commits are fatal, and when."""
+    every = [(n, moment) for n in range(1, count + 1) for moment in (BEFORE, AFTER, UNHEARD)]
+    if EVERYTHING:
+        return every
+    whole = [(n, BEFORE) for n in range(1, count + 1)] if case.playbook in WHOLE else []
+    rest = sorted(set(every) - set(whole))
+    return [*whole, *random.Random(f"{case} {stage}").sample(rest, min(SAMPLE, len(rest)))]
+
+
+def undisturbed(shop: ShopDatabase, case: Case, stage: Stage) -> tuple[int, dict[str, object]]:
+    """How many commits the stage has, and what it leaves."""
+    since = stages.last_event(shop)
+    count = killing.commits(lambda: stages.attempt(stage, case, since))
+    return count, stages.picture(shop, case, since)
+
+
+def disturbed(shop: ShopDatabase, case: Case, stage: Stage, fatal: Fatal | None) -> object:
+    """What the stage leaves where one process is killed and another one goes on."""
+    since = stages.last_event(shop)
+
+    def attempt() -> None:
+        stages.attempt(stage, case, since)
+
+    if fatal:
+        assert killing.killed(attempt, *fatal), "it was to be killed, and was not"
+        stages.later(shop)
+    assert killing.run(attempt) == 0
+    return stages.picture(shop, case, since)
+
+
+@pytest.mark.parametrize(("case", "before", "there", "back"), WAYS)
+def test_killed_on_the_way_there_or_back_all_is_as_if_undisturbed(
+    case: Case,
+    before: tuple[Stage, ...],
+    there: Stage,
+    back: Stage,
+    cluster: Cluster,
+    filled: dict[str, str],
+) -> None:
+    with clone(cluster, filled[case.name]) as shop:
+        if before:
+            allow_contract(shop, case)
+        for stage in before:
+            stages.attempt(stage, case, stages.last_event(shop))
+        expected, fatal = {}, {}
+        for stage in (there, back):
+            count, expected[stage] = undisturbed(shop, case, stage)
+            fatal[stage] = chosen(case, stage, count)
+        for pair in zip_longest(fatal[there], fatal[back]):
+            if back is stages.REVERT:
+                stages.forget(shop)
+            for stage, strike in zip((there, back), pair, strict=True):
+                assert disturbed(shop, case, stage, strike) == expected[stage], (stage, strike)
+
+
+@pytest.mark.parametrize("case", evolutions.shipped(), ids=str)
+def test_killed_on_the_last_way_all_is_as_if_undisturbed(
+    case: Case, cluster: Cluster, filled: dict[str, str]
+) -> None:
+    with clone(cluster, filled[case.name]) as ready:
+        allow_contract(ready, case)
+        for stage in (stages.START, stages.SWAP) if case.same_name else (stages.START,):
+            stages.attempt(stage, case, stages.last_event(ready))
+        with clone(cluster, ready.name) as shop:
+            count, expected = undisturbed(shop, case, stages.CONTRACT_NOW)
+        assert expected["left"] == []
+        for strike in chosen(case, stages.CONTRACT_NOW, count):
+            with clone(cluster, ready.name) as shop:
+                found = disturbed(shop, case, stages.CONTRACT_NOW, strike)
+                assert found == expected, strike
+
+
+@pytest.mark.parametrize("case", evolutions.shipped(), ids=str)
+def test_killed_again_and_again_it_comes_to_the_same_end(
+    case: Case, cluster: Cluster, filled: dict[str, str]
+) -> None:
+    """No process lives longer than the largest piece of work needs, the proof with its queries."""
+    life = [stages.START, *([stages.SWAP] if case.same_name else []), stages.CONTRACT_NOW]
+    ends = []
+    for fatal in (0, 9):
+        with clone(cluster, filled[case.name]) as shop:
+            allow_contract(shop, case)
+            deaths = [to_the_end(shop, case, stage, fatal) for stage in life]
+            assert not fatal or sum(deaths) > len(life), deaths
+            ends.append(stages.picture(shop, case, 0))
+    assert ends[0] == ends[1]
+
+
+def to_the_end(shop: ShopDatabase, case: Case, stage: Stage, fatal: int) -> int:
+    """How many processes died of their commit `fatal` before one came to the end."""
+    since = stages.last_event(shop)
+    for deaths in range(50):
+        if not killing.killed(lambda: stages.attempt(stage, case, since), fatal, AFTER):
+            stages.attempt(stage, case, since)
+            return deaths
+        stages.later(shop)
+    raise AssertionError("it comes to no end")
+
+

@@ -1,0 +1,123 @@
+"""A child process that is killed at a chosen commit, and what it leaves behind."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import signal
+import struct
+import threading
+import traceback
+import warnings
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import psycopg
+from psycopg import pq, sql
+
+Moment = str
+BEFORE, AFTER, UNHEARD = "before", "after", "unheard"
+"""Before the statement is sent, after its answer came, and after it was sent but never heard of."""
+
+HARMLESS = frozenset({"SELECT", "SHOW", "SET", "RESET", "ROLLBACK"})
+
+
+class Tally:
+    """A number that a forked child and its parent share."""
+
+    def __init__(self) -> None:
+        self._memory = mmap.mmap(-1, 8)
+
+    @property
+    def value(self) -> int:
+        return int(struct.unpack("q", self._memory[:8])[0])
+
+    def add(self) -> int:
+        self._memory[:8] = struct.pack("q", self.value + 1)
+        return self.value
+
+
+def fork(work: Callable[[], object]) -> int:
+    """Process id of a child that does `work` and nothing else, whatever becomes of it."""
+    with warnings.catch_warnings():
+        # Whoever runs the tests in parallel has threads; the child needs none of them.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
+    if pid == 0:
+        child(work)
+    return pid
+
+
+def child(work: Callable[[], object]) -> NoReturn:
+    code = 1
+    try:
+        work()
+        code = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def ended(pid: int) -> int:
+    """How the child ended: its exit code, or the negative number of the signal that killed it."""
+    _, status = os.waitpid(pid, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def run(work: Callable[[], object]) -> int:
+    return ended(fork(work))
+
+
+def commits(work: Callable[[], object]) -> int:
+    """How often a child that does `work` commits."""
+    tally = Tally()
+    assert run(lambda: (watch_commits(tally, 0, AFTER), work())) == 0
+    assert tally.value > 0
+    return tally.value
+
+
+def killed(work: Callable[[], object], number: int, moment: Moment) -> bool:
+    """Whether a child that does `work` was killed by SIGKILL at its commit `number`."""
+    tally = Tally()
+    code = run(lambda: (watch_commits(tally, number, moment), work()))
+    return code == -signal.SIGKILL and tally.value == number
+
+
+def watch_commits(tally: Tally, fatal: int, moment: Moment) -> None:
+    """From here on every commit of this process's main thread counts, and one of them is fatal."""
+    execute = psycopg.Cursor.execute
+    main = threading.main_thread()
+
+    def counted(cursor: psycopg.Cursor[Any], query: Any, *args: Any, **options: Any) -> Any:
+        if threading.current_thread() is not main or not is_commit(cursor, query):
+            return execute(cursor, query, *args, **options)
+        if tally.add() != fatal:
+            return execute(cursor, query, *args, **options)
+        if moment == UNHEARD:
+            send_only(cursor, query, *args)
+        elif moment == AFTER:
+            execute(cursor, query, *args, **options)
+        os.kill(os.getpid(), signal.SIGKILL)
+        return None
+
+    psycopg.Cursor.execute = counted  # type: ignore[method-assign]
+
+
+def is_commit(cursor: psycopg.Cursor[Any], query: Any) -> bool:
+    """Whether the statement ends a transaction: COMMIT, a whole message, or one in autocommit."""
+    text = query.as_string(None) if isinstance(query, sql.Composable) else str(query)
+    word = text.split(None, 1)[0].upper()
+    if word == "COMMIT":
+        return True
+    if cursor.connection.info.transaction_status is not pq.TransactionStatus.IDLE:
+        return False
+    return "COMMIT" in text if word == "BEGIN" else word not in HARMLESS
+
+
+def send_only(cursor: psycopg.Cursor[Any], query: Any, *args: Any) -> None:
+    """The statement leaves for the server, and nobody waits for the answer."""
+    client = psycopg.ClientCursor(cursor.connection)
+    cursor.connection.pgconn.send_query(client.mogrify(query, *args).encode())
+    while cursor.connection.pgconn.flush():
+        pass
