@@ -42,6 +42,11 @@ class IndexSpec:
     constraint: str = ""
 
 
+def collated(collation: str) -> str:
+    """What stands behind a type where the column has a collation of its own."""
+    return f" COLLATE {collation}" if collation else ""
+
+
 def alter(table: TableName, actions: Sequence[sql.Composable]) -> str:
     return text(sql.SQL("ALTER TABLE {} {}").format(table.identifier, sql.SQL(", ").join(actions)))
 
@@ -53,7 +58,7 @@ def column_action(form: str, column: str) -> sql.Composable:
 def add_columns(table: TableName, columns: Sequence[ColumnSpec]) -> Step:
     actions = [
         sql.SQL("ADD COLUMN {} {}").format(sql.Identifier(c.name), sql.SQL(c.type))
-        + (sql.SQL(f" COLLATE {c.collation}") if c.collation else sql.SQL(""))
+        + sql.SQL(collated(c.collation))
         for c in columns
     ]
     comments = [

@@ -8,7 +8,6 @@ then on is the server's own spelling of what it understood.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -20,103 +19,11 @@ from evolve.errors import EvolveError
 from evolve.pg.pair import Expression
 from evolve.pg.session import Session
 from evolve.pg.settings import pins
+from evolve.pg.soundness import Function, Parsed, function_oids, is_total, nulls_of, unsteady
 from evolve.pg.table import Table
-from evolve.pg.understood import Nulls, Understood
+from evolve.pg.understood import Understood
 
 COPY = "evolve_shape"
-
-# Functions that accept every value of their argument types and give NULL for NULL only. Named by
-# what their source (PostgreSQL 15 to 18, src/backend/utils/adt) can raise: nothing but "out of
-# memory" and "too large".
-TOTAL = frozenset(
-    [
-        "concat",
-        "concat_ws",
-        "lower",
-        "upper",
-        "initcap",
-        "btrim",
-        "ltrim",
-        "rtrim",
-        "reverse",
-        "left",
-        "right",
-        "replace",
-        "translate",
-        "length",
-        "char_length",
-        "character_length",
-        "octet_length",
-        "strpos",
-        "position",
-        "textcat",
-        "textanycat",
-        "anytextcat",
-        "text",
-        "varchar",
-        "bpchar",
-        "name",
-        "texteq",
-        "textne",
-        "text_lt",
-        "text_le",
-        "text_gt",
-        "text_ge",
-        "textlen",
-        "booleq",
-        "boolne",
-        "int2eq",
-        "int4eq",
-        "int8eq",
-        "int2ne",
-        "int4ne",
-        "int8ne",
-        "int4lt",
-        "int4gt",
-        "int4le",
-        "int4ge",
-        "int8lt",
-        "int8gt",
-        "int8le",
-        "int8ge",
-        "uuid_eq",
-        "uuid_ne",
-        "date_eq",
-        "starts_with",
-        "ascii",
-        "md5",
-        "to_hex",
-        "quote_literal",
-    ]
-)
-# What gives another answer at another moment or to another role, though it counts as stable.
-MOODY = frozenset(
-    [
-        "now",
-        "transaction_timestamp",
-        "statement_timestamp",
-        "current_setting",
-        "current_schema",
-        "current_schemas",
-        "current_user",
-        "session_user",
-        "current_database",
-        "txid_current",
-        "pg_backend_pid",
-        "inet_client_addr",
-        "pg_current_xact_id",
-    ]
-)
-WIDENING = frozenset(
-    {
-        ("int8", "int4"),
-        ("int8", "int2"),
-        ("int4", "int2"),
-        ("numeric", "int4"),
-        ("numeric", "int8"),
-        ("float8", "int4"),
-    }
-)
 
 
 class ExpressionError(EvolveError):
@@ -175,16 +82,13 @@ def understand(session: Session, text: str) -> Understood:
     nodes, reads = row["nodes"], tuple(row["reads"])
     if row["whole_row"]:
         raise ExpressionError("the expression reads the whole row", hint="name its columns")
-    functions = functions_of(session, nodes)
-    refuse_unsteady(nodes, functions)
     spelled = row["spelled"]
-    type_ = type_of(session, spelled)
+    expression = parsed(session, nodes, spelled)
+    refuse_unsteady(expression)
     return Understood(
-        expression=Expression(
-            sql=spelled, reads=reads, total=is_total(nodes, functions, spelled, type_)
-        ),
-        type=type_,
-        nulls=nulls_of(nodes, functions, spelled),
+        expression=Expression(sql=spelled, reads=reads, total=is_total(expression)),
+        type=type_of(session, spelled),
+        nulls=nulls_of(expression),
     )
 
 
@@ -244,134 +148,46 @@ def type_of(session: Session, spelled: str) -> str:
         column = cursor.pgresult
         assert column is not None
         oid, modifier = column.ftype(0), column.fmod(0)
+    path = session.one("SELECT current_setting('search_path') AS path")["path"]
     session.local(search_path="pg_catalog")
     type_ = session.one("SELECT format_type(%s, %s) AS type", [oid, modifier])["type"]
+    session.local(search_path=path)
     return str(type_)
 
 
-def functions_of(session: Session, nodes: str) -> list[dict[str, object]]:
-    """The functions that the expression calls, operators and casts included."""
-    oids = {int(found) for found in re.findall(r":(?:funcid|opfuncid) (\d+)", nodes)} - {0}
-    return session.rows(
+def parsed(session: Session, nodes: str, spelled: str) -> Parsed:
+    """What `nodes` refers to by number, looked up."""
+    rows = session.rows(
         """
-        SELECT p.proname AS name, n.nspname AS schema, p.provolatile::text AS volatility,
-               p.pronargs::int AS arguments, p.prorettype::regtype::text AS result,
-               (SELECT typname::text FROM pg_type WHERE oid = p.proargtypes[0]) AS first
+        SELECT p.oid::bigint AS oid, p.proname::text AS name, n.nspname::text AS schema,
+               p.provolatile::text AS volatility,
+               ARRAY(SELECT typname::text FROM unnest(p.proargtypes) WITH ORDINALITY AS a (type, n)
+                     JOIN pg_type t ON t.oid = a.type ORDER BY a.n) AS types
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE p.oid = ANY(%s)
         """,
-        [list(oids)],
+        [list(function_oids(nodes))],
+    )
+    unruly = session.rows(
+        "SELECT oid::bigint AS oid FROM pg_collation WHERE NOT collisdeterministic"
+    )
+    return Parsed(
+        nodes=nodes,
+        spelled=spelled,
+        functions=tuple(Function(**{**row, "types": tuple(row["types"])}) for row in rows),
+        unruly=frozenset(row["oid"] for row in unruly),
     )
 
 
-def refuse_unsteady(nodes: str, functions: Sequence[Mapping[str, object]]) -> None:
+def refuse_unsteady(expression: Parsed) -> None:
     """Rule 5: the same row gives the same value, whoever asks and whenever."""
-    if "{SQLVALUEFUNCTION" in nodes:
+    if "SQLVALUEFUNCTION" in expression.labels:
         raise ExpressionError(
             "the expression depends on the moment or the role (CURRENT_...)",
             hint="use the row's own columns only",
         )
-    for function in functions:
-        if function["volatility"] == "v" or function["name"] in MOODY:
-            raise ExpressionError(
-                f"{function['name']}() gives another answer each time",
-                hint="use functions that are IMMUTABLE, or STABLE in the row's columns only",
-            )
-
-
-def is_total(
-    nodes: str, functions: Sequence[Mapping[str, object]], spelled: str, type_: str
-) -> bool:
-    """Whether nothing in the expression can raise, as far as we know its functions."""
-    if "{COERCEVIAIO" in nodes and type_ not in {"text", "character varying"}:
-        return False
-    if "{COERCETODOMAIN" in nodes or "{SUBSCRIPTINGREF" in nodes:
-        return False
-    return all(function_is_total(function, spelled) for function in functions)
-
-
-def function_is_total(function: Mapping[str, object], spelled: str) -> bool:
-    if function["schema"] != "pg_catalog":
-        return False
-    name = str(function["name"])
-    if name == "split_part":
-        return all(
-            re.fullmatch(r"'?-?[1-9]\d*'?(::integer)?", arguments[-1].strip("() "))
-            for arguments in calls(spelled, "split_part")
+    name = unsteady(expression)
+    if name:
+        raise ExpressionError(
+            f"{name}() may give another answer each time",
+            hint="use functions of PostgreSQL that read their arguments only, and IMMUTABLE ones",
         )
-    if name in {"substr", "substring"}:
-        return function["arguments"] == 2 and function["first"] == "text"
-    return name in TOTAL or (name, function["first"]) in WIDENING
-
-
-def calls(spelled: str, name: str) -> Iterator[list[str]]:
-    """The arguments of every call of `name` in an expression that the server has spelled."""
-    for match in re.finditer(rf'(?<![\w"]){name}\(', spelled):
-        yield arguments_at(spelled, match.end())
-
-
-def arguments_at(spelled: str, start: int) -> list[str]:
-    """The arguments from `start`, just behind the opening parenthesis, to the closing one."""
-    depth, begin, found = 0, start, []
-    for token in re.finditer(r"'(?:[^']|'')*'|\"[^\"]*\"|[()\[\],]", spelled[start:]):
-        sign, at = token.group(), start + token.start()
-        if sign in "([":
-            depth += 1
-        elif depth == 0 and sign in "),":
-            found.append(spelled[begin:at])
-            begin = at + 1
-            if sign == ")":
-                break
-        elif sign in ")]":
-            depth -= 1
-    return found
-
-
-def nulls_of(nodes: str, functions: Sequence[Mapping[str, object]], spelled: str) -> Nulls:
-    """When the expression can give NULL, as far as its form and its functions tell."""
-    bare = without_cast(spelled)
-    for name in ("COALESCE", "concat", "concat_ws"):
-        if bare.startswith(f"{name}("):
-            arguments = arguments_at(bare, len(name) + 1)
-            whole = len(name) + 1 + sum(map(len, arguments)) + len(arguments)
-            if whole == len(bare) and (
-                name == "concat"
-                or (name == "concat_ws" and is_constant(arguments[0]))
-                or (name == "COALESCE" and is_constant(arguments[-1]))
-            ):
-                return Nulls.NEVER
-    doubtful = ("{NULLIFEXPR", "{CASEEXPR", ":constisnull true", "{MINMAXEXPR", "{COALESCEEXPR")
-    strict = TOTAL | {"split_part", "substr", "substring"}
-    if any(sign in nodes for sign in doubtful):
-        return Nulls.MAYBE
-    known = all(
-        function["schema"] == "pg_catalog"
-        and (function["name"] in strict or (function["name"], function["first"]) in WIDENING)
-        for function in functions
-    )
-    return Nulls.FROM_NULLS if known else Nulls.MAYBE
-
-
-def without_cast(spelled: str) -> str:
-    """The expression inside `(...)::type`, which keeps NULLs as they are."""
-    match = re.fullmatch(r"\((.*)\)::[a-z ]+(?:\(\d+(?:,\d+)?\))?", spelled, flags=re.DOTALL)
-    return match[1] if match and balanced(match[1]) else spelled
-
-
-def balanced(spelled: str) -> bool:
-    """Whether no parenthesis closes that was not opened before."""
-    depth = 0
-    for token in re.finditer(r"'(?:[^']|'')*'|\"[^\"]*\"|[()]", spelled):
-        depth += {"(": 1, ")": -1}.get(token.group(), 0)
-        if depth < 0:
-            return False
-    return depth == 0
-
-
-def is_constant(argument: str) -> bool:
-    """A literal that is not NULL, with or without a cast."""
-    return (
-        re.fullmatch(
-            r"\s*\(?('(?:[^']|'')*'|-?\d[\d.]*|true|false)\)?(::[\w \"().]+)?\s*", argument
-        )
-        is not None
-    )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
-from psycopg import sql
+from psycopg import errors, sql
 
 from evolve.pg.names import TableName
 
@@ -29,14 +29,28 @@ BYTEWISE = (
     "timestamp with",
 )
 
-RAISES = "data_exception OR integrity_constraint_violation OR raise_exception"
+# What an expression can raise on a value, for PL/pgSQL and for psycopg. Beyond data exceptions
+# there are chr(0) (class 54), date_part('timezone', time) (0A), and casts to jsonpath (42).
+RAISES = (
+    "data_exception OR integrity_constraint_violation OR raise_exception OR "
+    "program_limit_exceeded OR feature_not_supported OR syntax_error_or_access_rule_violation"
+)
+RAISED = (
+    errors.DataError,
+    errors.IntegrityError,
+    errors.RaiseException,
+    errors.ProgramLimitExceeded,
+    errors.NotSupportedError,
+    errors.ProgrammingError,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
     """One column of a pair.
 
-    `type` is exact, with length or precision. `required`: the column is, or becomes at contract,
+    `type` is exact, with length or precision; `collation` is named where it is not the type's own,
+    as SQL. `required`: the column is, or becomes at contract,
     NOT NULL. `default` is the column's constant default as an expression.
     """
 
@@ -46,6 +60,12 @@ class Side:
     required: bool = False
     default: str | None = None
     bytewise: bool = False
+    collation: str = ""
+
+    @property
+    def variable(self) -> sql.Composable:
+        """The type of a variable that is to behave as the column does."""
+        return sql.SQL(f"{self.type} COLLATE {self.collation}" if self.collation else self.type)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,20 +221,21 @@ def same(side: Side, left: sql.Composable, right: sql.Composable) -> sql.Composa
     """Whether two values of the column are the same image."""
     if side.bytewise:
         return sql.SQL("({} IS NOT DISTINCT FROM {})").format(left, right)
-    return sql.SQL("(ROW({}) OPERATOR(pg_catalog.*=) ROW({}))").format(left, right)
+    # Without the cast the server compares two ROW constructors column by column.
+    return sql.SQL("(ROW({})::record OPERATOR(pg_catalog.*=) ROW({})::record)").format(left, right)
 
 
 def differs(side: Side, left: sql.Composable, right: sql.Composable) -> sql.Composable:
     """Whether two values of the column are not the same image."""
     if side.bytewise:
         return sql.SQL("{} IS DISTINCT FROM {}").format(left, right)
-    return sql.SQL("(ROW({}) OPERATOR(pg_catalog.*<>) ROW({}))").format(left, right)
+    return sql.SQL("(ROW({})::record OPERATOR(pg_catalog.*<>) ROW({})::record)").format(left, right)
 
 
 def all_null(values: Iterable[sql.Composable]) -> sql.Composable:
     return sql.SQL(" AND ").join(sql.SQL("{} IS NULL").format(value) for value in values)
 
 
-def is_bytewise(type_: str, collation: str | None) -> bool:
+def is_bytewise(type_: str, collation: str) -> bool:
     """Whether `=` on the type cannot call different images equal."""
-    return collation is None and type_.startswith(BYTEWISE) and not type_.endswith("[]")
+    return not collation and type_.startswith(BYTEWISE) and not type_.endswith("[]")

@@ -207,14 +207,18 @@ def disagreeing_keys(pair: Pair, key: tuple[str, ...], limit: int, *, filling: b
     )
 
 
-def count_one_sided(pair: Pair) -> str:
-    """Rows whose new value is not forward(old): what a revert would lose (rule 10)."""
+def count_one_sided(pair: Pair, converts: sql.Composable) -> str:
+    """Rows whose new value is not forward(old): what a revert would lose (rule 10).
+
+    `converts` tells of a row that forward has a value for it; without one, any new value is lost.
+    """
     forward = sql.SQL(" AND ").join(
         same(s, sql.Identifier(s.name), cast(e, s))
         for s, e in zip(pair.new, pair.forward, strict=True)
     )
     return text(
-        sql.SQL("SELECT count(*) FILTER (WHERE NOT ({})) AS rows FROM {} AS r").format(
-            forward, pair.rows
-        )
+        sql.SQL(
+            "SELECT count(*) FILTER (WHERE CASE WHEN {} THEN NOT ({}) ELSE NOT ({}) END) AS rows "
+            "FROM {} AS r"
+        ).format(converts, forward, pair.unfilled, pair.rows)
     )

@@ -9,7 +9,15 @@ from psycopg import sql
 from evolve.pg.names import TableName
 
 # What an expression may depend on is pinned alike here and in every function (rule 5).
-PINNED = {"TimeZone": "UTC", "DateStyle": "ISO, MDY", "IntervalStyle": "postgres"}
+PINNED = {
+    "TimeZone": "UTC",
+    "DateStyle": "ISO, MDY",
+    "IntervalStyle": "postgres",
+    "bytea_output": "hex",
+    "extra_float_digits": "1",
+    # The server spells a backslash in a literal as it is, so that off would take it away.
+    "standard_conforming_strings": "on",
+}
 
 
 def search_path(table: TableName) -> str:

@@ -155,7 +155,7 @@ def declare_columns(pair: Pair) -> list[sql.Composable]:
     """The row's columns as variables, which makes every expression a simple one."""
     reads = {name for e in (*pair.forward, *pair.backward) for name in e.reads}
     return [
-        sql.SQL("{} {} := {};").format(sql.Identifier(s.name), sql.SQL(s.type), new(s))
+        sql.SQL("{} {} := {};").format(sql.Identifier(s.name), s.variable, new(s))
         for s in pair.sides
         if s.name in reads
     ]
@@ -415,7 +415,7 @@ def with_columns(
 ) -> list[sql.Composable]:
     """`statements` in a block whose variables are the function's arguments, named as columns."""
     declare = [
-        sql.SQL("  {} {} := {};").format(sql.Identifier(s.name), sql.SQL(s.type), argument(n))
+        sql.SQL("  {} {} := {};").format(sql.Identifier(s.name), s.variable, argument(n))
         for n, s in enumerate(sides)
     ]
     return [

@@ -11,6 +11,7 @@ from psycopg import errors
 
 from evolve.errors import LeaseLost
 from evolve.pg.catalog import find_table
+from evolve.pg.pair import RAISED
 from evolve.pg.rows import STRIPES, Batch, Move, batch_message
 from evolve.pg.table import Table
 from evolve.phases import pace
@@ -48,7 +49,7 @@ class Backfill:
             written = self.send(work, segment)
         except (errors.QueryCanceled, errors.LockNotAvailable, errors.DeadlockDetected) as error:
             return self.split(work, segment, type(error).__name__)
-        except (errors.DataError, errors.IntegrityError, errors.RaiseException):
+        except RAISED:
             if self.guarded:
                 raise
             # Some value does not convert: from here on the judge function tells which rows to do.

@@ -96,7 +96,7 @@ def column_specs(facts: Facts, pair: Pair) -> list[ColumnSpec]:
             ColumnSpec(
                 name=side.name,
                 type=side.type,
-                collation=(like.collation or "") if like else "",
+                collation=facts.new[field.name].collation,
                 comment=(like.comment or "") if like else "",
                 statistics_target=like.statistics_target if like else -1,
             )

@@ -21,7 +21,7 @@ from evolve.pg.names import LIMIT, TableName, text
 class FieldShape:
     """A field as its column: `type` as Django spells it, `check` a condition or "".
 
-    `default` is the db_default as SQL, "" where there is none.
+    `default` is the db_default as SQL, "" where there is none; so is `collation`.
     """
 
     column: str
@@ -30,6 +30,7 @@ class FieldShape:
     check: str
     default: str
     indexes: tuple[IndexSpec, ...]
+    collation: str = ""
 
 
 def shape_of(field: models.Field[Any, Any], name: str, table: TableName, alias: str) -> FieldShape:
@@ -38,6 +39,7 @@ def shape_of(field: models.Field[Any, Any], name: str, table: TableName, alias: 
     connection: Any = connections[alias]
     parameters = field.db_parameters(connection)
     column = field.column or name
+    collation = parameters.get("collation")
     default = ""
     if field.has_db_default():
         value = getattr(field.db_default, "value", field.db_default)
@@ -48,6 +50,7 @@ def shape_of(field: models.Field[Any, Any], name: str, table: TableName, alias: 
         null=field.null,
         check=str(parameters["check"] or ""),
         default=default,
+        collation=text(sql.Identifier(str(collation))) if collation else "",
         indexes=indexes_of(field, column, str(parameters["type"]), table, alias),
     )
 

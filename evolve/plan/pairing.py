@@ -96,15 +96,9 @@ def new_side(facts: Facts, field: str) -> Side:
         place=column,
         type=type_,
         required=not facts.new[field].null,
-        bytewise=is_bytewise(type_, collation_of(facts, field)),
+        bytewise=is_bytewise(type_, facts.new[field].collation),
+        collation=facts.new[field].collation,
     )
-
-
-def collation_of(facts: Facts, field: str) -> str | None:
-    """The collation that a field takes over from the column it is like."""
-    like = next((new.like for new in facts.shape.new if new.name == field), "")
-    column = facts.table.column(facts.columns[like]) if like else None
-    return column.collation if column else None
 
 
 def old_side(facts: Facts, column: str) -> Side:
@@ -116,7 +110,8 @@ def old_side(facts: Facts, column: str) -> Side:
         type=found.type,
         required=found.not_null,
         default=facts.default_constants.get(column),
-        bytewise=is_bytewise(found.type, found.collation),
+        bytewise=is_bytewise(found.type, found.collation or ""),
+        collation=found.collation or "",
     )
 
 
@@ -140,6 +135,5 @@ def type_fits(value: str, column: str) -> bool:
     widening = {
         ("smallint", "integer"), ("smallint", "bigint"), ("integer", "bigint"),
         ("integer", "numeric"), ("bigint", "numeric"), ("smallint", "numeric"),
-        ("date", "timestamp without time zone"),
     }  # fmt: skip
     return (value, column) in widening

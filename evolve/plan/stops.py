@@ -191,6 +191,16 @@ def null_stops(facts: Facts, pair: Pair) -> Iterator[Refusal]:
     if facts.shape.same_name:
         return
     required = {side.name for side in pair.new if side.required}
+    for side in pair.old if pair.one_way else ():
+        column = facts.table.column(side.name)
+        if side.required and column and column.default is None:
+            yield stop(
+                "null",
+                side.name,
+                "is NOT NULL without a default, and one-way sync gives it no value for a row that "
+                "a new release inserts",
+                "give it a default, drop its NOT NULL, or write a `back:`",
+            )
     for side, expression in zip(pair.old, pair.backward, strict=False):
         if not side.required:
             continue

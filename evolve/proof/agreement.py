@@ -9,20 +9,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from psycopg import errors, sql
+from psycopg import sql
 
 from evolve.errors import EvolveError
 from evolve.pg import rows
 from evolve.pg.names import TableName, text
-from evolve.pg.pair import RAISES, Pair, Side, cast, same
+from evolve.pg.pair import RAISED, RAISES, Pair, Side, cast, same
 from evolve.pg.redacted import objection
 from evolve.pg.session import Session
 from evolve.pg.settings import pins
 from evolve.pg.sync import with_columns
 from evolve.plan.facts import Trial
 from evolve.plan.model import CheckSpec
-
-FAILED = (errors.DataError, errors.IntegrityError, errors.RaiseException)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +72,7 @@ def agreement(session: Session, pair: Pair, *, filling: bool) -> Agreement:
     try:
         with reading(session, pair.table):
             return Agreement(**session.one(rows.count_agreement(pair, filling=filling)))
-    except FAILED:
+    except RAISED:
         if pair.total:
             raise
     with reading(session, pair.table):
@@ -90,12 +88,9 @@ def keys(session: Session, pair: Pair, key: tuple[str, ...], *, filling: bool) -
 
 def one_sided(session: Session, pair: Pair) -> int:
     """Rows whose new value does not follow from the old: lost by a revert (rule 10)."""
-    try:
-        with reading(session, pair.table):
-            return int(session.one(rows.count_one_sided(pair))["rows"])
-    except FAILED:
-        # Where forward fails on a value there is nothing in new that old does not have.
-        return 0
+    with session.passing():
+        session.local(**pins(pair.table), row_security="off", statement_timeout=0)
+        return int(session.one(rows.count_one_sided(pair, converting(session, pair)))["rows"])
 
 
 def checks(session: Session, table: TableName, specs: tuple[CheckSpec, ...]) -> list[Checked]:
@@ -135,24 +130,27 @@ def trial(session: Session, pair: Pair, functions: Sequence[str]) -> Trial:
     `functions` are the definitions of the evolution's functions, which the expressions may call;
     they are gone afterwards, like all that this makes.
     """
-    total = all(e.total for e in pair.forward)
     with session.passing():
         session.run(functions)
         session.local(**pins(pair.table), row_security="off", statement_timeout=0)
-        condition: sql.Composable = sql.SQL("true")
-        if not total:
-            session.connection.execute(try_function(pair))
-            condition = sql.SQL("pg_temp.evolve_try({})").format(
-                sql.SQL(", ").join(sql.Identifier(s.name) for s in (*pair.old, *pair.watched))
-            )
         try:
-            row = session.one(trial_query(pair, condition))
-        except FAILED as error:
+            row = session.one(trial_query(pair, converting(session, pair)))
+        except RAISED as error:
             raise EvolveError(
                 f"{pair.table}: the way back fails on a value: {objection(error)}",
                 hint="give the field under `back:` an `on_error:` expression",
             ) from error
     return Trial(**row)
+
+
+def converting(session: Session, pair: Pair) -> sql.Composable:
+    """The condition that forward converts a row; makes a function where that is in doubt."""
+    if all(e.total for e in pair.forward):
+        return sql.SQL("true")
+    session.connection.execute(try_function(pair))
+    return sql.SQL("pg_temp.evolve_try({})").format(
+        sql.SQL(", ").join(sql.Identifier(s.name) for s in (*pair.old, *pair.watched))
+    )
 
 
 def trial_query(pair: Pair, converts: sql.Composable) -> sql.Composed:

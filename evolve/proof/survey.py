@@ -17,6 +17,7 @@ from evolve.changes.base import Change, NewField, Shape
 from evolve.errors import NotFound, Refusal, Refused
 from evolve.pg import carry, expressions
 from evolve.pg.catalog import find_table
+from evolve.pg.ddl import collated
 from evolve.pg.names import LIMIT, TableName, split_db_table
 from evolve.pg.session import Session
 from evolve.pg.table import Table
@@ -52,7 +53,7 @@ def survey(
     refuse_names(playbook, shape, new, table)
     new = required(playbook, shape, new)
     columns |= {name: field.column for name, field in new.items()}
-    types = {field.column: field.type for field in new.values()}
+    types = {f.column: f.type + collated(f.collation) for f in new.values()}
     with expressions.shape_copy(session, table, types) as exact:
         reading = Reading(session, playbook, shape, columns, exact, table)
         forward, backward, mending = reading.all()
@@ -155,12 +156,24 @@ def new_field(
     if definition:
         shape = shape_of(parse_field(definition), field.name, table.name, alias)
         if like is not None:
-            return replace(shape, null=not like.not_null, check="", indexes=())
+            return replace(
+                shape,
+                null=not like.not_null,
+                check="",
+                indexes=(),
+                collation=shape.collation or like.collation or "",
+            )
         return shape
     assert like is not None, field
     column = column_of(model, field.name)
     return FieldShape(
-        column=column, type=like.type, null=not like.not_null, check="", default="", indexes=()
+        column=column,
+        type=like.type,
+        null=not like.not_null,
+        check="",
+        default="",
+        indexes=(),
+        collation=like.collation or "",
     )
 
 

@@ -12,7 +12,7 @@ ALTER TABLE "public"."shop_address" DROP COLUMN IF EXISTS "line";
 
 -- dual_write.functions: create the functions that keep both sides in step
 -- lock none
-CREATE OR REPLACE FUNCTION "public"."evolve_4e8e7fe26e_b0"(character varying(140)) RETURNS character varying(100) STABLE LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_4e8e7fe26e$
+CREATE OR REPLACE FUNCTION "public"."evolve_4e8e7fe26e_b0"(character varying(140)) RETURNS character varying(100) STABLE LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_4e8e7fe26e$
 -- evolve mending
 <<evolve>>
 DECLARE
@@ -23,14 +23,14 @@ BEGIN
   BEGIN
     BEGIN
       evolve.f0 := (COALESCE(regexp_replace((line)::text, '\s+\S+$'::text, ''::text), ''::text))::character varying(100);
-    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception OR program_limit_exceeded OR feature_not_supported OR syntax_error_or_access_rule_violation THEN
       evolve.f0 := ''::character varying(100);
     END;
   END;
   RETURN evolve.f0;
 END evolve;
 $evolve_4e8e7fe26e$;
-CREATE OR REPLACE FUNCTION "public"."evolve_4e8e7fe26e_b1"(character varying(140)) RETURNS character varying(20) STABLE LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_4e8e7fe26e$
+CREATE OR REPLACE FUNCTION "public"."evolve_4e8e7fe26e_b1"(character varying(140)) RETURNS character varying(20) STABLE LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_4e8e7fe26e$
 -- evolve mending
 <<evolve>>
 DECLARE
@@ -41,7 +41,7 @@ BEGIN
   BEGIN
     BEGIN
       evolve.f0 := (COALESCE("substring"((line)::text, '\s(\S+)$'::text), ''::text))::character varying(20);
-    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception OR program_limit_exceeded OR feature_not_supported OR syntax_error_or_access_rule_violation THEN
       evolve.f0 := ''::character varying(20);
     END;
   END;
@@ -49,7 +49,7 @@ BEGIN
 END evolve;
 $evolve_4e8e7fe26e$;
 CREATE OR REPLACE FUNCTION "public"."evolve_4e8e7fe26e_conflict"() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $evolve$ INSERT INTO "public"."evolve_conflict" (evolution) SELECT id FROM "public"."evolve_evolution" WHERE name = 'address-merge-line' AND state NOT IN ('done', 'reverted') $evolve$;
-CREATE OR REPLACE FUNCTION "public"."evolve_4e8e7fe26e_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_4e8e7fe26e$
+CREATE OR REPLACE FUNCTION "public"."evolve_4e8e7fe26e_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_4e8e7fe26e$
 -- evolve sync, filling
 <<evolve>>
 DECLARE
@@ -120,7 +120,7 @@ DROP TRIGGER IF EXISTS "~~~~evolve_4e8e7fe26e_update" ON "public"."shop_address"
 
 -- == backfill, one batch =============================================================
 BEGIN;
-SELECT set_config('search_path', '"pg_catalog", "public", "pg_temp"', true), set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, MDY', true), set_config('IntervalStyle', 'postgres', true), set_config('evolve.batch', '4e8e7fe26e', true), set_config('lock_timeout', '100', true), set_config('statement_timeout', '800', true), set_config('idle_in_transaction_session_timeout', '10000', true), set_config('row_security', 'off', true);
+SELECT set_config('search_path', '"pg_catalog", "public", "pg_temp"', true), set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, MDY', true), set_config('IntervalStyle', 'postgres', true), set_config('bytea_output', 'hex', true), set_config('extra_float_digits', '1', true), set_config('standard_conforming_strings', 'on', true), set_config('evolve.batch', '4e8e7fe26e', true), set_config('lock_timeout', '100', true), set_config('statement_timeout', '800', true), set_config('idle_in_transaction_session_timeout', '10000', true), set_config('row_security', 'off', true);
 
 WITH lease AS MATERIALIZED (
   SELECT id FROM "public"."evolve_segment" WHERE id = 1 AND generation = 2
@@ -152,7 +152,7 @@ COMMIT;
 
 -- verify.function: let the triggers take NULL from new releases as meant
 -- lock none
-CREATE OR REPLACE FUNCTION "public"."evolve_4e8e7fe26e_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_4e8e7fe26e$
+CREATE OR REPLACE FUNCTION "public"."evolve_4e8e7fe26e_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_4e8e7fe26e$
 -- evolve sync, ready
 <<evolve>>
 DECLARE
@@ -229,7 +229,7 @@ ALTER TABLE "public"."shop_address" ALTER COLUMN "line" DROP NOT NULL, ADD CONST
 -- lock AccessExclusiveLock
 ALTER TABLE "public"."shop_address" RENAME COLUMN "street" TO "evolve_old_street_624f807123";
 ALTER TABLE "public"."shop_address" RENAME COLUMN "house_number" TO "evolve_old_house_number_f52a8e9880";
-CREATE OR REPLACE FUNCTION "public"."evolve_4e8e7fe26e_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_4e8e7fe26e$
+CREATE OR REPLACE FUNCTION "public"."evolve_4e8e7fe26e_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_4e8e7fe26e$
 -- evolve sync, aside
 <<evolve>>
 DECLARE

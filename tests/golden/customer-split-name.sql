@@ -13,7 +13,7 @@ ALTER TABLE "public"."shop_customer" DROP COLUMN IF EXISTS "first_name", DROP CO
 -- dual_write.functions: create the functions that keep both sides in step
 -- lock none
 CREATE OR REPLACE FUNCTION "public"."evolve_31fc48042b_conflict"() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $evolve$ INSERT INTO "public"."evolve_conflict" (evolution) SELECT id FROM "public"."evolve_evolution" WHERE name = 'customer-split-name' AND state NOT IN ('done', 'reverted') $evolve$;
-CREATE OR REPLACE FUNCTION "public"."evolve_31fc48042b_judge"(character varying(200), character varying(80), character varying(80), boolean) RETURNS text LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_31fc48042b$
+CREATE OR REPLACE FUNCTION "public"."evolve_31fc48042b_judge"(character varying(200), character varying(80), character varying(80), boolean) RETURNS text LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_31fc48042b$
 -- evolve judge
 <<evolve>>
 DECLARE
@@ -31,7 +31,7 @@ BEGIN
     BEGIN
       evolve.f0 := (split_part((full_name)::text, ' '::text, 1))::character varying(80);
       evolve.f1 := (NULLIF(substr((full_name)::text, (strpos(((full_name)::text || ' '::text), ' '::text) + 1)), ''::text))::character varying(80);
-    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception OR program_limit_exceeded OR feature_not_supported OR syntax_error_or_access_rule_violation THEN
       evolve.f0 := NULL;
       evolve.f1 := NULL;
       evolve.forward_failed := true;
@@ -45,7 +45,7 @@ BEGIN
     ELSE 'differs' END;
 END evolve;
 $evolve_31fc48042b$;
-CREATE OR REPLACE FUNCTION "public"."evolve_31fc48042b_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_31fc48042b$
+CREATE OR REPLACE FUNCTION "public"."evolve_31fc48042b_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_31fc48042b$
 -- evolve sync, filling
 <<evolve>>
 DECLARE
@@ -64,7 +64,7 @@ BEGIN
     BEGIN
       evolve.f0 := (split_part((full_name)::text, ' '::text, 1))::character varying(80);
       evolve.f1 := (NULLIF(substr((full_name)::text, (strpos(((full_name)::text || ' '::text), ' '::text) + 1)), ''::text))::character varying(80);
-    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception OR program_limit_exceeded OR feature_not_supported OR syntax_error_or_access_rule_violation THEN
       evolve.f0 := NULL;
       evolve.f1 := NULL;
       evolve.forward_failed := true;
@@ -121,7 +121,7 @@ DROP TRIGGER IF EXISTS "~~~~evolve_31fc48042b_update" ON "public"."shop_customer
 
 -- == backfill, one batch =============================================================
 BEGIN;
-SELECT set_config('search_path', '"pg_catalog", "public", "pg_temp"', true), set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, MDY', true), set_config('IntervalStyle', 'postgres', true), set_config('evolve.batch', '31fc48042b', true), set_config('lock_timeout', '100', true), set_config('statement_timeout', '800', true), set_config('idle_in_transaction_session_timeout', '10000', true), set_config('row_security', 'off', true);
+SELECT set_config('search_path', '"pg_catalog", "public", "pg_temp"', true), set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, MDY', true), set_config('IntervalStyle', 'postgres', true), set_config('bytea_output', 'hex', true), set_config('extra_float_digits', '1', true), set_config('standard_conforming_strings', 'on', true), set_config('evolve.batch', '31fc48042b', true), set_config('lock_timeout', '100', true), set_config('statement_timeout', '800', true), set_config('idle_in_transaction_session_timeout', '10000', true), set_config('row_security', 'off', true);
 
 WITH lease AS MATERIALIZED (
   SELECT id FROM "public"."evolve_segment" WHERE id = 1 AND generation = 2
@@ -153,7 +153,7 @@ COMMIT;
 
 -- verify.function: let the triggers take NULL from new releases as meant
 -- lock none
-CREATE OR REPLACE FUNCTION "public"."evolve_31fc48042b_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_31fc48042b$
+CREATE OR REPLACE FUNCTION "public"."evolve_31fc48042b_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_31fc48042b$
 -- evolve sync, ready
 <<evolve>>
 DECLARE
@@ -172,7 +172,7 @@ BEGIN
     BEGIN
       evolve.f0 := (split_part((full_name)::text, ' '::text, 1))::character varying(80);
       evolve.f1 := (NULLIF(substr((full_name)::text, (strpos(((full_name)::text || ' '::text), ' '::text) + 1)), ''::text))::character varying(80);
-    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception OR program_limit_exceeded OR feature_not_supported OR syntax_error_or_access_rule_violation THEN
       evolve.f0 := NULL;
       evolve.f1 := NULL;
       evolve.forward_failed := true;
@@ -235,7 +235,7 @@ ALTER TABLE "public"."shop_customer" ALTER COLUMN "first_name" DROP NOT NULL, AD
 -- quarantine.rename: set full_name aside; whoever still names it fails now
 -- lock AccessExclusiveLock
 ALTER TABLE "public"."shop_customer" RENAME COLUMN "full_name" TO "evolve_old_full_name_aee1428a5f";
-CREATE OR REPLACE FUNCTION "public"."evolve_31fc48042b_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_31fc48042b$
+CREATE OR REPLACE FUNCTION "public"."evolve_31fc48042b_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_31fc48042b$
 -- evolve sync, aside
 <<evolve>>
 DECLARE
@@ -254,7 +254,7 @@ BEGIN
     BEGIN
       evolve.f0 := (split_part((full_name)::text, ' '::text, 1))::character varying(80);
       evolve.f1 := (NULLIF(substr((full_name)::text, (strpos(((full_name)::text || ' '::text), ' '::text) + 1)), ''::text))::character varying(80);
-    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception OR program_limit_exceeded OR feature_not_supported OR syntax_error_or_access_rule_violation THEN
       evolve.f0 := NULL;
       evolve.f1 := NULL;
       evolve.forward_failed := true;

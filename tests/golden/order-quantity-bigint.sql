@@ -13,7 +13,7 @@ ALTER TABLE "public"."shop_order" DROP COLUMN IF EXISTS "evolve_new_quantity";
 -- dual_write.functions: create the functions that keep both sides in step
 -- lock none
 CREATE OR REPLACE FUNCTION "public"."evolve_aaa69c78d0_conflict"() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $evolve$ INSERT INTO "public"."evolve_conflict" (evolution) SELECT id FROM "public"."evolve_evolution" WHERE name = 'order-quantity-bigint' AND state NOT IN ('done', 'reverted') $evolve$;
-CREATE OR REPLACE FUNCTION "public"."evolve_aaa69c78d0_judge"(integer, bigint, boolean) RETURNS text LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_aaa69c78d0$
+CREATE OR REPLACE FUNCTION "public"."evolve_aaa69c78d0_judge"(integer, bigint, boolean) RETURNS text LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_aaa69c78d0$
 -- evolve judge
 <<evolve>>
 DECLARE
@@ -29,7 +29,7 @@ BEGIN
     evolve.f0 := (quantity)::bigint;
     BEGIN
       evolve.b0 := (evolve_new_quantity)::integer;
-    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception OR program_limit_exceeded OR feature_not_supported OR syntax_error_or_access_rule_violation THEN
       evolve.b0 := NULL;
       evolve.backward_failed := true;
     END;
@@ -41,7 +41,7 @@ BEGIN
     ELSE 'differs' END;
 END evolve;
 $evolve_aaa69c78d0$;
-CREATE OR REPLACE FUNCTION "public"."evolve_aaa69c78d0_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_aaa69c78d0$
+CREATE OR REPLACE FUNCTION "public"."evolve_aaa69c78d0_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_aaa69c78d0$
 -- evolve sync, filling
 <<evolve>>
 DECLARE
@@ -59,7 +59,7 @@ BEGIN
     IF NOT (NEW."evolve_new_quantity" IS NULL) THEN
       BEGIN
         evolve.b0 := (evolve_new_quantity)::integer;
-      EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+      EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception OR program_limit_exceeded OR feature_not_supported OR syntax_error_or_access_rule_violation THEN
         evolve.b0 := NULL;
         evolve.backward_failed := true;
       END;
@@ -110,7 +110,7 @@ DROP TRIGGER IF EXISTS "~~~~evolve_aaa69c78d0_update" ON "public"."shop_order";
 
 -- == backfill, one batch =============================================================
 BEGIN;
-SELECT set_config('search_path', '"pg_catalog", "public", "pg_temp"', true), set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, MDY', true), set_config('IntervalStyle', 'postgres', true), set_config('evolve.batch', 'aaa69c78d0', true), set_config('lock_timeout', '100', true), set_config('statement_timeout', '800', true), set_config('idle_in_transaction_session_timeout', '10000', true), set_config('row_security', 'off', true);
+SELECT set_config('search_path', '"pg_catalog", "public", "pg_temp"', true), set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, MDY', true), set_config('IntervalStyle', 'postgres', true), set_config('bytea_output', 'hex', true), set_config('extra_float_digits', '1', true), set_config('standard_conforming_strings', 'on', true), set_config('evolve.batch', 'aaa69c78d0', true), set_config('lock_timeout', '100', true), set_config('statement_timeout', '800', true), set_config('idle_in_transaction_session_timeout', '10000', true), set_config('row_security', 'off', true);
 
 WITH lease AS MATERIALIZED (
   SELECT id FROM "public"."evolve_segment" WHERE id = 1 AND generation = 2
@@ -166,7 +166,7 @@ ALTER TABLE "public"."shop_order" ALTER COLUMN "evolve_new_quantity" DROP NOT NU
 
 -- verify.function: let the triggers take NULL from new releases as meant
 -- lock none
-CREATE OR REPLACE FUNCTION "public"."evolve_aaa69c78d0_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_aaa69c78d0$
+CREATE OR REPLACE FUNCTION "public"."evolve_aaa69c78d0_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_aaa69c78d0$
 -- evolve sync, ready
 <<evolve>>
 DECLARE
@@ -183,7 +183,7 @@ BEGIN
     evolve.f0 := (quantity)::bigint;
     BEGIN
       evolve.b0 := (evolve_new_quantity)::integer;
-    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception OR program_limit_exceeded OR feature_not_supported OR syntax_error_or_access_rule_violation THEN
       evolve.b0 := NULL;
       evolve.backward_failed := true;
     END;
@@ -239,7 +239,7 @@ ALTER TABLE "public"."shop_order" RENAME COLUMN "evolve_new_quantity" TO "quanti
 ALTER INDEX "public"."shop_order_quantity_3b104b00" RENAME TO "evolve_old_shop_order_quantity_3b104b00_0b93f04055";
 ALTER INDEX "public"."evolve_new_shop_order_quantity_3b104b00_5176d23d82" RENAME TO "shop_order_quantity_3b104b00";
 ALTER TABLE "public"."shop_order" RENAME CONSTRAINT "shop_order_evolve_new_quantity_not_null" TO "shop_order_quantity_not_null";
-CREATE OR REPLACE FUNCTION "public"."evolve_aaa69c78d0_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_aaa69c78d0$
+CREATE OR REPLACE FUNCTION "public"."evolve_aaa69c78d0_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_aaa69c78d0$
 -- evolve sync, aside
 <<evolve>>
 DECLARE
@@ -256,7 +256,7 @@ BEGIN
     evolve.f0 := (quantity)::bigint;
     BEGIN
       evolve.b0 := (evolve_new_quantity)::integer;
-    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception OR program_limit_exceeded OR feature_not_supported OR syntax_error_or_access_rule_violation THEN
       evolve.b0 := NULL;
       evolve.backward_failed := true;
     END;

@@ -13,7 +13,7 @@ ALTER TABLE "public"."shop_product" DROP COLUMN IF EXISTS "name";
 -- dual_write.functions: create the functions that keep both sides in step
 -- lock none
 CREATE OR REPLACE FUNCTION "public"."evolve_8d8bd2f61c_conflict"() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $evolve$ INSERT INTO "public"."evolve_conflict" (evolution) SELECT id FROM "public"."evolve_evolution" WHERE name = 'product-rename-title' AND state NOT IN ('done', 'reverted') $evolve$;
-CREATE OR REPLACE FUNCTION "public"."evolve_8d8bd2f61c_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_8d8bd2f61c$
+CREATE OR REPLACE FUNCTION "public"."evolve_8d8bd2f61c_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_8d8bd2f61c$
 -- evolve sync, filling
 <<evolve>>
 DECLARE
@@ -75,7 +75,7 @@ DROP TRIGGER IF EXISTS "~~~~evolve_8d8bd2f61c_update" ON "public"."shop_product"
 
 -- == backfill, one batch =============================================================
 BEGIN;
-SELECT set_config('search_path', '"pg_catalog", "public", "pg_temp"', true), set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, MDY', true), set_config('IntervalStyle', 'postgres', true), set_config('evolve.batch', '8d8bd2f61c', true), set_config('lock_timeout', '100', true), set_config('statement_timeout', '800', true), set_config('idle_in_transaction_session_timeout', '10000', true), set_config('row_security', 'off', true);
+SELECT set_config('search_path', '"pg_catalog", "public", "pg_temp"', true), set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, MDY', true), set_config('IntervalStyle', 'postgres', true), set_config('bytea_output', 'hex', true), set_config('extra_float_digits', '1', true), set_config('standard_conforming_strings', 'on', true), set_config('evolve.batch', '8d8bd2f61c', true), set_config('lock_timeout', '100', true), set_config('statement_timeout', '800', true), set_config('idle_in_transaction_session_timeout', '10000', true), set_config('row_security', 'off', true);
 
 WITH lease AS MATERIALIZED (
   SELECT id FROM "public"."evolve_segment" WHERE id = 1 AND generation = 2
@@ -119,7 +119,7 @@ DROP INDEX CONCURRENTLY IF EXISTS "public"."shop_product_name_b8d5e94c_like";
 
 -- verify.function: let the triggers take NULL from new releases as meant
 -- lock none
-CREATE OR REPLACE FUNCTION "public"."evolve_8d8bd2f61c_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_8d8bd2f61c$
+CREATE OR REPLACE FUNCTION "public"."evolve_8d8bd2f61c_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_8d8bd2f61c$
 -- evolve sync, ready
 <<evolve>>
 DECLARE
@@ -190,7 +190,7 @@ ALTER TABLE "public"."shop_product" ALTER COLUMN "name" DROP NOT NULL, ADD CONST
 -- quarantine.rename: set title aside; whoever still names it fails now
 -- lock AccessExclusiveLock
 ALTER TABLE "public"."shop_product" RENAME COLUMN "title" TO "evolve_old_title_e5db0d23cf";
-CREATE OR REPLACE FUNCTION "public"."evolve_8d8bd2f61c_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' AS $evolve_8d8bd2f61c$
+CREATE OR REPLACE FUNCTION "public"."evolve_8d8bd2f61c_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_8d8bd2f61c$
 -- evolve sync, aside
 <<evolve>>
 DECLARE
