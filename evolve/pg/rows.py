@@ -2,8 +2,9 @@
 
 A batch is one pass over one group of pages: it fills every STRIPES-th row of the group. A pass
 leaves room on each page for the next, whose pruning takes up what the one before has left dead,
-so most new row versions stay on their page and touch no index. The stripe is a hash of the row's
-position, which needs no key: bigint, uuid, text, composite keys and none at all are alike.
+so most new row versions stay on their page and touch no index. The stripe is the row's line
+pointer modulo STRIPES: every pass finds the same share of every page, which a hash would not give,
+and no key is needed, so bigint, uuid, text, composite keys and none at all are alike.
 
 Positions may be trusted because every row version written after the triggers were installed
 agrees (rule 3): a row that moves is a finished row, wherever it went.
@@ -59,9 +60,14 @@ def page_range(batch: Batch) -> sql.Composable:
     return sql.SQL("{} AND t.ctid < {}::tid").format(start, sql.Literal(f"({batch.end},0)"))
 
 
-def stripe_of() -> sql.Composable:
-    """The pass to which a row belongs: its line pointer, spread over the stripes."""
-    return sql.SQL("(pg_catalog.hashtid(t.ctid) & {})").format(sql.Literal(STRIPES - 1))
+def in_stripe(stripe: int) -> sql.Composable:
+    """Whether the row belongs to the pass: by the low byte of its line pointer.
+
+    tidsend is block (4 bytes) and line pointer (2 bytes), in network order.
+    """
+    return sql.SQL("(get_byte(tidsend(t.ctid), 5) & {}) = {}").format(
+        sql.Literal(STRIPES - 1), sql.Literal(stripe)
+    )
 
 
 def batch_message(
@@ -69,8 +75,9 @@ def batch_message(
 ) -> str:
     """The whole transaction: guard, rows, cursor; its one row tells what happened.
 
-    `tables` is the segment table. The row has `written` and `left_over` (locked by others, or
-    failing), and `held`: false when the lease was lost, in which case nothing was done.
+    `tables` is the segment table. The row has `written`, where the segment stands now (`cursor`,
+    `stripe`, `done`) and `pages`, the table's present size. There is no row when the lease was
+    lost, or the segment stands elsewhere, in which case nothing was done.
     """
     settings = {
         **pins(pair.table),
@@ -79,6 +86,8 @@ def batch_message(
         "statement_timeout": timeout_ms,
         "idle_in_transaction_session_timeout": 10_000,
         "row_security": "off",
+        # Compiling would take longer than the whole batch.
+        "jit": "off",
     }
     parts = [
         sql.SQL("BEGIN"),
@@ -94,17 +103,19 @@ def batch_statement(pair: Pair, batch: Batch, move: Move, tables: TableName) -> 
 
     The cursor moves with the rows or not at all. Where the table has got another file meanwhile
     (VACUUM FULL, CLUSTER, TRUNCATE), positions mean nothing any more and the segment begins again.
+    The rows' positions travel as an array: fetching by it takes a fifth of what a join takes.
     """
     return sql.SQL("""
 WITH lease AS MATERIALIZED (
   SELECT id FROM {segments} WHERE id = {segment} AND generation = {generation}
     AND lease_owner = {owner} AND cursor = {cursor} AND stripe = {expected_stripe} FOR UPDATE
-), k AS MATERIALIZED (
-  SELECT t.ctid FROM {table} AS t
-  WHERE EXISTS (SELECT FROM lease) AND {range} AND {stripe} AND {todo}
-  FOR NO KEY UPDATE OF t SKIP LOCKED
 ), written AS (
-  UPDATE {table} AS t SET {assign} FROM k WHERE t.ctid = k.ctid RETURNING 1
+  UPDATE {table} AS t SET {assign}
+  WHERE t.ctid = ANY (ARRAY(
+    SELECT t.ctid FROM {table} AS t
+    WHERE EXISTS (SELECT FROM lease) AND {range} AND {todo}
+    FOR NO KEY UPDATE OF t SKIP LOCKED))
+  RETURNING 1
 )
 UPDATE {segments} AS s SET
   cursor = CASE WHEN s.filenode = now_file.node THEN {next_cursor} ELSE s.start_page END,
@@ -114,11 +125,16 @@ UPDATE {segments} AS s SET
   filenode = now_file.node,
   rows_done = s.rows_done + n.written,
   batches = s.batches + 1,
+  batch_rows = n.written,
+  batch_ms = {spent},
+  work_ms = s.work_ms + {spent},
   advanced_at = clock_timestamp()
 FROM (SELECT count(*) AS written FROM written) AS n,
-     (SELECT coalesce(pg_relation_filenode({regclass}), 0)::bigint AS node) AS now_file, lease
+     (SELECT coalesce(pg_relation_filenode({regclass}), 0)::bigint AS node,
+             pg_relation_size({regclass}) / current_setting('block_size')::bigint AS pages
+     ) AS now_file, lease
 WHERE s.id = lease.id
-RETURNING n.written, s.cursor, s.stripe, s.done
+RETURNING n.written, s.cursor, s.stripe, s.done, now_file.pages
 """).format(
         segments=tables.identifier,
         segment=sql.Literal(batch.segment),
@@ -127,22 +143,28 @@ RETURNING n.written, s.cursor, s.stripe, s.done
         cursor=sql.Literal(batch.cursor),
         table=pair.table.identifier,
         range=page_range(batch),
-        stripe=sql.SQL("true")
-        if batch.stripe is None
-        else sql.SQL("{} = {}").format(stripe_of(), sql.Literal(batch.stripe)),
-        todo=todo(pair, batch.guarded),
+        todo=todo_now(pair, batch),
         assign=assignments(pair),
         next_cursor=sql.Literal(move.cursor),
         next_stripe=sql.Literal(move.stripe),
         group_pages=sql.Literal(move.group_pages),
         done=sql.Literal(move.done),
         regclass=regclass(pair.table),
+        spent=sql.SQL("extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000"),
         expected_stripe=sql.Literal(batch.stripe or 0),
     )
 
 
 def regclass(table: TableName) -> sql.Composable:
     return sql.SQL("{}::regclass").format(sql.Literal(text(table.identifier)))
+
+
+def todo_now(pair: Pair, batch: Batch) -> sql.Composable:
+    """The rows to be filled in this pass; CASE asks for the stripe first, which is cheap."""
+    condition = todo(pair, batch.guarded)
+    if batch.stripe is None:
+        return condition
+    return sql.SQL("CASE WHEN {} THEN {} ELSE false END").format(in_stripe(batch.stripe), condition)
 
 
 def todo(pair: Pair, guarded: bool) -> sql.Composable:

@@ -11,6 +11,7 @@ from psycopg import errors
 
 from evolve.errors import LeaseLost
 from evolve.pg.catalog import find_table
+from evolve.pg.names import TableName
 from evolve.pg.pair import RAISED
 from evolve.pg.rows import STRIPES, Batch, Move, batch_message
 from evolve.pg.table import Table
@@ -25,10 +26,17 @@ LOCK_MS = 100
 
 
 class Backfill:
-    """Batches of one evolution. Remembers, while it lives, whether values need the judge."""
+    """Batches of one evolution. What it remembers is for speed alone, and may be forgotten.
+
+    `guarded`: some value does not convert, so the judge function tells which rows to do.
+    `pages` is the table's size as the last batch saw it.
+    """
 
     def __init__(self) -> None:
         self.guarded = False
+        self.pages: int | None = None
+        self.segments: TableName | None = None
+        self.sizing = pace.Sizing()
 
     def prepare(self, work: Work) -> None:
         """The segment; read only after the triggers have committed (rule 4)."""
@@ -44,68 +52,80 @@ class Backfill:
         segment = next((s for s in work.store.segments(work.evolution) if not s.done), None)
         if segment is None:
             return None
+        size = self.size(work, segment)
         began = work.clock()
         try:
-            written = self.send(work, segment)
+            written = self.send(work, segment, size)
         except (errors.QueryCanceled, errors.LockNotAvailable, errors.DeadlockDetected) as error:
-            return self.split(work, segment, type(error).__name__)
+            return self.split(work, segment, size, type(error).__name__)
         except RAISED:
             if self.guarded:
                 raise
-            # Some value does not convert: from here on the judge function tells which rows to do.
             self.guarded = True
             return WORKED
         took = work.clock() - began
-        self.learn(work, segment, written, took * 1000)
+        learn = self.sizing.first if begins_group(segment) else self.sizing.further
+        learn(size, took * 1000)
         rest = pace.pause_after(written, took, work.evolution.plan.max_rows_per_second)
         return Answer(outcome=WORKED.outcome, wait=rest)
 
-    def send(self, work: Work, segment: Segment) -> int:
+    def size(self, work: Work, segment: Segment) -> int:
+        """Pages of the batch's group. It changes between groups only: all passes of one must see
+        the same pages."""
+        if not begins_group(segment):
+            return segment.group_pages
+        return self.sizing.next(segment.group_pages, work.evolution.plan.batch_ms)
+
+    def send(self, work: Work, segment: Segment, size: int) -> int:
         """The batch as one message; rows written. Raises LeaseLost where nothing was done."""
         plan = work.evolution.plan
-        table = table_pages(work)
-        batch, move = next_batch(segment, work.evolution.lease_owner, table, self.guarded)
+        if self.pages is None:
+            self.pages = table_now(work).pages
+        if self.segments is None:
+            self.segments = work.store.segment_table()
+        batch, move = next_batch(
+            segment, work.evolution.lease_owner, self.pages, self.guarded, size
+        )
         rows = work.session.message(
             batch_message(
                 plan.pair,
                 batch,
                 move,
-                work.store.segment_table(),
+                self.segments,
                 timeout_ms=STATEMENT_MS,
                 lock_ms=LOCK_MS,
             )
         )
         if not rows:
             raise LeaseLost(f"{plan.name}: another worker has taken the segment over")
+        self.pages = int(rows[0]["pages"])
         return int(rows[0]["written"])
 
-    def learn(self, work: Work, segment: Segment, written: int, took_ms: float) -> None:
-        """A group's size changes between groups only: its passes must see the same pages."""
-        pages = segment.group_pages
-        if segment.sweep or segment.stripe == STRIPES - 1:
-            pages = pace.next_group(pages, took_ms, work.evolution.plan.batch_ms)
-        work.store.learn(segment, group_pages=pages, rows=written, milliseconds=took_ms)
-
-    def split(self, work: Work, segment: Segment, why: str) -> Answer:
+    def split(self, work: Work, segment: Segment, size: int, why: str) -> Answer:
         """A batch that was too long, or in somebody's way, comes again smaller."""
-        if segment.group_pages == 1:
+        if size == 1:
             return stuck(
                 f"a batch of one page does not finish within {STATEMENT_MS} ms ({why})",
                 "look at the table's own triggers, or for locks on it, then evolve resume",
             )
-        pages = max(1, segment.group_pages // 2)
-        work.store.learn(
-            segment, group_pages=pages, rows=segment.batch_rows, milliseconds=segment.batch_ms
-        )
+        self.sizing.forget()
+        work.store.resize(segment, max(1, size // 2))
         return waiting(f"a batch gave way ({why})", "a smaller one follows", 0.05)
 
 
-def next_batch(segment: Segment, owner: str, pages: int, guarded: bool) -> tuple[Batch, Move]:
-    """The segment's next batch, and where it stands afterwards. Pure.
+def begins_group(segment: Segment) -> bool:
+    """Whether the next batch is the first over its pages; a sweep passes over them once."""
+    return segment.sweep > 0 or segment.stripe == 0
+
+
+def next_batch(
+    segment: Segment, owner: str, pages: int, guarded: bool, size: int
+) -> tuple[Batch, Move]:
+    """The segment's next batch, over `size` pages, and where it stands afterwards. Pure.
 
     The last range is open-ended, since the table may have grown meanwhile.
     """
-    end = segment.cursor + segment.group_pages
+    end = segment.cursor + size
     last = end >= (pages if segment.end_page is None else segment.end_page)
     striped = segment.sweep == 0
     group_done = not striped or segment.stripe == STRIPES - 1
@@ -122,7 +142,7 @@ def next_batch(segment: Segment, owner: str, pages: int, guarded: bool) -> tuple
     move = Move(
         cursor=end if group_done else segment.cursor,
         stripe=0 if group_done else segment.stripe + 1,
-        group_pages=segment.group_pages,
+        group_pages=size,
         done=group_done and last,
     )
     return batch, move
@@ -134,12 +154,3 @@ def table_now(work: Work) -> Table:
     if table is None:
         raise LeaseLost(f"{plan.name}: the table {plan.table} is gone")
     return table
-
-
-def table_pages(work: Work) -> int:
-    """The table's present size in pages."""
-    row = work.session.one(
-        "SELECT pg_relation_size(to_regclass(%s)) / current_setting('block_size')::bigint AS n",
-        [work.evolution.plan.table.identifier.as_string(None)],
-    )
-    return int(row["n"] or 0)

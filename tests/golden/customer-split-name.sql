@@ -121,17 +121,18 @@ DROP TRIGGER IF EXISTS "~~~~evolve_31fc48042b_update" ON "public"."shop_customer
 
 -- == backfill, one batch =============================================================
 BEGIN;
-SELECT set_config('search_path', '"pg_catalog", "public", "pg_temp"', true), set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, MDY', true), set_config('IntervalStyle', 'postgres', true), set_config('bytea_output', 'hex', true), set_config('extra_float_digits', '1', true), set_config('standard_conforming_strings', 'on', true), set_config('evolve.batch', '31fc48042b', true), set_config('lock_timeout', '100', true), set_config('statement_timeout', '800', true), set_config('idle_in_transaction_session_timeout', '10000', true), set_config('row_security', 'off', true);
+SELECT set_config('search_path', '"pg_catalog", "public", "pg_temp"', true), set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, MDY', true), set_config('IntervalStyle', 'postgres', true), set_config('bytea_output', 'hex', true), set_config('extra_float_digits', '1', true), set_config('standard_conforming_strings', 'on', true), set_config('evolve.batch', '31fc48042b', true), set_config('lock_timeout', '100', true), set_config('statement_timeout', '800', true), set_config('idle_in_transaction_session_timeout', '10000', true), set_config('row_security', 'off', true), set_config('jit', 'off', true);
 
 WITH lease AS MATERIALIZED (
   SELECT id FROM "public"."evolve_segment" WHERE id = 1 AND generation = 2
     AND lease_owner = 'worker' AND cursor = 80 AND stripe = 3 FOR UPDATE
-), k AS MATERIALIZED (
-  SELECT t.ctid FROM "public"."shop_customer" AS t
-  WHERE EXISTS (SELECT FROM lease) AND t.ctid >= '(80,0)'::tid AND t.ctid < '(160,0)'::tid AND (pg_catalog.hashtid(t.ctid) & 7) = 3 AND NOT ((("first_name" IS NOT DISTINCT FROM ((split_part((full_name)::text, ' '::text, 1))::character varying(80))::character varying(80)) AND ("last_name" IS NOT DISTINCT FROM ((NULLIF(substr((full_name)::text, (strpos(((full_name)::text || ' '::text), ' '::text) + 1)), ''::text))::character varying(80))::character varying(80))) OR (NOT ("first_name" IS NULL AND "last_name" IS NULL) AND ("full_name" IS NOT DISTINCT FROM ((concat_ws(' '::text, first_name, last_name))::character varying(200))::character varying(200))))
-  FOR NO KEY UPDATE OF t SKIP LOCKED
 ), written AS (
-  UPDATE "public"."shop_customer" AS t SET "first_name" = ((split_part((full_name)::text, ' '::text, 1))::character varying(80)), "last_name" = ((NULLIF(substr((full_name)::text, (strpos(((full_name)::text || ' '::text), ' '::text) + 1)), ''::text))::character varying(80)) FROM k WHERE t.ctid = k.ctid RETURNING 1
+  UPDATE "public"."shop_customer" AS t SET "first_name" = ((split_part((full_name)::text, ' '::text, 1))::character varying(80)), "last_name" = ((NULLIF(substr((full_name)::text, (strpos(((full_name)::text || ' '::text), ' '::text) + 1)), ''::text))::character varying(80))
+  WHERE t.ctid = ANY (ARRAY(
+    SELECT t.ctid FROM "public"."shop_customer" AS t
+    WHERE EXISTS (SELECT FROM lease) AND t.ctid >= '(80,0)'::tid AND t.ctid < '(160,0)'::tid AND CASE WHEN (get_byte(tidsend(t.ctid), 5) & 7) = 3 THEN NOT ((("first_name" IS NOT DISTINCT FROM ((split_part((full_name)::text, ' '::text, 1))::character varying(80))::character varying(80)) AND ("last_name" IS NOT DISTINCT FROM ((NULLIF(substr((full_name)::text, (strpos(((full_name)::text || ' '::text), ' '::text) + 1)), ''::text))::character varying(80))::character varying(80))) OR (NOT ("first_name" IS NULL AND "last_name" IS NULL) AND ("full_name" IS NOT DISTINCT FROM ((concat_ws(' '::text, first_name, last_name))::character varying(200))::character varying(200)))) ELSE false END
+    FOR NO KEY UPDATE OF t SKIP LOCKED))
+  RETURNING 1
 )
 UPDATE "public"."evolve_segment" AS s SET
   cursor = CASE WHEN s.filenode = now_file.node THEN 80 ELSE s.start_page END,
@@ -141,11 +142,16 @@ UPDATE "public"."evolve_segment" AS s SET
   filenode = now_file.node,
   rows_done = s.rows_done + n.written,
   batches = s.batches + 1,
+  batch_rows = n.written,
+  batch_ms = extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000,
+  work_ms = s.work_ms + extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000,
   advanced_at = clock_timestamp()
 FROM (SELECT count(*) AS written FROM written) AS n,
-     (SELECT coalesce(pg_relation_filenode('"public"."shop_customer"'::regclass), 0)::bigint AS node) AS now_file, lease
+     (SELECT coalesce(pg_relation_filenode('"public"."shop_customer"'::regclass), 0)::bigint AS node,
+             pg_relation_size('"public"."shop_customer"'::regclass) / current_setting('block_size')::bigint AS pages
+     ) AS now_file, lease
 WHERE s.id = lease.id
-RETURNING n.written, s.cursor, s.stripe, s.done
+RETURNING n.written, s.cursor, s.stripe, s.done, now_file.pages
 ;
 COMMIT;
 
