@@ -60,7 +60,7 @@ def open_connection(
     except psycopg.OperationalError as error:
         where = f"{params.get('host', 'local socket')}/{params.get('dbname', '')}"
         raise Unreachable(
-            f"{where}: {str(error).strip().splitlines()[-1]}",
+            f"{where}: {' '.join(str(error).split())}",
             hint="check DATABASES in the settings, and that the server is up",
         ) from error
 

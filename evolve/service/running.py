@@ -55,6 +55,12 @@ class Carrier:
             self.runners[key] = Runner(watch)
         return self.runners[key]
 
+    def rest(self, seconds: float, stop: Stop) -> None:
+        """Sleeps in short pieces, so that nobody who asks to stop waits for a slow pace."""
+        while seconds > 0 and not stop.asked:
+            self.sleep(min(seconds, 0.5))
+            seconds -= 0.5
+
     def once(self, database: Database, evolution: Evolution) -> Answer | None:
         """One piece of work on `evolution`; None while another worker holds it."""
         ttl = conf.load().LEASE_SECONDS
@@ -158,7 +164,7 @@ def carry(
                 elif answer.outcome is Outcome.RESTING:
                     carrier.sleep(0.2)
                 elif answer.wait:
-                    carrier.sleep(answer.wait)
+                    carrier.rest(answer.wait, stop)
         finally:
             give_back(database, evolution, carrier)
     return evolution
@@ -242,7 +248,7 @@ def turn(database: Database, evolution: Evolution, carrier: Carrier, stop: Stop)
                 evolution = database.store.reload(evolution.id)
                 if evolution.state in TERMINAL:
                     break
-                carrier.sleep(answer.wait)
+                carrier.rest(answer.wait, stop)
         except LeaseLost:
             log.info("lease_lost", evolution=evolution.name)
         finally:

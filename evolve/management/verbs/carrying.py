@@ -131,7 +131,7 @@ def arrived(speaker: Speaker, database: Database, evolution: Evolution) -> None:
     """Where it is now, and what to type next."""
     speaker.say(f"{evolution.name} on {database.alias} is {evolution.state}")
     if evolution.state not in TERMINAL:
-        speaker.say(f"-> {advice(database, evolution)}")
+        speaker.say(f"-> {advice(database, database.store.reload(evolution.id))}")
 
 
 # -- workers and waiting ------------------------------------------------------------------------
