@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import timedelta
 
-from psycopg import sql
-
-from evolve.pg import ddl, probe, sync
-from evolve.pg.carried import Carried
+from evolve.pg import ddl, sync
 from evolve.pg.ddl import ColumnSpec, IndexSpec
-from evolve.pg.names import TableName, aside, text, within_limit
+from evolve.pg.names import aside, text, within_limit
 from evolve.pg.pair import Pair
-from evolve.pg.step import Lock, Step
+from evolve.pg.step import Step
+from evolve.plan.contracting import contract_steps
 from evolve.plan.facts import Facts
-from evolve.plan.fields import follows, postgres_name
+from evolve.plan.fields import postgres_name
 from evolve.plan.model import CheckSpec, Plan
-from evolve.plan.pairing import Extra, make_pair
+from evolve.plan.naming import carried_name
+from evolve.plan.pairing import make_pair
+from evolve.plan.swapping import swap_steps
 from evolve.playbook.model import Playbook
 from evolve.states import Phase
 
@@ -41,7 +41,7 @@ def build(
         ddl.install_functions(pair, extras, facts.own, playbook.name),
         ddl.install_triggers(pair),
         *verify_steps(facts, pair, alias),
-        *(swap_steps(facts, pair, places, alias) if swap else ()),
+        *(swap_steps(facts, pair, places) if swap else ()),
         *contract_steps(facts, pair, places, extras, alias),
     ]
     return Plan(
@@ -168,196 +168,3 @@ def check_specs(facts: Facts, alias: str) -> list[tuple[str, str]]:
         if carried.condition
     ]
     return found
-
-
-def carried_name(facts: Facts, carried: Carried, alias: str) -> str:
-    """The name while both sides are there: final where it follows the columns, else for a time."""
-    final = final_name(facts, carried, alias)
-    return final if final != carried.name else temporary_name(carried.name, facts)
-
-
-def final_name(facts: Facts, carried: Carried, alias: str) -> str:
-    """The name that a fresh table would have; the old one where the column keeps its name."""
-    if facts.shape.same_name:
-        return carried.name
-    renames = {facts.columns[new]: facts.columns[old] for old, new in facts.shape.carry.items()}
-    new = list(carried.columns)
-    old = [renames.get(column, column) for column in new]
-    if carried.condition:
-        # A check's columns are still spelled the old way; only its name is asked for here.
-        back = {value: key for key, value in renames.items()}
-        old, new = list(carried.columns), [back.get(c, c) for c in carried.columns]
-    return follows(alias, facts.table.name, carried.name, old, new)
-
-
-def temporary_name(name: str, facts: Facts) -> str:
-    return within_limit(f"evolve_new_{name}", str(facts.table.name))
-
-
-# -- swap -------------------------------------------------------------------------------------
-
-
-def swap_steps(facts: Facts, pair: Pair, places: Mapping[str, str], alias: str) -> Iterable[Step]:
-    table = facts.table.name
-    (old,), (new,) = pair.old, pair.new
-    guard = within_limit("evolve_was_not_null", pair.digest)
-    if old.required:
-        yield from ddl.loosen(table, [old.name], guard)
-    apply, revert = exchange(facts, pair, places, alias, guard if old.required else "")
-    aside_pair = pair.placed(places).loosened()
-    yield Step(
-        id="swap.names",
-        phase=Phase.SWAP,
-        title=f"exchange the names: {old.name} becomes {new.type}, in one transaction",
-        probe=probe.columns_exist(table, [(places[old.name], old.type)]),
-        apply=(*apply, sync.create_function(aside_pair, sync.Mode.ASIDE)),
-        revert=(*revert, sync.create_function(pair, sync.Mode.READY)),
-        lock=Lock.ACCESS_EXCLUSIVE,
-    )
-
-
-def exchange(
-    facts: Facts, pair: Pair, places: Mapping[str, str], alias: str, guard: str
-) -> tuple[list[str], list[str]]:
-    """The statements that exchange every name, and those that exchange them back."""
-    table = facts.table.name
-    (old,), (new,) = pair.old, pair.new
-    column = facts.table.column(old.name)
-    assert column is not None
-    apply: list[str] = []
-    revert: list[str] = []
-    if guard:
-        name = sql.Identifier(guard)
-        apply.append(ddl.alter(table, [sql.SQL("DROP CONSTRAINT {}").format(name)]))
-    renames = [
-        *column_renames(table, old.name, places[old.name]),
-        *column_renames(table, new.name, old.name),
-    ]
-    for carried in facts.carried:
-        renames += carried_renames(facts, carried)
-    if facts.table.server_version >= 180000 and old.required:
-        # PostgreSQL 18 names NOT NULL constraints; the fresh table's is named for the column.
-        current = postgres_name(table.name, new.name, "not_null")
-        final = postgres_name(table.name, old.name, "not_null")
-        renames.append(
-            (
-                ddl.rename_constraint(table, current, final),
-                ddl.rename_constraint(table, final, current),
-            )
-        )
-    apply += [forth for forth, _ in renames]
-    revert += [back for _, back in reversed(renames)]
-    if column.default is not None:
-        apply.append(ddl.drop_default(table, places[old.name]))
-        apply.append(ddl.set_default(table, old.name, column.default))
-        revert.insert(0, ddl.drop_default(table, old.name))
-        revert.append(ddl.set_default(table, old.name, column.default))
-    if guard:
-        condition = sql.SQL(ddl.not_null_condition([old.name]))
-        revert.append(
-            ddl.alter(
-                table,
-                [
-                    sql.SQL("ADD CONSTRAINT {} CHECK ({}) NOT VALID").format(
-                        sql.Identifier(guard), condition
-                    )
-                ],
-            )
-        )
-    return apply, revert
-
-
-def column_renames(table: TableName, old: str, new: str) -> list[tuple[str, str]]:
-    return [(ddl.rename_column(table, old, new), ddl.rename_column(table, new, old))]
-
-
-def carried_renames(facts: Facts, carried: Carried) -> list[tuple[str, str]]:
-    """The old object goes to a name aside, the new one to the final name."""
-    table = facts.table.name
-    rename = ddl.rename_constraint if carried.constraint else ddl.rename_index
-    out = within_limit(f"evolve_old_{carried.name}", str(table))
-    new = temporary_name(carried.name, facts)
-    return [
-        (rename(table, carried.name, out), rename(table, out, carried.name)),
-        (rename(table, new, carried.name), rename(table, carried.name, new)),
-    ]
-
-
-# -- contract ---------------------------------------------------------------------------------
-
-
-def contract_steps(
-    facts: Facts, pair: Pair, places: Mapping[str, str], extras: Sequence[Extra], alias: str
-) -> Iterable[Step]:
-    table = facts.table.name
-    dropped = [drop for _, _, drop in extras]
-    if not facts.shape.same_name:
-        required = [side.name for side in pair.new if side.required]
-        if required:
-            guard = within_limit("evolve_not_null", pair.digest)
-            yield from ddl.set_not_null(table, required, guard, phase=Phase.CONTRACT)
-        yield set_aside(facts, pair, places)
-        yield ddl.drop_old(pair.placed(places), dropped)
-        yield from final_names(facts, alias)
-    else:
-        yield ddl.drop_old(pair.placed(places), dropped)
-
-
-def set_aside(facts: Facts, pair: Pair, places: Mapping[str, str]) -> Step:
-    """Quarantine (rule 9): one rename each way, and the sync goes on into the renamed column."""
-    table = facts.table.name
-    names = [(side.name, places[side.name]) for side in pair.old]
-    defaults = [
-        (facts.new[f.name].column, default)
-        for f in facts.shape.new
-        if (default := new_default(facts, f.name))
-    ]
-    moved = pair.placed(places)
-    return Step(
-        id="quarantine.rename",
-        phase=Phase.QUARANTINE,
-        title=f"set {', '.join(old for old, _ in names)} aside; whoever still names it fails now",
-        probe=probe.columns_exist(
-            table, [(moved_side.place, moved_side.type) for moved_side in moved.old]
-        ),
-        apply=(
-            *[ddl.rename_column(table, old, new) for old, new in names],
-            *[ddl.set_default(table, column, default) for column, default in defaults],
-            sync.create_function(moved, sync.Mode.ASIDE),
-        ),
-        revert=(
-            *[ddl.rename_column(table, new, old) for old, new in names],
-            *[ddl.drop_default(table, column) for column, _ in defaults],
-            sync.create_function(pair, sync.Mode.READY),
-        ),
-        lock=Lock.ACCESS_EXCLUSIVE,
-    )
-
-
-def new_default(facts: Facts, field: str) -> str:
-    """The database default of the new column, its own or that of the column it is like."""
-    like = next((new.like for new in facts.shape.new if new.name == field), "")
-    if not like:
-        return facts.new[field].default
-    column = facts.table.column(facts.columns[like])
-    return (column.default or "") if column else ""
-
-
-def final_names(facts: Facts, alias: str) -> Iterable[Step]:
-    """Names given by hand move from the old object, which is gone, to the new one."""
-    for carried in facts.carried:
-        if final_name(facts, carried, alias) == carried.name:
-            table = facts.table.name
-            new = temporary_name(carried.name, facts)
-            rename = ddl.rename_constraint if carried.constraint else ddl.rename_index
-            yield Step(
-                id=f"drop.name.{carried.name}",
-                phase=Phase.DROP,
-                title=f"give {carried.name} its name",
-                probe=probe.index_is(table, carried.name)
-                if carried.using
-                else probe.constraint_is(table, carried.name, validated=False),
-                apply=(rename(table, new, carried.name),),
-                revert=(),
-                lock=Lock.ACCESS_EXCLUSIVE if carried.constraint else Lock.NONE,
-            )

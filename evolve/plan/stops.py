@@ -134,7 +134,8 @@ def hanging_stops(facts: Facts) -> Iterator[Refusal]:
         if old & set(columns):
             yield stop("referenced", name, f"{other} refers to the old column by a foreign key")
     for dependent in table.dependents:
-        if dependent.column in old:
+        # What another evolution has built is refused by its name, as the column is taken.
+        if dependent.column in old and "~~~~evolve_" not in dependent.description:
             yield stop(
                 "dependent",
                 dependent.description,

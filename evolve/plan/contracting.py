@@ -1,0 +1,91 @@
+"""What contract does: NOT NULL, the old side aside, and, after the quarantine, its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from evolve.pg import ddl, probe, sync
+from evolve.pg.names import within_limit
+from evolve.pg.pair import Pair
+from evolve.pg.step import Lock, Step
+from evolve.plan.facts import Facts
+from evolve.plan.naming import final_name, temporary_name
+from evolve.plan.pairing import Extra
+from evolve.states import Phase
+
+
+def contract_steps(
+    facts: Facts, pair: Pair, places: Mapping[str, str], extras: Sequence[Extra], alias: str
+) -> Iterable[Step]:
+    table = facts.table.name
+    dropped = [drop for _, _, drop in extras]
+    if not facts.shape.same_name:
+        required = [side.name for side in pair.new if side.required]
+        if required:
+            guard = within_limit("evolve_not_null", pair.digest)
+            yield from ddl.set_not_null(table, required, guard, phase=Phase.CONTRACT)
+        yield set_aside(facts, pair, places)
+        yield ddl.drop_old(pair.placed(places), dropped)
+        yield from final_names(facts, alias)
+    else:
+        yield ddl.drop_old(pair.placed(places), dropped)
+
+
+def set_aside(facts: Facts, pair: Pair, places: Mapping[str, str]) -> Step:
+    """Quarantine (rule 9): one rename each way, and the sync goes on into the renamed column."""
+    table = facts.table.name
+    names = [(side.name, places[side.name]) for side in pair.old]
+    defaults = [
+        (facts.new[f.name].column, default)
+        for f in facts.shape.new
+        if (default := new_default(facts, f.name))
+    ]
+    moved = pair.placed(places)
+    return Step(
+        id="quarantine.rename",
+        phase=Phase.QUARANTINE,
+        title=f"set {', '.join(old for old, _ in names)} aside; whoever still names it fails now",
+        probe=probe.columns_exist(
+            table, [(moved_side.place, moved_side.type) for moved_side in moved.old]
+        ),
+        apply=(
+            *[ddl.rename_column(table, old, new) for old, new in names],
+            *[ddl.set_default(table, column, default) for column, default in defaults],
+            sync.create_function(moved, sync.Mode.ASIDE),
+        ),
+        revert=(
+            *[ddl.rename_column(table, new, old) for old, new in names],
+            *[ddl.drop_default(table, column) for column, _ in defaults],
+            sync.create_function(pair, sync.Mode.READY),
+        ),
+        lock=Lock.ACCESS_EXCLUSIVE,
+    )
+
+
+def new_default(facts: Facts, field: str) -> str:
+    """The database default of the new column, its own or that of the column it is like."""
+    like = next((new.like for new in facts.shape.new if new.name == field), "")
+    if not like:
+        return facts.new[field].default
+    column = facts.table.column(facts.columns[like])
+    return (column.default or "") if column else ""
+
+
+def final_names(facts: Facts, alias: str) -> Iterable[Step]:
+    """Names given by hand move from the old object, which is gone, to the new one."""
+    for carried in facts.carried:
+        if final_name(facts, carried, alias) == carried.name:
+            table = facts.table.name
+            new = temporary_name(carried.name, facts)
+            rename = ddl.rename_constraint if carried.constraint else ddl.rename_index
+            yield Step(
+                id=f"drop.name.{carried.name}",
+                phase=Phase.DROP,
+                title=f"give {carried.name} its name",
+                probe=probe.index_is(table, carried.name)
+                if carried.using
+                else probe.constraint_is(table, carried.name, validated=False),
+                apply=(rename(table, new, carried.name),),
+                revert=(),
+                lock=Lock.ACCESS_EXCLUSIVE if carried.constraint else Lock.NONE,
+            )
