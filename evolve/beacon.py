@@ -78,8 +78,10 @@ def _run() -> None:
             try:
                 report(alias, instance)
             except Exception as error:  # noqa: BLE001
-                # Whatever is wrong with the database, the application must not notice.
-                log.debug("beacon_failed", alias=alias, error=type(error).__name__)
+                # Whatever is wrong with the database, the application must not notice; where it
+                # has not configured structlog, a line of ours would be noise on its stdout.
+                if structlog.is_configured():
+                    log.debug("beacon_failed", alias=alias, error=type(error).__name__)
         wait.wait(settings.BEACON_SECONDS * random.uniform(0.9, 1.1))  # noqa: S311 - jitter
 
 
