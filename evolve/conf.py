@@ -37,6 +37,8 @@ Duration = Annotated[timedelta, BeforeValidator(_duration)]
 class Profile(BaseModel):
     """How evolve may treat one database alias.
 
+    `direct` is another alias of the same database that leads past a pooler: an index is built
+    CONCURRENTLY under settings of its session, which a pooler would hand on to others.
     `lock_wait` is the longest that a statement of ours may make the application queue;
     `lock_budget` how long its retries go on.
     """
@@ -49,6 +51,7 @@ class Profile(BaseModel):
     max_rows_per_second: Annotated[int, Field(ge=1)] | None = None
     lock_wait: Duration = timedelta(milliseconds=300)
     lock_budget: Duration = timedelta(seconds=60)
+    direct: str = ""
 
 
 class Settings(BaseModel):
