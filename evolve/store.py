@@ -152,9 +152,12 @@ class Store:
 
     # -- moves --------------------------------------------------------------------------------
 
-    def move(self, evolution: Evolution, target: State, data: Mapping[str, Any]) -> Evolution:
+    def move(
+        self, evolution: Evolution, target: State, data: Mapping[str, Any], *, answered: bool
+    ) -> Evolution:
         """`evolution` from its state to `target`, with the event, in one transaction.
 
+        What was asked for is forgotten together with it where the move has `answered` it.
         Raises LeaseLost where another worker has moved it or taken it over meanwhile.
         """
         if not may_move(evolution.state, target):
@@ -163,13 +166,14 @@ class Store:
             rows = self.session.rows(
                 """
                 UPDATE evolve_evolution SET state = %(target)s, state_since = clock_timestamp(),
-                    hold = '', hold_clears = '', hold_since = NULL
+                    hold = '', hold_clears = '', hold_since = NULL,
+                    request = CASE WHEN %(answered)s THEN NULL ELSE request END
                 WHERE id = %(id)s AND state = %(source)s AND generation = %(generation)s
                 RETURNING *, clock_timestamp() AS now
                 """,
                 {
                     "target": target, "id": evolution.id, "source": evolution.state,
-                    "generation": evolution.generation,
+                    "generation": evolution.generation, "answered": answered,
                 },
             )  # fmt: skip
             if not rows:
@@ -411,7 +415,10 @@ class Store:
 
 
 def is_outage(error: BaseException) -> bool:
-    """Whether the database went away, as opposed to refusing something."""
+    """Whether the connection went away, as opposed to the database refusing something."""
+    if isinstance(error, errors.IdleInTransactionSessionTimeout):
+        # This process was stopped in a transaction; the server has rolled it back.
+        return True
     return isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)) and not isinstance(
         error, (errors.LockNotAvailable, errors.DeadlockDetected, errors.QueryCanceled)
     )

@@ -27,10 +27,18 @@ T = TypeVar("T")
 Query = str | sql.SQL | sql.Composed
 
 # A lock was not to be had, or we were chosen as the victim: expected, and tried again.
-EXPECTED = (errors.LockNotAvailable, errors.DeadlockDetected, errors.QueryCanceled)
+EXPECTED = (
+    errors.LockNotAvailable,
+    errors.DeadlockDetected,
+    errors.QueryCanceled,
+    errors.IdleInTransactionSessionTimeout,
+)
 
 # An autovacuum gives way to us after the server's deadlock_timeout, one second by default.
 PATIENCE_MS = 3000
+
+# A process that is stopped with a lock in its hands gives it up after this long (hazard 65).
+IDLE_MS = 1000
 
 
 def connect_params(alias: str) -> dict[str, Any]:
@@ -151,7 +159,8 @@ class Session:
             begin += " ISOLATION LEVEL REPEATABLE READ"
         if read_only:
             begin += " READ ONLY"
-        self.connection.execute(begin)
+        idle = f"SET LOCAL idle_in_transaction_session_timeout = {IDLE_MS}"
+        self.connection.execute(f"{begin}; {idle}")
         try:
             yield
         except BaseException:

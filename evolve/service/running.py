@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import psycopg
 import structlog
+from psycopg import errors
 
 from evolve import conf
 from evolve.errors import EvolveError, Held, LeaseLost, NotPrepared, Unreachable, Waiting
@@ -205,7 +206,12 @@ def worker(aliases: list[str] | None, *, stop: Stop, once: bool = False) -> int:
                 # Another database of the project may have nothing to do with evolve.
                 if alias in (aliases or own_aliases()[:1]):
                     raise
-            except (psycopg.OperationalError, psycopg.InterfaceError, Unreachable) as error:
+            except (
+                psycopg.OperationalError,
+                psycopg.InterfaceError,
+                errors.IdleInTransactionSessionTimeout,
+                Unreachable,
+            ) as error:
                 log.warning("database_unreachable", alias=alias, error=str(error).strip())
                 failures += 1
         pieces += worked

@@ -53,9 +53,7 @@ def clone(cluster: Cluster, template: str) -> Iterator[ShopDatabase]:
     name = f"evolve_test_{secrets.token_hex(6)}"
     create = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY FILE_COPY")
     with cluster.maintenance() as connection:
-        connection.execute(
-            create.format(*map(sql.Identifier, (name, roles.OWNER, template)))
-        )
+        connection.execute(create.format(*map(sql.Identifier, (name, roles.OWNER, template))))
         try:
             database = ShopDatabase(cluster=cluster, name=name)
             with django_at(database):

@@ -24,7 +24,9 @@ from tests.phases.conftest import Ground
 from tests.support import evolutions
 
 FOLDER = Path(__file__).resolve().parent.parent / "golden"
-NAMED_NOT_NULL = re.compile(r"^ALTER TABLE .* RENAME CONSTRAINT .*_not_null\" TO .*\n", re.MULTILINE)
+NAMED_NOT_NULL = re.compile(
+    r"^ALTER TABLE .* RENAME CONSTRAINT .*_not_null\" TO .*\n", re.MULTILINE
+)
 FUNCTION = re.compile(r"(CREATE OR REPLACE FUNCTION \S+)\(.*\n-- (evolve .*)\n")
 
 
@@ -82,9 +84,7 @@ def statements(step: Step) -> Iterator[str]:
 def backfill(plan: Plan) -> Iterator[str]:
     """One batch, as one message."""
     yield from heading("backfill, one batch")
-    batch = Batch(
-        segment=1, generation=2, owner="worker", cursor=80, start=80, end=160, stripe=3
-    )
+    batch = Batch(segment=1, generation=2, owner="worker", cursor=80, start=80, end=160, stripe=3)
     move = Move(cursor=80, stripe=4, group_pages=80, done=False)
     tables = TableName(schema="public", name="evolve_segment")
     message = batch_message(plan.pair, batch, move, tables, timeout_ms=800, lock_ms=100)

@@ -174,5 +174,3 @@ def to_the_end(shop: ShopDatabase, case: Case, stage: Stage, fatal: int) -> int:
             return deaths
         stages.later(shop)
     raise AssertionError("it comes to no end")
-
-

@@ -211,5 +211,3 @@ def test_an_unswap_waits_where_a_value_does_not_fit_the_old_type(ground: Ground)
     with pytest.raises(EvolveError):
         swap(ground, undo=True)
     assert described(ground) == swapped
-
-

@@ -16,8 +16,9 @@ import psycopg
 from psycopg import pq, sql
 
 Moment = str
-BEFORE, AFTER, UNHEARD = "before", "after", "unheard"
-"""Before the statement is sent, after its answer came, and after it was sent but never heard of."""
+BEFORE, AFTER, UNHEARD, ASLEEP = "before", "after", "unheard", "asleep"
+"""Before the statement is sent, after its answer came, and after it was sent but never heard of.
+Asleep, it is stopped before the statement is sent, and sends it when it is continued."""
 
 HARMLESS = frozenset({"SELECT", "SHOW", "SET", "RESET", "ROLLBACK"})
 
@@ -53,7 +54,7 @@ def child(work: Callable[[], object]) -> NoReturn:
     try:
         work()
         code = 0
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - the test shows it, and goes by the exit code
         traceback.print_exc()
     finally:
         os._exit(code)
@@ -84,6 +85,22 @@ def killed(work: Callable[[], object], number: int, moment: Moment) -> bool:
     return code == -signal.SIGKILL and tally.value == number
 
 
+def asleep(work: Callable[[], object], number: int) -> int:
+    """Process id of a child that does `work` and has stopped before its commit `number`."""
+    tally = Tally()
+    pid = fork(lambda: (watch_commits(tally, number, ASLEEP), work()))
+    _, status = os.waitpid(pid, os.WUNTRACED)
+    assert os.WIFSTOPPED(status), f"it ended without coming to commit {number}: {status}"
+    assert tally.value == number
+    return pid
+
+
+def wake(pid: int) -> int:
+    """How the child ends that goes on now."""
+    os.kill(pid, signal.SIGCONT)
+    return ended(pid)
+
+
 def watch_commits(tally: Tally, fatal: int, moment: Moment) -> None:
     """From here on every commit of this process's main thread counts, and one of them is fatal."""
     execute = psycopg.Cursor.execute
@@ -93,6 +110,9 @@ def watch_commits(tally: Tally, fatal: int, moment: Moment) -> None:
         if threading.current_thread() is not main or not is_commit(cursor, query):
             return execute(cursor, query, *args, **options)
         if tally.add() != fatal:
+            return execute(cursor, query, *args, **options)
+        if moment == ASLEEP:
+            os.kill(os.getpid(), signal.SIGSTOP)
             return execute(cursor, query, *args, **options)
         if moment == UNHEARD:
             send_only(cursor, query, *args)
