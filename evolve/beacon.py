@@ -48,8 +48,9 @@ def start() -> None:
     try:
         settings = conf.load()
     except SettingsError as error:
-        # The check evolve.E001 says so, too; an application must not fail to start for it.
-        log.error("beacon_not_started", error=error.message)
+        # The check evolve.E001 says so; an application must not fail to start for it.
+        if structlog.is_configured():
+            log.error("beacon_not_started", error=error.message)
         return
     if not settings.BEACON:
         return

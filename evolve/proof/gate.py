@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from evolve.errors import Refusal
 from evolve.pg.names import split_db_table
 from evolve.plan.model import Plan
+from evolve.plurals import spell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,19 +135,15 @@ def too_recent(plan: Plan, watch: Watch) -> Iterable[Refusal]:
     ]
     quiet = min((seen.age for seen in gone), default=None)
     if quiet is not None and quiet < timedelta(seconds=plan.quiet_for):
-        left = timedelta(seconds=round(plan.quiet_for - quiet.total_seconds()) + 1)
+        left = round(plan.quiet_for - quiet.total_seconds()) + 1
         yield Refusal(
             code="quiet",
             subject=plan.name,
-            message=f"an old release was heard of {rounded(quiet)} ago, "
-            f"and quiet_for asks for {rounded(timedelta(seconds=plan.quiet_for))}",
-            hint=f"try again in {rounded(left)}",
+            message=f"an old release was heard of {spell(quiet.total_seconds())} ago, "
+            f"and quiet_for asks for {spell(plan.quiet_for)}",
+            hint=f"try again in {spell(left)}",
             clears_itself=True,
         )
-
-
-def rounded(value: timedelta) -> timedelta:
-    return timedelta(seconds=round(value.total_seconds()))
 
 
 def revert_refusals(plan: Plan, watch: Watch) -> list[Refusal]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from evolve.pg.catalog import queries
 from evolve.pg.rows import STRIPES
-from evolve.plurals import counted
+from evolve.plurals import counted, spell
 from evolve.proof import gate
 from evolve.proof.gate import Seen, Watch
 from evolve.records import Evolution, Segment
@@ -207,17 +207,6 @@ def undo(evolution: Evolution, watch: Watch) -> str:
     return f"evolve revert {name} ({allowed})"
 
 
-def spell(seconds: float) -> str:
-    """A time as people say it: 40 s, 3 min, 1h06m, 6 d."""
-    if seconds < 90:
-        return f"{max(seconds, 0):.0f} s"
-    if seconds < 5400:
-        return f"{seconds / 60:.0f} min"
-    if seconds < 172_800:
-        return f"{int(seconds // 3600)}h{int(seconds % 3600 // 60):02d}m"
-    return f"{seconds / 86_400:.0f} d"
-
-
 def rollback(evolution: Evolution) -> str:
     """Which releases may come back."""
     if evolution.state in {State.QUARANTINED, State.DONE} and not evolution.plan.same_name:
@@ -261,7 +250,10 @@ def next_command(evolution: Evolution, watch: Watch) -> str:
     if state is State.READY and evolution.plan.same_name:
         return f"evolve swap {name}, then deploy the release with the new type"
     if state in {State.READY, State.SWAPPED}:
-        if gate.contract_refusals(evolution.plan, watch):
+        refusals = gate.contract_refusals(evolution.plan, watch)
+        if refusals and all(refusal.clears_itself for refusal in refusals):
+            return f"{refusals[0].message}; {refusals[0].hint}, evolve contract {name}"
+        if refusals:
             return f"deploy the new release everywhere, then evolve contract {name}"
         return f"evolve contract {name}"
     if state is State.QUARANTINED:

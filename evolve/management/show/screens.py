@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from evolve.plurals import counted
-from evolve.service.status import Consumer, Progress, Status, spell
+from evolve.plurals import counted, spell
+from evolve.service.status import Consumer, Progress, Status
 from evolve.states import State
 
 BAR = 32
