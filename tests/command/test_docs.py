@@ -153,3 +153,17 @@ def test_every_link_to_a_file_leads_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", path.read_text()):
         if not target.startswith("http"):
             assert (path.parent / target).exists(), f"{path}: {target}"
+
+
+def test_every_command_in_a_message_is_one() -> None:
+    """Hints in the source: a verb that exists, with options that it takes."""
+    (verbs,) = [a for a in PARSER._actions if isinstance(a, argparse._SubParsersAction)]
+    shown = 0
+    for path in (BASE_DIR / "evolve").rglob("*.py"):
+        for hint in re.findall(r"manage\.py evolve ([a-z][^\"`\n]*)", path.read_text()):
+            verb = hint.split()[0].strip(".,;:)")
+            assert verb in VERBS, f"{path}: {hint}"
+            known = set(verbs.choices[verb]._option_string_actions)
+            assert set(re.findall(r"--[a-z-]+", hint)) <= known, f"{path}: {hint}"
+            shown += 1
+    assert shown > 30
