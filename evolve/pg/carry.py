@@ -7,12 +7,12 @@ classes and collations follow without a parser of ours.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from psycopg import sql
 
 from evolve.pg.carried import Carried, touching
-from evolve.pg.names import text
 from evolve.pg.session import Session
 from evolve.pg.table import Constraint, Index, Table
 
@@ -33,7 +33,7 @@ def carry(session: Session, table: Table, renames: Mapping[str, str]) -> list[Ca
         for number, index in enumerate(indexes):
             execute(
                 sql.SQL("CREATE INDEX {} ON {} {}").format(
-                    sql.Identifier(f"evolve_carry_{number}"), COPY, sql.SQL(using(table, index))
+                    sql.Identifier(f"evolve_carry_{number}"), COPY, sql.SQL(using(index.definition))
                 )
             )
         for number, check in enumerate(checks):
@@ -54,21 +54,17 @@ def carry(session: Session, table: Table, renames: Mapping[str, str]) -> list[Ca
         ]
 
 
-def using(table: Table, index: Index) -> str:
-    """What stands behind the table's name in the server's spelling of the index."""
-    prefix = text(
-        sql.SQL("CREATE {}INDEX {} ON {}.{} ").format(
-            sql.SQL("UNIQUE " if index.is_unique else ""),
-            *[sql.SQL(quoted(n)) for n in (index.name, table.name.schema, table.name.name)],
-        )
-    )
-    start = index.definition.index(" USING ") if prefix not in index.definition else len(prefix) - 1
-    return index.definition[start + 1 :]
+NAME = r'(?:"(?:[^"]|"")*"|[a-z0-9_]+)'
+DEFINITION = re.compile(
+    rf"CREATE (?:UNIQUE )?INDEX {NAME} ON (?:ONLY )?{NAME}\.{NAME} (USING .*)", re.DOTALL
+)
 
 
-def quoted(name: str) -> str:
-    """As quote_ident spells the plain names; others are found by their USING."""
-    return name if name.isidentifier() and name == name.lower() else f'"{name}"'
+def using(definition: str) -> str:
+    """What stands behind the table's name in the server's spelling of an index."""
+    match = DEFINITION.fullmatch(definition)
+    assert match, definition
+    return match[1]
 
 
 def spelled_index(session: Session, number: int, index: Index) -> Carried:
@@ -85,13 +81,11 @@ def spelled_index(session: Session, number: int, index: Index) -> Carried:
         """,
         [f"evolve_carry_{number}"],
     )
-    definition: str = row["definition"]
-    start = definition.index(".evolve_carry ") + len(".evolve_carry ")
     return Carried(
         name=index.name,
         constraint=index.constraint_name or "",
         unique=index.is_unique,
-        using=definition[start:],
+        using=using(row["definition"]),
         condition="",
         columns=tuple(row["columns"] or ()),
     )

@@ -31,8 +31,15 @@ class TableName:
 
 
 def split_db_table(db_table: str) -> tuple[str | None, str]:
-    """Schema and name of a model's `db_table`, which Django lets one write as `a"."b`."""
-    schema, dot, name = db_table.replace('"."', "\0").strip('"').partition("\0")
+    """Schema and name of a model's `db_table`, which Django lets one write as `a"."b`.
+
+    Django puts it between quotation marks as it is, so one inside a name is written twice.
+    """
+    if len(db_table) > 1 and db_table[0] == db_table[-1] == '"':
+        db_table = db_table[1:-1]
+    schema, dot, name = (
+        part.replace('""', '"') for part in db_table.replace('"."', "\0").partition("\0")
+    )
     return (schema, name) if dot else (None, schema)
 
 

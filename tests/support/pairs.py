@@ -73,12 +73,14 @@ ALL_KINDS: dict[str, type[Change]] = {**KINDS, Exchange.kind: Exchange}
 class Spec:
     """A table, and the change to be made of it.
 
-    `change` is the playbook from the section of that name on, `columns` what stands in CREATE
-    TABLE. `fields` maps fields of the model to columns where the names differ.
+    `columns` is what stands in CREATE TABLE; `change` the playbook's section of that name, without
+    indentation, `more` its other sections. `fields` are pairs of a field of the model and its
+    column, where the names differ.
     """
 
     columns: str
     change: str
+    more: str = ""
     name: str = "pair-under-test"
     schema: str = "public"
     table_name: str = "pair_table"
@@ -94,8 +96,8 @@ class Spec:
 
     @property
     def text(self) -> str:
-        change = indent(self.change.strip("\n"), "  ") if "\nchange:" not in self.change else ""
-        return f"evolve: 1\nmodel: shop.{self.model}\nchange:\n{change}\n"
+        change = indent(self.change.strip("\n"), "  ")
+        return f"evolve: 1\nmodel: shop.{self.model}\nchange:\n{change}\n{self.more}"
 
     def playbook(self) -> Playbook:
         return parse(self.text, name=self.name, path=f"{self.name}.yaml", kinds=ALL_KINDS)
@@ -122,8 +124,9 @@ def create_table(shop: ShopDatabase, spec: Spec) -> None:
 
 
 def django_name(table: TableName) -> str:
-    """The table as a model's `db_table` names it."""
-    return table.name if table.schema == "public" else f'{table.schema}"."{table.name}'
+    """The table as a model's `db_table` names it: Django doubles no quotation mark."""
+    schema, name = (part.replace('"', '""') for part in (table.schema, table.name))
+    return name if schema == "public" else f'{schema}"."{name}'
 
 
 @contextmanager
