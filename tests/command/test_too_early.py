@@ -65,14 +65,16 @@ class Process:
     columns: list[str]
     consumer: str = "web"
 
-    def report(self, connection: Connection, table: str, seconds_ago: int = 0) -> None:
+    def report(self, connection: Connection, table: str, seconds_ago: int | None = None) -> None:
+        """Alive for the next hour, or last heard of so long ago."""
         connection.execute("DELETE FROM evolve_instance WHERE release = %s", [self.release])
         report_process(connection, table, self.columns, name=self.release, consumer=self.consumer)
-        connection.execute(
-            "UPDATE evolve_instance SET last_seen = now() - %s * interval '1 second'"
-            " WHERE release = %s",
-            [seconds_ago, self.release],
-        )
+        if seconds_ago is not None:
+            connection.execute(
+                "UPDATE evolve_instance SET last_seen = now() - %s * interval '1 second'"
+                " WHERE release = %s",
+                [seconds_ago, self.release],
+            )
 
 
 OLD, NEW = Process("r1", ["id", "title"]), Process("r2", ["id", "name"])
