@@ -230,8 +230,13 @@ def decide(pair: Pair, mode: Mode) -> list[sql.Composable]:
 
 
 def unless_agreeing(pair: Pair, mode: Mode) -> list[sql.Composable]:
-    """Return where the row agrees; a row of NULLs agrees backward only as an answer."""
+    """Return where the row agrees; a row of NULLs agrees backward only as an answer.
+
+    Nor does a row agree that the table would refuse: a new release does not give the old side,
+    and forward may make of nothing what it gave.
+    """
     forward = [same(s, new(s), result("f", n)) for n, s in enumerate(pair.new)]
+    forward += [sql.SQL("{} IS NOT NULL").format(new(s)) for s in pair.old if s.required]
     backward = [same(s, new(s), result("b", n)) for n, s in enumerate(pair.old)]
     unfilled = all_null(new(s) for s in pair.new)
     if mode is Mode.FILLING:

@@ -109,18 +109,22 @@ class Runner:
         return self.backfill.batch(work) or self.move(work, State.VERIFYING)
 
     def verifying(self, work: Work) -> Answer:
-        installed = work.evolution.plan.phase(Phase.DUAL_WRITE)
-        broken = steps.intact(work, installed[1:] if verify.replaced(work) else installed)
+        broken = steps.altered(work, verify.installed(work))
         if broken:
             return self.reinstall(work, broken.id)
-        built = steps.apply_next(work, verify.building(work.evolution.plan))
-        if built:
-            return built
+        if verify.to_sweep(work):
+            return self.move(work, State.BACKFILLING, again=True)
+        pending = steps.pending(work, verify.building(work.evolution.plan))
+        if pending and not verify.filled(work):
+            # What is built may ask that every row is filled.
+            return self.prove(work) or WORKED
+        if pending:
+            return steps.apply(work, pending)
         if not verify.replaced(work):
-            return self.prove(work)
+            return self.prove(work) or verify.replace(work)
         return self.older.wait(work) or self.replicas.wait(work) or self.move(work, State.READY)
 
-    def prove(self, work: Work) -> Answer:
+    def prove(self, work: Work) -> Answer | None:
         """The gate of `ready`: another sweep for rows left over, a person for rows that fail."""
         verdict = verify.prove(work)
         if verdict is not verify.SWEEP:
@@ -129,12 +133,19 @@ class Runner:
         return self.move(work, State.BACKFILLING, again=True)
 
     def reinstall(self, work: Work, step: str) -> Answer:
-        """Somebody has dropped or disabled the trigger: rows may have gone past it."""
+        """Somebody has dropped or altered the trigger: rows may have gone past it.
+
+        The sweep is begun first, so that it cannot be forgotten, and what was proved is no longer.
+        """
+        plan = work.evolution.plan
+        if not verify.to_sweep(work):
+            work.store.begin_sweep(work.evolution)
+        if verify.replaced(work):
+            steps.take_back(work, plan.phase(Phase.VERIFY)[-1])
         work.store.forget_step(work.evolution, step)
-        again = steps.apply_next(work, work.evolution.plan.phase(Phase.DUAL_WRITE)) or WORKED
+        again = steps.apply_next(work, plan.phase(Phase.DUAL_WRITE)) or WORKED
         if again.outcome is not Outcome.WORKED:
             return again
-        work.store.begin_sweep(work.evolution)
         return self.move(work, State.BACKFILLING, again=True, because="the trigger was altered")
 
     # -- ready, swapped -------------------------------------------------------------------------

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from psycopg import sql
 
 from evolve.pg.step import Step
 from evolve.phases import proving, steps
-from evolve.phases.work import Answer, Outcome, Work, stuck
+from evolve.phases.work import Answer, Outcome, Work, stuck, waiting
 from evolve.plan.model import Plan
+from evolve.plurals import counted
+from evolve.proof.agreement import Agreement
 from evolve.states import Phase
 
 SWEEP = Answer(outcome=Outcome.WORKED, clears="another sweep")
+# So many sweeps at once; then one after each pause, for as long as rows are left over.
 SWEEPS = 3
+SWEEP_AGAIN = timedelta(seconds=10)
+LEFT_OVER = "still not filled: locked by a long transaction, or changed back by a trigger"
 
 
 def building(plan: Plan) -> tuple[Step, ...]:
@@ -23,23 +30,66 @@ def replaced(work: Work) -> bool:
     return steps.pending(work, work.evolution.plan.phase(Phase.VERIFY)) is None
 
 
-def prove(work: Work) -> Answer:
-    """The proof while filling; SWEEP where rows are left over, else the function is replaced."""
+def installed(work: Work) -> tuple[Step, ...]:
+    """What must be in place for any proof to mean something: function and triggers."""
+    function, *triggers = work.evolution.plan.phase(Phase.DUAL_WRITE)
+    if replaced(work):
+        function = work.evolution.plan.phase(Phase.VERIFY)[-1]
+    return (function, *triggers)
+
+
+def to_sweep(work: Work) -> bool:
+    """Whether a sweep has been begun."""
+    return not all(segment.done for segment in work.store.segments(work.evolution))
+
+
+def filled(work: Work) -> bool:
+    """Whether a proof has found every row filled since the last sweep ended."""
+    found = work.store.latest(work.evolution, "agreement")
+    since = work.evolution.state_since
+    return found is not None and found.at >= since and found.data["differences"] == 0
+
+
+def prove(work: Work) -> Answer | None:
+    """The proof while filling; SWEEP where rows are left over, None where there are none.
+
+    The author's queries are asked of a filled table only: a row that was locked answers wrongly.
+    """
     plan = work.evolution.plan
+    if LEFT_OVER in work.evolution.hold and swept_lately(work):
+        return waiting(work.evolution.hold, work.evolution.hold_clears, 1.0)
     found, answers = proving.prove(work, plan.pair, filling=True)
-    objection = proving.objection(work, found, answers)
+    objection = proving.objection(work, found, answers if found.clean else [])
     if objection:
         return objection
     if not found.clean:
-        sweeps = max((s.sweep for s in work.store.segments(work.evolution)), default=0)
-        if sweeps >= SWEEPS:
-            return stuck(
-                f"{found.differences} rows still differ after {sweeps} sweeps",
-                f"manage.py evolve verify {plan.name} --show-values lists their keys",
-            )
-        return SWEEP
+        return left_over(work, found) if swept_lately(work) else SWEEP
+    return None
+
+
+def replace(work: Work) -> Answer:
+    """The function of new releases takes the place of the one that fills."""
     analyze(work)
-    return steps.apply(work, plan.phase(Phase.VERIFY)[-1])
+    return steps.apply(work, work.evolution.plan.phase(Phase.VERIFY)[-1])
+
+
+def swept_lately(work: Work) -> bool:
+    """Whether sweeps have found all that can be found, for now."""
+    segments = work.store.segments(work.evolution)
+    if max((segment.sweep for segment in segments), default=0) < SWEEPS:
+        return False
+    ended = max((s.advanced_at for s in segments if s.advanced_at), default=work.evolution.now)
+    return work.evolution.now - ended < SWEEP_AGAIN
+
+
+def left_over(work: Work, found: Agreement) -> Answer:
+    """Rows that no sweep could fill: locked for long, or put back by a trigger of the table's."""
+    return waiting(
+        f"{counted(found.differences, 'row')} {LEFT_OVER}",
+        "it is tried again by itself; "
+        f"manage.py evolve verify {work.evolution.name} --show-values lists their keys",
+        1.0,
+    )
 
 
 def analyze(work: Work) -> None:

@@ -71,7 +71,7 @@ BEGIN
       evolve.b1 := "public"."evolve_4e8e7fe26e_b1"("line");
     END IF;
   END pair;
-  IF NOT evolve.forward_failed AND (NEW."line" IS NOT DISTINCT FROM evolve.f0) THEN
+  IF NOT evolve.forward_failed AND (NEW."line" IS NOT DISTINCT FROM evolve.f0) AND NEW."street" IS NOT NULL AND NEW."house_number" IS NOT NULL THEN
     RETURN NEW;
   END IF;
   IF NOT (NEW."line" IS NULL) AND NOT evolve.backward_failed AND (NEW."street" IS NOT DISTINCT FROM evolve.b0) AND (NEW."house_number" IS NOT DISTINCT FROM evolve.b1) THEN
@@ -178,7 +178,7 @@ BEGIN
     evolve.b0 := "public"."evolve_4e8e7fe26e_b0"("line");
     evolve.b1 := "public"."evolve_4e8e7fe26e_b1"("line");
   END pair;
-  IF NOT evolve.forward_failed AND (NEW."line" IS NOT DISTINCT FROM evolve.f0) THEN
+  IF NOT evolve.forward_failed AND (NEW."line" IS NOT DISTINCT FROM evolve.f0) AND NEW."street" IS NOT NULL AND NEW."house_number" IS NOT NULL THEN
     RETURN NEW;
   END IF;
   IF NEW."line" IS NOT NULL AND NOT (TG_OP = 'INSERT' AND NEW."line" IS NULL) AND NOT evolve.backward_failed AND (NEW."street" IS NOT DISTINCT FROM evolve.b0) AND (NEW."house_number" IS NOT DISTINCT FROM evolve.b1) THEN
@@ -256,7 +256,7 @@ BEGIN
     evolve.b1 := "public"."evolve_4e8e7fe26e_b1"("line");
   END pair;
   IF TG_OP = 'UPDATE' THEN
-    IF NOT evolve.forward_failed AND (NEW."line" IS NOT DISTINCT FROM evolve.f0) THEN
+    IF NOT evolve.forward_failed AND (NEW."line" IS NOT DISTINCT FROM evolve.f0) AND NEW."evolve_old_street_624f807123" IS NOT NULL AND NEW."evolve_old_house_number_f52a8e9880" IS NOT NULL THEN
       RETURN NEW;
     END IF;
     IF NEW."line" IS NOT NULL AND NOT evolve.backward_failed AND (NEW."evolve_old_street_624f807123" IS NOT DISTINCT FROM evolve.b0) AND (NEW."evolve_old_house_number_f52a8e9880" IS NOT DISTINCT FROM evolve.b1) THEN

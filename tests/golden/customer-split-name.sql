@@ -73,7 +73,7 @@ BEGIN
       evolve.b0 := (concat_ws(' '::text, first_name, last_name))::character varying(200);
     END IF;
   END pair;
-  IF NOT evolve.forward_failed AND (NEW."first_name" IS NOT DISTINCT FROM evolve.f0) AND (NEW."last_name" IS NOT DISTINCT FROM evolve.f1) THEN
+  IF NOT evolve.forward_failed AND (NEW."first_name" IS NOT DISTINCT FROM evolve.f0) AND (NEW."last_name" IS NOT DISTINCT FROM evolve.f1) AND NEW."full_name" IS NOT NULL THEN
     RETURN NEW;
   END IF;
   IF NOT (NEW."first_name" IS NULL AND NEW."last_name" IS NULL) AND NOT evolve.backward_failed AND (NEW."full_name" IS NOT DISTINCT FROM evolve.b0) THEN
@@ -185,7 +185,7 @@ BEGIN
     END;
     evolve.b0 := (concat_ws(' '::text, first_name, last_name))::character varying(200);
   END pair;
-  IF NOT evolve.forward_failed AND (NEW."first_name" IS NOT DISTINCT FROM evolve.f0) AND (NEW."last_name" IS NOT DISTINCT FROM evolve.f1) THEN
+  IF NOT evolve.forward_failed AND (NEW."first_name" IS NOT DISTINCT FROM evolve.f0) AND (NEW."last_name" IS NOT DISTINCT FROM evolve.f1) AND NEW."full_name" IS NOT NULL THEN
     RETURN NEW;
   END IF;
   IF NEW."first_name" IS NOT NULL AND NOT (TG_OP = 'INSERT' AND NEW."first_name" IS NULL AND NEW."last_name" IS NULL) AND NOT evolve.backward_failed AND (NEW."full_name" IS NOT DISTINCT FROM evolve.b0) THEN
@@ -268,7 +268,7 @@ BEGIN
     evolve.b0 := (concat_ws(' '::text, first_name, last_name))::character varying(200);
   END pair;
   IF TG_OP = 'UPDATE' THEN
-    IF NOT evolve.forward_failed AND (NEW."first_name" IS NOT DISTINCT FROM evolve.f0) AND (NEW."last_name" IS NOT DISTINCT FROM evolve.f1) THEN
+    IF NOT evolve.forward_failed AND (NEW."first_name" IS NOT DISTINCT FROM evolve.f0) AND (NEW."last_name" IS NOT DISTINCT FROM evolve.f1) AND NEW."evolve_old_full_name_aee1428a5f" IS NOT NULL THEN
       RETURN NEW;
     END IF;
     IF NEW."first_name" IS NOT NULL AND NOT evolve.backward_failed AND (NEW."evolve_old_full_name_aee1428a5f" IS NOT DISTINCT FROM evolve.b0) THEN

@@ -65,7 +65,7 @@ BEGIN
       END;
     END IF;
   END pair;
-  IF NOT evolve.forward_failed AND (NEW."evolve_new_quantity" IS NOT DISTINCT FROM evolve.f0) THEN
+  IF NOT evolve.forward_failed AND (NEW."evolve_new_quantity" IS NOT DISTINCT FROM evolve.f0) AND NEW."quantity" IS NOT NULL THEN
     RETURN NEW;
   END IF;
   IF NOT (NEW."evolve_new_quantity" IS NULL) AND NOT evolve.backward_failed AND (NEW."quantity" IS NOT DISTINCT FROM evolve.b0) THEN
@@ -194,7 +194,7 @@ BEGIN
       evolve.backward_failed := true;
     END;
   END pair;
-  IF NOT evolve.forward_failed AND (NEW."evolve_new_quantity" IS NOT DISTINCT FROM evolve.f0) THEN
+  IF NOT evolve.forward_failed AND (NEW."evolve_new_quantity" IS NOT DISTINCT FROM evolve.f0) AND NEW."quantity" IS NOT NULL THEN
     RETURN NEW;
   END IF;
   IF NEW."evolve_new_quantity" IS NOT NULL AND NOT (TG_OP = 'INSERT' AND NEW."evolve_new_quantity" IS NULL) AND NOT evolve.backward_failed AND (NEW."quantity" IS NOT DISTINCT FROM evolve.b0) THEN

@@ -32,7 +32,7 @@ BEGIN
       evolve.b0 := name;
     END IF;
   END pair;
-  IF NOT evolve.forward_failed AND (NEW."name" IS NOT DISTINCT FROM evolve.f0) THEN
+  IF NOT evolve.forward_failed AND (NEW."name" IS NOT DISTINCT FROM evolve.f0) AND NEW."title" IS NOT NULL THEN
     RETURN NEW;
   END IF;
   IF NOT (NEW."name" IS NULL) AND NOT evolve.backward_failed AND (NEW."title" IS NOT DISTINCT FROM evolve.b0) THEN
@@ -142,7 +142,7 @@ BEGIN
     evolve.f0 := title;
     evolve.b0 := name;
   END pair;
-  IF NOT evolve.forward_failed AND (NEW."name" IS NOT DISTINCT FROM evolve.f0) THEN
+  IF NOT evolve.forward_failed AND (NEW."name" IS NOT DISTINCT FROM evolve.f0) AND NEW."title" IS NOT NULL THEN
     RETURN NEW;
   END IF;
   IF NEW."name" IS NOT NULL AND NOT (TG_OP = 'INSERT' AND NEW."name" IS NULL) AND NOT evolve.backward_failed AND (NEW."title" IS NOT DISTINCT FROM evolve.b0) THEN
@@ -214,7 +214,7 @@ BEGIN
     evolve.b0 := name;
   END pair;
   IF TG_OP = 'UPDATE' THEN
-    IF NOT evolve.forward_failed AND (NEW."name" IS NOT DISTINCT FROM evolve.f0) THEN
+    IF NOT evolve.forward_failed AND (NEW."name" IS NOT DISTINCT FROM evolve.f0) AND NEW."evolve_old_title_e5db0d23cf" IS NOT NULL THEN
       RETURN NEW;
     END IF;
     IF NEW."name" IS NOT NULL AND NOT evolve.backward_failed AND (NEW."evolve_old_title_e5db0d23cf" IS NOT DISTINCT FROM evolve.b0) THEN
