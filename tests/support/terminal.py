@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from sample_app.settings import BASE_DIR
 from tests.support.cluster import ShopDatabase
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 class Terminal:
