@@ -163,10 +163,6 @@ def forget(work: Work, step: Step) -> None:
     work.store.forget_step(work.evolution, step.id)
 
 
-def intact(work: Work, steps: Sequence[Step]) -> Step | None:
-    """The first of `steps` that is recorded and no longer what it was; None when all are."""
-    applied = work.store.applied(work.evolution)
-    for step in steps:
-        if step.id in applied and probe(work, step) is not Presence.PRESENT:
-            return step
-    return None
+def altered(work: Work, steps: Sequence[Step]) -> Step | None:
+    """The first of `steps`, all applied once, that is no longer what it was; None when all are."""
+    return next((step for step in steps if probe(work, step) is not Presence.PRESENT), None)

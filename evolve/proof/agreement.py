@@ -66,12 +66,13 @@ def reading(session: Session, table: TableName) -> Iterator[None]:
 def agreement(session: Session, pair: Pair, *, filling: bool) -> Agreement:
     """Rows that agree and rows that do not.
 
-    The plain count is tried first; where an expression fails on a value, the judge function
-    counts, which nothing can make fail.
+    The plain count is tried first. Where an expression fails on a value, or may have been spared
+    that value because another column differed already, the judge function counts, which nothing
+    can make fail.
     """
     try:
         with reading(session, pair.table):
-            return Agreement(**session.one(rows.count_agreement(pair, filling=filling)))
+            found = Agreement(**session.one(rows.count_agreement(pair, filling=filling)))
     except RAISED:
         if pair.total:
             raise
@@ -80,6 +81,9 @@ def agreement(session: Session, pair: Pair, *, filling: bool) -> Agreement:
 
 
 def keys(session: Session, pair: Pair, key: tuple[str, ...], *, filling: bool) -> list[str]:
+    else:
+        if found.clean or pair.total:
+            return found
     """Up to ten rows that do not agree, for eyes that may see values."""
     with reading(session, pair.table):
         found = session.rows(rows.disagreeing_keys(pair, key, 10, filling=filling))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -172,6 +172,21 @@ def carry(
         carrier=carrier,
         until_stuck=True,
     )
+
+
+def advance(
+    database: Database, evolution: Evolution, until: Callable[[Evolution], bool]
+) -> tuple[running.Carrier, Evolution]:
+    """Piece by piece until just before the first piece for which `until` holds."""
+    carrier = running.Carrier(sleep=lambda _: None)
+    for _ in range(500):
+        if until(evolution):
+            return carrier, evolution
+        answer = carrier.once(database, evolution)
+        assert answer is not None
+        assert not answer.reason, answer
+        evolution = database.store.reload(evolution.id)
+    raise AssertionError(f"it does not get there: {evolution.state}")
 
 
 class Patience:
