@@ -35,6 +35,11 @@ class Agreement:
     def clean(self) -> bool:
         return self.differences == 0
 
+    @property
+    def dispensable(self) -> bool:
+        """Whether all that the old side lacks are values that it cannot hold."""
+        return self.differences == self.failing
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
@@ -76,14 +81,14 @@ def agreement(session: Session, pair: Pair, *, filling: bool) -> Agreement:
     except RAISED:
         if pair.total:
             raise
+    else:
+        if found.clean or pair.total:
+            return found
     with reading(session, pair.table):
         return Agreement(**session.one(rows.count_judged(pair, filling=filling)))
 
 
 def keys(session: Session, pair: Pair, key: tuple[str, ...], *, filling: bool) -> list[str]:
-    else:
-        if found.clean or pair.total:
-            return found
     """Up to ten rows that do not agree, for eyes that may see values."""
     with reading(session, pair.table):
         found = session.rows(rows.disagreeing_keys(pair, key, 10, filling=filling))
