@@ -419,6 +419,9 @@ def is_outage(error: BaseException) -> bool:
     if isinstance(error, errors.IdleInTransactionSessionTimeout):
         # This process was stopped in a transaction; the server has rolled it back.
         return True
+    if isinstance(error, psycopg.OperationalError) and str(error.sqlstate)[:2] in {"54", "55"}:
+        # A limit exceeded, or an object in the wrong state: it would say the same again.
+        return False
     return isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)) and not isinstance(
         error, (errors.LockNotAvailable, errors.DeadlockDetected, errors.QueryCanceled)
     )

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from psycopg import errors
 
+from evolve.errors import Held
 from evolve.pg.sync import Mode
 from evolve.proof.agreement import Agreement, keys, one_sided
 from evolve.service.databases import Database
+from evolve.states import State
 from tests.pg.test_types import fill
+from tests.support import evolutions
 from tests.support.cluster import Connection, ShopDatabase
 from tests.support.pairs import Spec, begin, create_table, planned, without_triggers
 
@@ -144,3 +147,30 @@ lossy: accept
     assert one_sided(database.session, evolving.plan.pair) == 2
     writer.execute(b"INSERT INTO pair_table (id, a) VALUES (4, 'x')")
     assert one_sided(database.session, evolving.plan.pair) == 2
+
+
+def test_what_the_server_refuses_for_good_is_no_outage(
+    shop_database: ShopDatabase, database: Database, writer: Connection
+) -> None:
+    """A text that no index can hold is a hold with a reason, and not tried again for ever."""
+    spec = Spec(
+        columns="id bigint PRIMARY KEY, a text",
+        change="""
+exchange: [a]
+into: {b: {field: "TextField(null=True, db_index=True)", sql: a || ''}}
+one_way: true
+""",
+    )
+    create_table(shop_database, spec)
+    writer.execute(
+        b"INSERT INTO pair_table SELECT 1, string_agg(md5(n::text), '')"
+        b" FROM generate_series(1, 300) AS n"
+    )
+    report = planned(database, spec)
+    evolution = database.store.create(report.plan, playbook=spec.text, environment="")
+    with pytest.raises(Held, match="index row"):
+        evolutions.carry(database, evolution, State.READY, seconds=5)
+    assert database.store.reload(evolution.id).state is State.VERIFYING
+    writer.execute(b"UPDATE pair_table SET a = 'short'")
+    evolution = evolutions.carry(database, evolution, State.READY)
+    assert evolution.state is State.READY
