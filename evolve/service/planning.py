@@ -174,7 +174,7 @@ def frozen_report(database: Database, running: Evolution) -> Report:
     )
 
 
-def facts_of(database: Database, playbook: Playbook, registry: Registry) -> Facts:
+def facts_of(database: Database, playbook: Playbook, registry: Registry = apps) -> Facts:
     schema, name = split_db_table(model_of(playbook, registry)._meta.db_table)
     table = find_table(database.session, schema, name)
     taken = database.store.taken(table.name, besides=playbook.name) if table else dict[str, str]()
