@@ -18,10 +18,15 @@ def prove(work: Work, pair: Pair, *, filling: bool) -> tuple[Agreement, list[Che
     return found, answers
 
 
-def objection(work: Work, found: Agreement, answers: list[Checked]) -> Answer | None:
-    """What in the proof needs a person; None where there is nothing."""
+def objection(
+    work: Work, found: Agreement, answers: list[Checked], *, leaving: bool = False
+) -> Answer | None:
+    """What in the proof needs a person; None where there is nothing.
+
+    `leaving`: what the old side cannot hold is no objection, since that side is to go.
+    """
     name = work.evolution.name
-    if found.failing:
+    if found.failing and not leaving:
         return stuck(
             f"{counted(found.failing, 'row')} with a value that does not convert",
             f"mend them (manage.py evolve verify {name} --show-values lists keys); "

@@ -199,7 +199,7 @@ class Runner:
             return done
         if contract.renamed(work):
             return self.move(work, State.QUARANTINED)
-        verdict = verify.reproved(work, swapped=plan.same_name)
+        verdict = verify.reproved(work, swapped=plan.same_name, leaving=plan.same_name)
         if verdict:
             return verdict
         try:

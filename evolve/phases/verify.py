@@ -105,15 +105,18 @@ def analyze(work: Work) -> None:
         )
 
 
-def reproved(work: Work, *, swapped: bool) -> Answer | None:
-    """The proof again, before something that is harder to take back; None when it is clean."""
+def reproved(work: Work, *, swapped: bool, leaving: bool = False) -> Answer | None:
+    """The proof again, before something that is harder to take back; None when it is clean.
+
+    `leaving`: once the names are swapped, the new type may hold what the old one cannot.
+    """
     plan = work.evolution.plan
     pair = plan.pair_aside.loosened() if swapped else plan.pair
     found, answers = proving.prove(work, pair, filling=False)
-    objection = proving.objection(work, found, answers)
+    objection = proving.objection(work, found, answers, leaving=leaving)
     if objection:
         return objection
-    if not found.clean:
+    if not (found.dispensable if leaving else found.clean):
         return stuck(
             f"{found.differences} rows differ between old and new",
             f"manage.py evolve verify {plan.name} --show-values lists their keys",

@@ -210,10 +210,12 @@ def swap(database: Database, name: str, *, undo: bool) -> Evolution:
     return database.store.reload(evolution.id)
 
 
-def check_agreement(database: Database, evolution: Evolution, pair: Pair) -> None:
-    """Raises Refused where a row differs."""
+def check_agreement(
+    database: Database, evolution: Evolution, pair: Pair, *, leaving: bool = False
+) -> None:
+    """Raises Refused where a row differs; `leaving`: by more than the old side cannot hold."""
     found = agreement.agreement(database.session, pair, filling=False)
-    if not found.clean:
+    if not (found.dispensable if leaving else found.clean):
         raise refused(
             evolution,
             "differences",
@@ -254,7 +256,8 @@ def contract(database: Database, name: str, *, now: bool) -> Evolution:
     reasons = contract_refusals(database, evolution)
     if reasons:
         raise Refused(f"{name} on {database.alias}", tuple(reasons))
-    check_agreement(database, evolution, pair_now(evolution))
+    leaving = evolution.plan.same_name
+    check_agreement(database, evolution, pair_now(evolution), leaving=leaving)
     database.store.request(evolution, "contract", {"now": now})
     return database.store.reload(evolution.id)
 
