@@ -50,8 +50,8 @@ class Side:
     """One column of a pair.
 
     `type` is exact, with length or precision; `collation` is named where it is not the type's own,
-    as SQL. `required`: the column is, or becomes at contract,
-    NOT NULL. `default` is the column's constant default as an expression.
+    as SQL. `required`: the column is, or becomes at contract, NOT NULL. `default` is the column's
+    constant default as an expression; `computed`: it has another, which tells nothing of an INSERT.
     """
 
     name: str
@@ -61,6 +61,7 @@ class Side:
     default: str | None = None
     bytewise: bool = False
     collation: str = ""
+    computed: bool = False
 
     @property
     def variable(self) -> sql.Composable:

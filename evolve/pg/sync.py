@@ -14,10 +14,11 @@ tests/pg/test_decisions.py walks through on a server, statement by statement:
 | UPDATE | yes | yes | no | backward: new wins, and is counted |
 | UPDATE | no | no | no | nothing |
 
-Once the old columns are aside nobody can write them, and every row that does not agree goes
-backward. A one-way pair never goes backward: where it would, the row is marked as written by a new
-release instead. A conversion that fails on a value never fails the write: the other side becomes
-NULL, and the row is counted as failing until it is mended (rule 5).
+Once the old columns are aside nobody can name them, and every row that does not agree goes
+backward; but an INSERT without a list of columns still gives them, and then goes forward. A one-way
+pair never goes backward: where it would, the row is marked as written by a new release instead. A
+conversion that fails on a value never fails the write: the other side becomes NULL, and the row is
+counted as failing until it is mended (rule 5).
 """
 
 from __future__ import annotations
@@ -201,10 +202,16 @@ def decide(pair: Pair, mode: Mode) -> list[sql.Composable]:
     if pair.one_way:
         return decide_one_way(pair, mode)
     if mode is Mode.ASIDE:
-        # Whoever inserts cannot have given the old side, so nothing can agree by accident.
+        # Whoever names his columns has not given the old side, so nothing agrees by accident.
+        by_place = [given_by_place(s) for s in pair.old if not s.computed]
         return [
             sql.SQL("IF TG_OP = 'UPDATE' THEN"),
             *indented(unless_agreeing(pair, mode), 2),
+            sql.SQL("ELSIF NOT evolve.forward_failed AND ({}) THEN").format(
+                sql.SQL(" OR ").join(by_place or [sql.SQL("false").format()])
+            ),
+            *indented(assign_new(pair), 2),
+            sql.SQL("  RETURN NEW;"),
             sql.SQL("END IF;"),
             *assign_old(pair),
         ]
@@ -311,6 +318,13 @@ def given(side: Side) -> sql.Composable:
     if side.default is None:
         return sql.SQL("{} IS NOT NULL").format(new(side))
     return differs(side, new(side), sql.SQL(f"({side.default})::{side.type}"))
+
+
+def given_by_place(side: Side) -> sql.Composable:
+    """The same of a column set aside, which may have lost its default by that."""
+    if side.default is None:
+        return given(side)
+    return sql.SQL("({} IS NOT NULL AND {})").format(new(side), given(side))
 
 
 def changed(sides: Sequence[Side]) -> sql.Composable:

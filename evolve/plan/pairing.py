@@ -112,6 +112,7 @@ def old_side(facts: Facts, column: str) -> Side:
         default=facts.default_constants.get(column),
         bytewise=is_bytewise(found.type, found.collation or ""),
         collation=found.collation or "",
+        computed=found.default is not None and facts.default_constants.get(column) is None,
     )
 
 

@@ -262,6 +262,9 @@ BEGIN
     IF NEW."line" IS NOT NULL AND NOT evolve.backward_failed AND (NEW."evolve_old_street_624f807123" IS NOT DISTINCT FROM evolve.b0) AND (NEW."evolve_old_house_number_f52a8e9880" IS NOT DISTINCT FROM evolve.b1) THEN
       RETURN NEW;
     END IF;
+  ELSIF NOT evolve.forward_failed AND (NEW."evolve_old_street_624f807123" IS NOT NULL OR NEW."evolve_old_house_number_f52a8e9880" IS NOT NULL) THEN
+    NEW."line" := evolve.f0;
+    RETURN NEW;
   END IF;
   NEW."evolve_old_street_624f807123" := evolve.b0;
   NEW."evolve_old_house_number_f52a8e9880" := evolve.b1;

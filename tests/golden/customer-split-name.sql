@@ -274,6 +274,10 @@ BEGIN
     IF NEW."first_name" IS NOT NULL AND NOT evolve.backward_failed AND (NEW."evolve_old_full_name_aee1428a5f" IS NOT DISTINCT FROM evolve.b0) THEN
       RETURN NEW;
     END IF;
+  ELSIF NOT evolve.forward_failed AND (NEW."evolve_old_full_name_aee1428a5f" IS NOT NULL) THEN
+    NEW."first_name" := evolve.f0;
+    NEW."last_name" := evolve.f1;
+    RETURN NEW;
   END IF;
   NEW."evolve_old_full_name_aee1428a5f" := evolve.b0;
   RETURN NEW;

@@ -274,6 +274,9 @@ BEGIN
     IF NEW."quantity" IS NOT NULL AND NOT evolve.backward_failed AND (NEW."evolve_old_quantity_342e8cdb53" IS NOT DISTINCT FROM evolve.b0) THEN
       RETURN NEW;
     END IF;
+  ELSIF NOT evolve.forward_failed AND (NEW."evolve_old_quantity_342e8cdb53" IS NOT NULL) THEN
+    NEW."quantity" := evolve.f0;
+    RETURN NEW;
   END IF;
   NEW."evolve_old_quantity_342e8cdb53" := evolve.b0;
   RETURN NEW;

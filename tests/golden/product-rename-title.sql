@@ -220,6 +220,9 @@ BEGIN
     IF NEW."name" IS NOT NULL AND NOT evolve.backward_failed AND (NEW."evolve_old_title_e5db0d23cf" IS NOT DISTINCT FROM evolve.b0) THEN
       RETURN NEW;
     END IF;
+  ELSIF NOT evolve.forward_failed AND (NEW."evolve_old_title_e5db0d23cf" IS NOT NULL) THEN
+    NEW."name" := evolve.f0;
+    RETURN NEW;
   END IF;
   NEW."evolve_old_title_e5db0d23cf" := evolve.b0;
   RETURN NEW;

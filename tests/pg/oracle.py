@@ -89,7 +89,9 @@ def written(rules: Rules, mode: Mode, before: Row | None, after: Row) -> tuple[R
     forward = {**after, **(answer(rules.forward, after) or dict.fromkeys(rules.new))}
     backward = {**after, **(answer(rules.backward, after) or dict.fromkeys(rules.old))}
     if mode is Mode.ASIDE and inserts:
-        return backward, 0
+        # Nobody can name the old side; one who names no columns at all gives it by its place.
+        by_place = old_said and any(after[name] is not None for name in rules.old)
+        return (forward if by_place and answer(rules.forward, after) else backward), 0
     empty = unfilled(rules, after)
     if not (inserts or old_said or new_said or (empty and mode is not Mode.READY)):
         return after, 0

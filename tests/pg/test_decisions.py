@@ -32,7 +32,8 @@ def applies(walk: Walk, mode: Mode, case: Case, given: Row | None) -> bool:
     """Whether the pair has such values and the mode such columns."""
     if given is None or not (given or case.other):
         return False
-    if mode is Mode.ASIDE and any(name in given for name in walk.rules.old):
+    named = any(name in given for name in walk.rules.old)
+    if mode is Mode.ASIDE and named and (case.start or walk.rules.backward is None):
         return False
     required = walk.rules.defaults
     return not any(name in required and value is None for name, value in given.items())

@@ -286,7 +286,7 @@ def test_a_swap_finds_any_name_again(
         database, asking.swap(database, spec.name, undo=False), State.SWAPPED
     )
     assert evolution.state is State.SWAPPED, evolution.hold
-    course.execute("INSERT INTO {t} (id, {0}) VALUES (3, 3)", column)
+    course.execute("INSERT INTO {t} VALUES (3, 3)")
     course.execute("INSERT INTO {t} (id) VALUES (4)")
     course.to_done()
     course.execute("INSERT INTO {t} (id, {0}) VALUES (5, 5000000000)", column)
