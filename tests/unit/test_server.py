@@ -25,8 +25,8 @@ from sample_app.server import FAST, Server
 with Server(settings=FAST) as server:
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     with child, server.guarding(child.pid):
-        print(server.directory, server.pid, child.pid, flush=True)
         try:
+            print(server.directory, server.pid, child.pid, flush=True)
             time.sleep(60)
         finally:
             child.kill()
