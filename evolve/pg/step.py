@@ -29,6 +29,7 @@ class Lock(StrEnum):
     NONE = ""
     SHARE_UPDATE_EXCLUSIVE = "ShareUpdateExclusiveLock"
     SHARE_ROW_EXCLUSIVE = "ShareRowExclusiveLock"
+    EXCLUSIVE = "ExclusiveLock"
     ACCESS_EXCLUSIVE = "AccessExclusiveLock"
 
 

@@ -111,7 +111,8 @@ DROP FUNCTION IF EXISTS "public"."evolve_4e8e7fe26e_b0"(character varying(140));
 DROP FUNCTION IF EXISTS "public"."evolve_4e8e7fe26e_b1"(character varying(140));
 
 -- dual_write.triggers: install the triggers; from here on every write keeps both sides in step
--- lock ShareRowExclusiveLock
+-- lock ExclusiveLock
+LOCK TABLE "public"."shop_address" IN EXCLUSIVE MODE;
 CREATE TRIGGER "~~~~evolve_4e8e7fe26e_insert" BEFORE INSERT ON "public"."shop_address" FOR EACH ROW WHEN ((pg_catalog.current_setting('evolve.batch', true) IS DISTINCT FROM '4e8e7fe26e')) EXECUTE FUNCTION "public"."evolve_4e8e7fe26e_sync"();
 CREATE TRIGGER "~~~~evolve_4e8e7fe26e_update" BEFORE UPDATE ON "public"."shop_address" FOR EACH ROW WHEN ((OLD."street" IS DISTINCT FROM NEW."street" OR OLD."house_number" IS DISTINCT FROM NEW."house_number" OR OLD."line" IS DISTINCT FROM NEW."line" OR (NEW."line" IS NULL)) AND (pg_catalog.current_setting('evolve.batch', true) IS DISTINCT FROM '4e8e7fe26e')) EXECUTE FUNCTION "public"."evolve_4e8e7fe26e_sync"();
 -- back: lock AccessExclusiveLock

@@ -112,7 +112,8 @@ DROP FUNCTION IF EXISTS "public"."evolve_31fc48042b_conflict"();
 DROP FUNCTION IF EXISTS "public"."evolve_31fc48042b_judge"(character varying(200), character varying(80), character varying(80), boolean);
 
 -- dual_write.triggers: install the triggers; from here on every write keeps both sides in step
--- lock ShareRowExclusiveLock
+-- lock ExclusiveLock
+LOCK TABLE "public"."shop_customer" IN EXCLUSIVE MODE;
 CREATE TRIGGER "~~~~evolve_31fc48042b_insert" BEFORE INSERT ON "public"."shop_customer" FOR EACH ROW WHEN ((pg_catalog.current_setting('evolve.batch', true) IS DISTINCT FROM '31fc48042b')) EXECUTE FUNCTION "public"."evolve_31fc48042b_sync"();
 CREATE TRIGGER "~~~~evolve_31fc48042b_update" BEFORE UPDATE ON "public"."shop_customer" FOR EACH ROW WHEN ((OLD."full_name" IS DISTINCT FROM NEW."full_name" OR OLD."first_name" IS DISTINCT FROM NEW."first_name" OR OLD."last_name" IS DISTINCT FROM NEW."last_name" OR (NEW."first_name" IS NULL AND NEW."last_name" IS NULL)) AND (pg_catalog.current_setting('evolve.batch', true) IS DISTINCT FROM '31fc48042b')) EXECUTE FUNCTION "public"."evolve_31fc48042b_sync"();
 -- back: lock AccessExclusiveLock

@@ -101,7 +101,8 @@ DROP FUNCTION IF EXISTS "public"."evolve_aaa69c78d0_conflict"();
 DROP FUNCTION IF EXISTS "public"."evolve_aaa69c78d0_judge"(integer, bigint, boolean);
 
 -- dual_write.triggers: install the triggers; from here on every write keeps both sides in step
--- lock ShareRowExclusiveLock
+-- lock ExclusiveLock
+LOCK TABLE "public"."shop_order" IN EXCLUSIVE MODE;
 CREATE TRIGGER "~~~~evolve_aaa69c78d0_insert" BEFORE INSERT ON "public"."shop_order" FOR EACH ROW WHEN ((pg_catalog.current_setting('evolve.batch', true) IS DISTINCT FROM 'aaa69c78d0')) EXECUTE FUNCTION "public"."evolve_aaa69c78d0_sync"();
 CREATE TRIGGER "~~~~evolve_aaa69c78d0_update" BEFORE UPDATE ON "public"."shop_order" FOR EACH ROW WHEN ((OLD."quantity" IS DISTINCT FROM NEW."quantity" OR OLD."evolve_new_quantity" IS DISTINCT FROM NEW."evolve_new_quantity" OR (NEW."evolve_new_quantity" IS NULL)) AND (pg_catalog.current_setting('evolve.batch', true) IS DISTINCT FROM 'aaa69c78d0')) EXECUTE FUNCTION "public"."evolve_aaa69c78d0_sync"();
 -- back: lock AccessExclusiveLock

@@ -66,7 +66,8 @@ DROP FUNCTION IF EXISTS "public"."evolve_8d8bd2f61c_sync"();
 DROP FUNCTION IF EXISTS "public"."evolve_8d8bd2f61c_conflict"();
 
 -- dual_write.triggers: install the triggers; from here on every write keeps both sides in step
--- lock ShareRowExclusiveLock
+-- lock ExclusiveLock
+LOCK TABLE "public"."shop_product" IN EXCLUSIVE MODE;
 CREATE TRIGGER "~~~~evolve_8d8bd2f61c_insert" BEFORE INSERT ON "public"."shop_product" FOR EACH ROW WHEN ((pg_catalog.current_setting('evolve.batch', true) IS DISTINCT FROM '8d8bd2f61c')) EXECUTE FUNCTION "public"."evolve_8d8bd2f61c_sync"();
 CREATE TRIGGER "~~~~evolve_8d8bd2f61c_update" BEFORE UPDATE ON "public"."shop_product" FOR EACH ROW WHEN ((OLD."title" IS DISTINCT FROM NEW."title" OR OLD."name" IS DISTINCT FROM NEW."name" OR (NEW."name" IS NULL)) AND (pg_catalog.current_setting('evolve.batch', true) IS DISTINCT FROM '8d8bd2f61c')) EXECUTE FUNCTION "public"."evolve_8d8bd2f61c_sync"();
 -- back: lock AccessExclusiveLock
