@@ -1,0 +1,1 @@
+"""The application that the table of the benchmark belongs to."""

@@ -1,0 +1,66 @@
+"""evolve's own backfill, by the path that `manage.py evolve start` takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+
+from evolve import conf
+from evolve.pg.session import Session
+from evolve.records import Evolution
+from evolve.service import planning, running
+from evolve.service.databases import Database
+from evolve.states import State, reached
+from evolve.store import Store
+from tests.benchmarks.measure import Measured
+
+PLAYBOOK = "bench-split-name"
+
+
+class TimedSession(Session):
+    """A session that tells how long each batch took, from when it was sent to its COMMIT."""
+
+    measured: Measured | None = None
+
+    def _send(self, cursor: psycopg.Cursor[dict[str, object]], text: str) -> None:
+        if self.measured is None:
+            super()._send(cursor, text)
+            return
+        with self.measured.batch():
+            super()._send(cursor, text)
+
+
+class Started:
+    """An evolution whose triggers are there, and no row filled yet."""
+
+    def __init__(self, database: Database, session: TimedSession) -> None:
+        self._database = database
+        self._session = session
+        playbook = planning.playbook_of(PLAYBOOK)
+        evolution = planning.create(database, planning.plan(database, playbook))
+        self.evolution = self._carry(evolution, State.BACKFILLING)
+
+    def backfill(self, result: Measured) -> None:
+        """Every row, until the proof would begin."""
+        self._session.measured = result
+        self.evolution = self._carry(self.evolution, State.VERIFYING)
+        self._session.measured = None
+
+    def _carry(self, evolution: Evolution, state: State) -> Evolution:
+        return running.carry(
+            self._database, evolution, lambda e: reached(e.state, state), stop=running.Stop()
+        )
+
+
+@contextmanager
+def started(alias: str = "default") -> Iterator[Started]:
+    """The evolution of the benchmark; its records are removed afterwards."""
+    with TimedSession(alias) as session:
+        store = Store(session)
+        database = Database(
+            alias=alias, session=session, store=store, profile=conf.load().profile(alias)
+        )
+        yield Started(database, session)
+        session.run(["TRUNCATE evolve_evolution CASCADE"])

@@ -1,0 +1,73 @@
+"""The table of the benchmark: 200 bytes a row, a bigint key, one index with random keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, LiteralString
+
+import psycopg
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+NEW: LiteralString = "ADD COLUMN first_name varchar(80), ADD COLUMN last_name varchar(80)"
+# As the plan of the playbook has them: what each method computes is the same.
+FIRST: LiteralString = "split_part(full_name, ' ', 1)::varchar(80)"
+LAST: LiteralString = (
+    "nullif(substr(full_name, strpos(full_name || ' ', ' ') + 1), '')::varchar(80)"
+)
+
+LOAD: tuple[LiteralString, ...] = (
+    "DROP TABLE IF EXISTS bench_row, bench_filled, bench_copy",
+    """
+    CREATE TABLE bench_row (
+      id bigint NOT NULL,
+      token uuid NOT NULL,
+      created_at timestamptz NOT NULL,
+      full_name varchar(200) NOT NULL,
+      note text NOT NULL
+    )
+    """,
+    # Neighbours in the table are far apart in the index of the tokens.
+    """
+    INSERT INTO bench_row
+    SELECT n, md5('token' || n)::uuid, timestamptz '2020-01-01' + n * interval '1 minute',
+           'Firstname' || n %% 1009 || ' Lastname' || n %% 10007, repeat(md5(n::text), 3)
+    FROM generate_series(1, %(rows)s::bigint) AS n
+    """,
+    "ALTER TABLE bench_row ADD PRIMARY KEY (id)",
+    "CREATE UNIQUE INDEX bench_row_token ON bench_row (token)",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """Bytes of the heap, and of all indexes together."""
+
+    heap: int
+    indexes: int
+
+
+def load(connection: Connection, rows: int) -> None:
+    """The table anew, in order of its key, vacuumed, with everything before it on disk."""
+    for statement in LOAD:
+        connection.execute(statement, {"rows": rows} if "%(rows)s" in statement else None)
+    connection.execute("VACUUM (ANALYZE) bench_row")
+    connection.execute("CHECKPOINT")
+
+
+def size(connection: Connection, name: str) -> Size:
+    row = connection.execute(
+        "SELECT pg_relation_size(%(t)s::regclass), pg_indexes_size(%(t)s::regclass)", {"t": name}
+    ).fetchone()
+    assert row is not None
+    return Size(heap=row[0], indexes=row[1])
+
+
+def unfilled(connection: Connection, name: str) -> int:
+    """Rows without the new values: a method that left some has done nothing to be measured."""
+    row = connection.execute(
+        f"SELECT count(*) FILTER (WHERE first_name IS DISTINCT FROM {FIRST}"
+        f" OR last_name IS DISTINCT FROM {LAST}) FROM {name}".encode()
+    ).fetchone()
+    assert row is not None
+    return int(row[0])

@@ -1,0 +1,56 @@
+"""`python -m tests.releases.stress --seconds N --seeds M`: the same as the tests, for longer."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import random
+import sys
+import time
+from collections.abc import Sequence
+
+from sample_app.server import FAST, Server
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.releases.stress")
+    parser.add_argument("--seconds", type=float, help="no new seed is begun after so long")
+    parser.add_argument("--seeds", type=int, help="so many, each through every playbook")
+    parser.add_argument("--seed", type=int, help="the first seed; at random without it")
+    parser.add_argument("--dwell", type=float, default=0.0, help="seconds more in every phase")
+    parser.add_argument("--playbook", help="only this one")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0 when no row differed and no statement failed."""
+    options = parse(arguments)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "sample_app.settings"
+    os.environ["SHOP_EVOLVE"] = '{"BEACON": false}'
+
+    import django
+
+    django.setup()
+    from tests.releases.stress import telling
+    from tests.support.cluster import Cluster, migrated_template
+
+    telling.quietly()
+    seed = options.seed if options.seed is not None else random.randrange(10**6)
+    seeds = options.seeds or (None if options.seconds else 1)
+    began = time.monotonic()
+    bad = 0
+    with Server(settings=FAST) as server:
+        cluster = Cluster(superuser=server.url())
+        with migrated_template(cluster) as template:
+            for number in itertools.islice(itertools.count(seed), seeds):
+                if options.seconds is not None and time.monotonic() - began > options.seconds:
+                    break
+                bad += telling.one_seed(
+                    cluster, template, number, options.playbook, dwell=options.dwell
+                )
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,246 @@
+"""Every kind of statement, each a transaction's work on table and twin."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from psycopg import sql
+
+from tests.releases.stress.shapes import Values
+
+if TYPE_CHECKING:
+    from tests.releases.stress.writer import Writer
+
+LOCKS = ("UPDATE", "NO KEY UPDATE", "SHARE", "KEY SHARE")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """`run` works inside the writer's transaction."""
+
+    run: Callable[[Writer], None]
+    weight: int
+
+
+def table(writer: Writer) -> sql.Identifier:
+    return sql.Identifier(writer.twin.table)
+
+
+def names(columns: Sequence[str]) -> sql.Composable:
+    return sql.SQL(", ").join(map(sql.Identifier, columns))
+
+
+def assignments(columns: Sequence[str]) -> sql.Composable:
+    return sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(c)) for c in columns)
+
+
+def insert_statement(writer: Writer, columns: Sequence[str], rows: int) -> sql.Composable:
+    places = sql.SQL("({})").format(sql.SQL(", ").join(sql.Placeholder() for _ in columns))
+    return sql.SQL("INSERT INTO {} ({}) VALUES {}").format(
+        table(writer), names(columns), sql.SQL(", ").join([places] * rows)
+    )
+
+
+def set_row(writer: Writer, key: Any, written: Values) -> int:
+    """UPDATE of one row by key; how many rows there were."""
+    statement = sql.SQL("UPDATE {} SET {} WHERE {} = %s").format(
+        table(writer), assignments(list(written)), sql.Identifier(writer.twin.key)
+    )
+    return writer.execute(statement, [*written.values(), key]).rowcount
+
+
+def read(writer: Writer, key: Any, lock: str = "") -> Values | None:
+    """The row as this release's models see it."""
+    columns = writer.shape.columns(writer.release)
+    found = writer.execute(
+        sql.SQL("SELECT {} FROM {} WHERE {} = %s " + lock).format(
+            names(columns), table(writer), sql.Identifier(writer.twin.key)
+        ),
+        [key],
+    ).fetchone()
+    return dict(zip(columns, found, strict=True)) if found else None
+
+
+def locked(writer: Writer, keys: Sequence[Any], lock: str = "UPDATE") -> list[Any]:
+    """The keys that are there, their rows locked in order."""
+    found = writer.execute(
+        sql.SQL(
+            "SELECT {key} FROM {table} WHERE {key} = ANY(%s) ORDER BY {key} FOR " + lock
+        ).format(key=sql.Identifier(writer.twin.key), table=table(writer)),
+        [list(keys)],
+    ).fetchall()
+    return [key for (key,) in found]
+
+
+# -- rows that were not there -----------------------------------------------------------------
+
+
+def insert(writer: Writer) -> None:
+    row = writer.fresh(writer.new_key())
+    writer.execute(insert_statement(writer, list(row), 1), list(row.values()))
+    writer.twin_add(row)
+
+
+def insert_many(writer: Writer) -> None:
+    rows = [writer.fresh(writer.new_key()) for _ in range(3)]
+    values = [value for row in rows for value in row.values()]
+    writer.execute(insert_statement(writer, list(rows[0]), len(rows)), values)
+    writer.twin_add(*rows)
+
+
+def copy(writer: Writer) -> None:
+    rows = [writer.fresh(writer.new_key()) for _ in range(3)]
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(table(writer), names(list(rows[0])))
+    began = time.perf_counter()
+    try:
+        with writer.connection.cursor() as cursor, cursor.copy(statement) as stream:
+            for row in rows:
+                stream.write_row(list(row.values()))
+    finally:
+        writer.took(began, statement)
+    writer.twin_add(*rows)
+
+
+def upsert(writer: Writer) -> None:
+    """One row that may be there: what is written over it is this release's side."""
+    row = writer.fresh(writer.key())
+    key = row[writer.twin.key]
+    side = writer.shape.side(writer.release)
+    statement = sql.SQL("{} ON CONFLICT ({}) DO UPDATE SET {}").format(
+        insert_statement(writer, list(row), 1),
+        sql.Identifier(writer.twin.key),
+        sql.SQL(", ").join(sql.SQL("{0} = EXCLUDED.{0}").format(sql.Identifier(c)) for c in side),
+    )
+    writer.execute(statement, list(row.values()))
+    if writer.twin_row(key) is None:
+        writer.twin_add(row)
+    else:
+        writer.twin_change(key, {name: row[name] for name in side})
+
+
+# -- rows that are there ----------------------------------------------------------------------
+
+
+def change(writer: Writer, key: Any, written: Values) -> None:
+    if set_row(writer, key, written):
+        writer.twin_change(key, written)
+
+
+def update_side(writer: Writer) -> None:
+    change(writer, writer.key(), writer.part_of_side())
+
+
+def update_other(writer: Writer) -> None:
+    shared = writer.shape.shared(writer.chance)
+    name = writer.chance.choice(list(shared))
+    change(writer, writer.key(), {name: shared[name]})
+
+
+def update_both(writer: Writer) -> None:
+    """As save() does: every column, with a new side."""
+    row = writer.fresh(writer.key())
+    change(writer, row.pop(writer.twin.key), row)
+
+
+def save_unchanged(writer: Writer) -> None:
+    key = writer.key()
+    row = read(writer, key, "FOR UPDATE")
+    if row:
+        del row[writer.twin.key]
+        change(writer, key, row)
+
+
+def save_stale(writer: Writer) -> None:
+    """Every column as it was read a moment ago, whatever others did meanwhile."""
+    key = writer.key()
+    row = read(writer, key)
+    time.sleep(writer.chance.uniform(0, 0.01))
+    if row:
+        del row[writer.twin.key]
+        change(writer, key, row)
+
+
+def update_rows(writer: Writer) -> None:
+    """One statement for several rows, as bulk_update sends it."""
+    found = locked(writer, writer.keys(4))
+    if not found:
+        return
+    written = {key: writer.side() for key in found}
+    cases = [
+        sql.SQL("{} = CASE {} {} ELSE {} END").format(
+            sql.Identifier(name),
+            sql.Identifier(writer.twin.key),
+            sql.SQL(" ").join(
+                sql.SQL("WHEN {} THEN {}").format(sql.Literal(key), sql.Literal(row[name]))
+                for key, row in written.items()
+            ),
+            sql.Identifier(name),
+        )
+        for name in writer.shape.side(writer.release)
+    ]
+    writer.execute(
+        sql.SQL("UPDATE {} SET {} WHERE {} = ANY({})").format(
+            table(writer),
+            sql.SQL(", ").join(cases),
+            sql.Identifier(writer.twin.key),
+            sql.Literal(found),
+        )
+    )
+    for key, row in written.items():
+        writer.twin_change(key, row)
+
+
+def delete(writer: Writer) -> None:
+    key = writer.key()
+    statement = sql.SQL("DELETE FROM {} WHERE {} = %s").format(
+        table(writer), sql.Identifier(writer.twin.key)
+    )
+    if writer.execute(statement, [key]).rowcount:
+        writer.twin_remove(key)
+
+
+# -- transactions that come to nothing, or to less --------------------------------------------
+
+
+def lock_only(writer: Writer) -> None:
+    locked(writer, writer.keys(3), writer.chance.choice(LOCKS))
+    time.sleep(writer.chance.uniform(0, 0.05))
+
+
+def roll_back(writer: Writer) -> None:
+    set_row(writer, writer.key(), writer.part_of_side())
+    writer.execute("ROLLBACK")
+    writer.execute("BEGIN")
+
+
+def savepoint(writer: Writer) -> None:
+    """One change is taken back, another one of the same row stays."""
+    key = writer.key()
+    writer.execute("SAVEPOINT a")
+    set_row(writer, key, writer.side())
+    writer.execute("ROLLBACK TO a")
+    change(writer, key, writer.part_of_side())
+
+
+KINDS = {
+    kind.run.__name__: kind
+    for kind in (
+        Kind(run=insert, weight=3),
+        Kind(run=insert_many, weight=2),
+        Kind(run=copy, weight=2),
+        Kind(run=upsert, weight=6),
+        Kind(run=update_side, weight=8),
+        Kind(run=update_other, weight=5),
+        Kind(run=update_both, weight=4),
+        Kind(run=save_unchanged, weight=3),
+        Kind(run=save_stale, weight=4),
+        Kind(run=update_rows, weight=3),
+        Kind(run=delete, weight=4),
+        Kind(run=lock_only, weight=1),
+        Kind(run=roll_back, weight=2),
+        Kind(run=savepoint, weight=3),
+    )
+}

@@ -1,0 +1,214 @@
+"""One writer: a connection of the application, statements at random, and their twin.
+
+A statement on the table comes first, then the same on the twin, in one transaction: the lock of the
+table's row puts the writers of both in one order. Several rows are locked in the order of their
+keys, so that writers do not deadlock among themselves.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from sample_app.twin import Row
+from tests.releases.stress import kinds
+from tests.releases.stress.record import Failure, Record
+from tests.releases.stress.shapes import HOT, Shape, Values
+
+RECENT = 30
+
+
+class Writer(threading.Thread):
+    """Writes as `release` until `stop` is set. `phase` tells in which one a transaction begins.
+
+    `rows` keys from 1 on are there at the beginning; of those the last ones, from `reserved` on,
+    are left alone.
+    """
+
+    def __init__(
+        self,
+        dsn: str,
+        shape: Shape,
+        release: str,
+        *,
+        number: int,
+        seed: int,
+        rows: int,
+        phase: Callable[[], str],
+        pause: float,
+    ) -> None:
+        super().__init__(name=f"{release}-{number}", daemon=True)
+        self.shape = shape
+        self.twin = shape.twin
+        self.release = release
+        self.chance = random.Random(f"{seed} {release} {number}")
+        self.stop = threading.Event()
+        self.record = Record()
+        self.later = False
+        self._dsn = dsn
+        self._rows = rows
+        self._phase = phase
+        self._pause = pause
+        self._number = number
+        self._made = 0
+        self._recent: list[int] = []
+        # Half of the writers prepare their statements on the server, as Django can be told to; not
+        # where a column's type changes under its name, which no prepared SELECT survives (0A000).
+        self._prepare = 2 if number % 2 and not shape.same_name else None
+        self._connection: psycopg.Connection[Any] | None = None
+        self._began_in = ""
+
+    def run(self) -> None:
+        weighted = list(kinds.KINDS.items())
+        names = [name for name, _ in weighted]
+        weights = [kind.weight for _, kind in weighted]
+        while not self.stop.is_set():
+            self._one(self.chance.choices(names, weights)[0])
+            if self._pause:
+                self.stop.wait(self.chance.uniform(0, 2 * self._pause))
+        if self._connection is not None:
+            self._connection.close()
+
+    def _one(self, name: str) -> None:
+        self._began_in = self._phase()
+        try:
+            self.execute("BEGIN")
+            kinds.KINDS[name].run(self)
+            self.execute("COMMIT")
+        except Exception as error:  # noqa: BLE001 - whatever failed, it is recorded and reported
+            state = getattr(error, "sqlstate", None) or type(error).__name__
+            self.record.failures.append(
+                Failure(
+                    phase=self._began_in,
+                    release=self.release,
+                    kind=name,
+                    sqlstate=state,
+                    message=str(error).strip().replace("\n", " | "),
+                )
+            )
+            self._after_failure()
+        else:
+            self.record.done[self._began_in, self.release, name] += 1
+
+    def _after_failure(self) -> None:
+        if self._connection is not None:
+            with suppress(psycopg.Error):
+                self._connection.execute("ROLLBACK")
+            if self._connection.broken:
+                self._connection.close()
+        self.stop.wait(0.05)
+
+    # -- statements ---------------------------------------------------------------------------
+
+    @property
+    def connection(self) -> psycopg.Connection[Any]:
+        if self._connection is None or self._connection.closed:
+            self._connection = psycopg.connect(
+                self._dsn, autocommit=True, prepare_threshold=self._prepare
+            )
+        return self._connection
+
+    def execute(
+        self, statement: str | sql.Composable, params: Sequence[Any] | None = None
+    ) -> psycopg.Cursor[Any]:
+        """A statement of the application, whose time is taken."""
+        began = time.perf_counter()
+        try:
+            return self.connection.execute(statement, params)  # type: ignore[arg-type]
+        finally:
+            self.took(began, statement)
+
+    def took(self, began: float, statement: str | sql.Composable) -> None:
+        text = statement if isinstance(statement, str) else statement.as_string(None)
+        self.record.took(
+            self._began_in, (time.perf_counter() - began) * 1000, f"{self.release} {text[:70]}"
+        )
+
+    # -- what is written ----------------------------------------------------------------------
+
+    def key(self) -> Any:
+        """A row that may be there: one of few hot ones, one of many, or one of this writer's."""
+        chosen = self.chance.random()
+        if chosen < 0.4:
+            return self.shape.key(self.chance.randint(1, HOT))
+        if chosen < 0.6 and self._recent:
+            return self.shape.key(self.chance.choice(self._recent))
+        return self.shape.key(self.chance.randint(1, self._rows))
+
+    def keys(self, count: int) -> list[Any]:
+        return sorted({self.key() for _ in range(count)})
+
+    def new_key(self) -> Any:
+        """A row that never was."""
+        self._made += 1
+        number = (self._number + 1) * 10_000_000 + self._made
+        self._recent = [*self._recent[-RECENT:], number]
+        return self.shape.key(number)
+
+    def side(self) -> Values:
+        return self.shape.written(self.chance, self.release, later=self.later)
+
+    def part_of_side(self) -> Values:
+        """The same, or only some of its columns."""
+        side = self.side()
+        return {name: side[name] for name in self.chance.sample(list(side), self._some(len(side)))}
+
+    def _some(self, count: int) -> int:
+        return self.chance.randint(1, count)
+
+    def fresh(self, key: Any) -> Values:
+        return {self.twin.key: key, **self.shape.shared(self.chance), **self.side()}
+
+    # -- the twin -----------------------------------------------------------------------------
+
+    def twin_row(self, key: Any) -> Row | None:
+        """The twin as it is now; the table's row is locked, so nobody else changes it."""
+        names = sql.SQL(", ").join(map(sql.Identifier, self.twin.columns))
+        found = self.connection.execute(
+            sql.SQL("SELECT {} FROM {} WHERE {} = %s").format(
+                names, sql.Identifier(self.twin.name), sql.Identifier(self.twin.key)
+            ),
+            [key],
+        ).fetchone()
+        return dict(zip(self.twin.columns, found, strict=True)) if found else None
+
+    def twin_add(self, *rows: Values) -> None:
+        insert = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
+            sql.Identifier(self.twin.name),
+            sql.SQL(", ").join(map(sql.Identifier, self.twin.columns)),
+            sql.SQL(", ").join(sql.Placeholder() for _ in self.twin.columns),
+        )
+        for row in rows:
+            settled = self.twin.settled(None, row)
+            self.connection.execute(insert, [settled[name] for name in self.twin.columns])
+
+    def twin_change(self, key: Any, written: Values) -> None:
+        """`written` came over the row; the table has it, so the twin must have it too."""
+        before = self.twin_row(key)
+        if before is None:
+            raise LookupError(f"{self.twin.table} has {key}, and its twin has not")
+        settled = self.twin.settled(before, written)
+        assign = sql.SQL(", ").join(
+            sql.SQL("{} = %s").format(sql.Identifier(name)) for name in self.twin.columns
+        )
+        self.connection.execute(
+            sql.SQL("UPDATE {} SET {} WHERE {} = %s").format(
+                sql.Identifier(self.twin.name), assign, sql.Identifier(self.twin.key)
+            ),
+            [*(settled[name] for name in self.twin.columns), key],
+        )
+
+    def twin_remove(self, key: Any) -> None:
+        self.connection.execute(
+            sql.SQL("DELETE FROM {} WHERE {} = %s").format(
+                sql.Identifier(self.twin.name), sql.Identifier(self.twin.key)
+            ),
+            [key],
+        )
