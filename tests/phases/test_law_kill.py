@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from evolve.states import State
 from tests.phases.conftest import clone
 from tests.support import evolutions, killing, stages
 from tests.support.cluster import Cluster, ShopDatabase
@@ -37,11 +38,14 @@ SAMPLE = 4
 Fatal = tuple[int, str]
 
 
-def ways(case: Case) -> list[tuple[tuple[Stage, ...], Stage, Stage]]:
+Way = tuple[tuple[Stage, ...], Stage, Stage]
+
+
+def ways(case: Case) -> list[Way]:
     """There and back, and the stages before; where the name stays, contract comes after a swap."""
     ready = (stages.START,)
     swapped = (stages.START, stages.SWAP)
-    found = [
+    found: list[Way] = [
         ((), stages.START, stages.REVERT),
         (swapped if case.same_name else ready, stages.QUARANTINE, stages.UNDO_CONTRACT),
     ]
@@ -174,3 +178,53 @@ def to_the_end(shop: ShopDatabase, case: Case, stage: Stage, fatal: int) -> int:
             return deaths
         stages.later(shop)
     raise AssertionError("it comes to no end")
+
+
+# -- while something is put back ----------------------------------------------------------------
+
+
+def damage(shop: ShopDatabase) -> None:
+    """Somebody disables the triggers, and a write goes past them."""
+    with shop.connect() as connection:
+        connection.execute("ALTER TABLE shop_customer DISABLE TRIGGER USER")
+        connection.execute("UPDATE shop_customer SET full_name = 'Went Past' WHERE id % 5 = 0")
+        past = "SELECT count(*) > 0 FROM shop_customer WHERE first_name <> 'Went' AND id % 5 = 0"
+        assert connection.execute(past).fetchone() == (True,)
+
+
+@pytest.mark.parametrize("step", ["dual_write.triggers", "verify.function"])
+def test_killed_while_it_puts_a_trigger_back_it_loses_nothing(
+    cluster: Cluster, filled: dict[str, str], step: str
+) -> None:
+    """Before the proof, and after the function of new releases has taken its place."""
+    case = next(c for c in evolutions.shipped() if c.name == "customer-split-name")
+    with clone(cluster, filled[case.name]) as damaged:
+        with evolutions.swiftly(), evolutions.working() as database:
+            carrier, evolution = evolutions.advance(
+                database,
+                evolutions.start(database, case),
+                lambda e: e.state is State.VERIFYING and step in database.store.applied(e),
+            )
+            database.store.release(evolution.id, carrier.owner)
+        damage(damaged)
+        with clone(cluster, damaged.name) as shop:
+            since = stages.last_event(shop)
+            count = killing.commits(lambda: stages.attempt(stages.START, case, since))
+            expected = put_back(shop, case)
+        for number in range(1, min(count, 14) + 1):
+            with clone(cluster, damaged.name) as shop:
+                assert killing.killed(
+                    lambda: stages.attempt(stages.START, case, since), number, BEFORE
+                )
+                stages.later(shop)
+                assert killing.run(lambda: stages.attempt(stages.START, case, since)) == 0
+                assert put_back(shop, case) == expected, number
+
+
+def put_back(shop: ShopDatabase, case: Case) -> object:
+    """The table, in which no write is missing."""
+    lost = "SELECT count(*) FROM shop_customer WHERE first_name <> split_part(full_name, ' ', 1)"
+    with shop.connect() as connection:
+        assert connection.execute(f"{lost} AND length(first_name) < 80".encode()).fetchone() == (0,)
+    found = stages.picture(shop, case, 0)
+    return found["schema"], found["rows"], found["evolution"], found["steps"]

@@ -107,11 +107,7 @@ def test_the_plan_in_reverse_leaves_the_table_as_it_was(ground: Ground) -> None:
 
 @every_case
 def test_a_plan_survives_its_freezing(ground: Ground) -> None:
-    """What is carried out is what was planned, byte by byte."""
-    evolution = evolutions.start(ground.database, ground.case)
-    made = planning.plan_from(
-        ground.database,
-        playbook := planning.playbook_of(ground.case.playbook),
-        planning.facts_of(ground.database, playbook),
-    )
-    assert evolution.plan == made
+    """What is carried out is what was planned, to the last character."""
+    report = planning.plan(ground.database, planning.playbook_of(ground.case.playbook))
+    frozen = planning.create(ground.database, report)
+    assert ground.database.store.reload(frozen.id).plan == report.plan

@@ -84,9 +84,8 @@ def test_a_dead_workers_lease_is_taken_over_when_it_has_run_out(
         assert time.monotonic() - began < 20 * LEASE
     taken = ground.database.store.reload(evolution.id)
     assert taken.generation == held.generation + 1
-    assert taken.lease_until is not None
     assert held.lease_until is not None
-    assert taken.lease_until - held.lease_until >= (taken.now - taken.now)
+    assert taken.now > held.lease_until
     assert events(ground.shop, "expanding") == 1
 
 
@@ -99,7 +98,7 @@ def test_a_lease_is_kept_while_one_statement_takes_longer_than_it_lasts(
     with ground.shop.connect(roles.APP, autocommit=False) as writer:
         pid = killing.fork(lambda: stages.attempt(stages.START, case, 0))
         wait_until(ground.shop, "SELECT count(*) = 1 FROM evolve_segment")
-        writer.execute("UPDATE shop_product SET price = price")
+        writer.execute("LOCK TABLE shop_product IN ROW EXCLUSIVE MODE")
         wait_until(
             ground.shop,
             "SELECT count(*) > 0 FROM pg_stat_progress_create_index WHERE phase LIKE 'waiting%'"
@@ -254,7 +253,7 @@ def test_a_worker_that_is_told_to_stop_finishes_the_batch(
     ground: Ground, number: signal.Signals
 ) -> None:
     """It ends by itself with exit code 0, gives the lease back, and its rows are whole batches."""
-    pace = {"default": {"max_rows_per_second": 300}}
+    pace = {"default": {"max_rows_per_second": 40}}
     with evolutions.swiftly(PROFILES=pace):
         evolution = evolutions.start(ground.database, ground.case)
     with worker(ground.shop) as process:

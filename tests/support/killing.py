@@ -73,7 +73,7 @@ def run(work: Callable[[], object]) -> int:
 def commits(work: Callable[[], object]) -> int:
     """How often a child that does `work` commits."""
     tally = Tally()
-    assert run(lambda: (watch_commits(tally, 0, AFTER), work())) == 0
+    assert run(watched(work, tally, 0, AFTER)) == 0
     assert tally.value > 0
     return tally.value
 
@@ -81,14 +81,14 @@ def commits(work: Callable[[], object]) -> int:
 def killed(work: Callable[[], object], number: int, moment: Moment) -> bool:
     """Whether a child that does `work` was killed by SIGKILL at its commit `number`."""
     tally = Tally()
-    code = run(lambda: (watch_commits(tally, number, moment), work()))
+    code = run(watched(work, tally, number, moment))
     return code == -signal.SIGKILL and tally.value == number
 
 
 def asleep(work: Callable[[], object], number: int) -> int:
     """Process id of a child that does `work` and has stopped before its commit `number`."""
     tally = Tally()
-    pid = fork(lambda: (watch_commits(tally, number, ASLEEP), work()))
+    pid = fork(watched(work, tally, number, ASLEEP))
     _, status = os.waitpid(pid, os.WUNTRACED)
     assert os.WIFSTOPPED(status), f"it ended without coming to commit {number}: {status}"
     assert tally.value == number
@@ -99,6 +99,18 @@ def wake(pid: int) -> int:
     """How the child ends that goes on now."""
     os.kill(pid, signal.SIGCONT)
     return ended(pid)
+
+
+def watched(
+    work: Callable[[], object], tally: Tally, fatal: int, moment: Moment
+) -> Callable[[], None]:
+    """`work`, in a process whose commits count."""
+
+    def both() -> None:
+        watch_commits(tally, fatal, moment)
+        work()
+
+    return both
 
 
 def watch_commits(tally: Tally, fatal: int, moment: Moment) -> None:
@@ -121,7 +133,7 @@ def watch_commits(tally: Tally, fatal: int, moment: Moment) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
         return None
 
-    psycopg.Cursor.execute = counted  # type: ignore[method-assign]
+    psycopg.Cursor.execute = counted  # type: ignore[method-assign,assignment]
 
 
 def is_commit(cursor: psycopg.Cursor[Any], query: Any) -> bool:
