@@ -158,6 +158,22 @@ def test_a_worker_that_lost_its_lease_writes_nothing(
     assert segment_of(evolving) == before
 
 
+def test_the_same_worker_after_a_break_does_not_take_up_what_it_had_in_mind(
+    evolving: Evolving, writer: Connection
+) -> None:
+    """Whoever had the lease in between may have gone on from elsewhere."""
+    work, text = evolving.work, message(evolving)
+    owner = work.evolution.lease_owner
+    for holder in ("another worker", owner):
+        now = work.store.reload(work.evolution.id)
+        work.store.release(now.id, now.lease_owner)
+        assert work.store.lease(work.store.reload(now.id), holder, 3600) is not None
+    before = segment_of(evolving)
+    assert before.cursor == 0
+    assert work.session.message(text) == []
+    assert (unfilled(writer), segment_of(evolving)) == (ROWS, before)
+
+
 @pytest.mark.parametrize("statement", ["VACUUM FULL", "CLUSTER", "TRUNCATE"])
 def test_a_table_that_got_another_file_is_begun_again(
     evolving: Evolving, shop_database: ShopDatabase, writer: Connection, statement: str

@@ -232,10 +232,10 @@ def test_a_session_of_any_settings_writes_what_a_batch_would_have_written(
             place.insert(case.value)
             strange += shows(alien, place, case.forward) != shows(writer, place, case.forward)
             evolving = begin(database, spec, Mode.FILLING)
+            fill(evolving)  # before the others write, which it would mend
             insert = place.sql("INSERT INTO {t} (id, a) SELECT %s, a FROM {t} WHERE id = 1")
             writer.execute(insert, [2])
             alien.execute(insert, [3])
-            fill(evolving)
             rows = writer.execute(place.sql("SELECT b::text FROM {t} ORDER BY id")).fetchall()
             assert rows == [(case.holds,)] * 3, case
             found = evolving.agreement(Mode.FILLING)
