@@ -85,9 +85,7 @@ class Runner:
         except LockNotGranted as error:
             return waiting(error.message, "it is tried again by itself", 1.0)
 
-    def move(
-        self, work: Work, target: State, *, answered: bool = False, **data: object
-    ) -> Answer:
+    def move(self, work: Work, target: State, *, answered: bool = False, **data: object) -> Answer:
         """`answered`: what was asked for is done with this move, and forgotten in one with it."""
         work.store.move(work.evolution, target, data, answered=answered)
         return WORKED
