@@ -36,11 +36,17 @@ def stop_when_orphaned(stop: threading.Event) -> None:
             stop.set()
 
 
+def asked(stop: threading.Event) -> None:
+    """Sets `stop` from another thread: a handler that interrupts `stop.wait()` in the middle would
+    wait for the lock that the interrupted call holds, for ever."""
+    threading.Thread(target=stop.set, daemon=True).start()
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     options = parse(arguments)
     stop = threading.Event()
     for number in STOPPING:
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda *_: asked(stop))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sample_app.settings")
     os.environ["SHOP_RELEASE"] = options.release
 
