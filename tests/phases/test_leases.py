@@ -254,8 +254,8 @@ def test_a_worker_that_is_told_to_stop_finishes_the_batch(
 ) -> None:
     """It ends by itself with exit code 0, gives the lease back, and its rows are whole batches."""
     pace = {"default": {"max_rows_per_second": 40}}
-    with evolutions.swiftly(PROFILES=pace):
-        evolution = evolutions.start(ground.database, ground.case)
+    with evolutions.swiftly(PROFILES=pace), evolutions.working() as database:
+        evolution = evolutions.start(database, ground.case)
     with worker(ground.shop) as process:
         wait_until(ground.shop, "SELECT coalesce(sum(batches) > 2, false) FROM evolve_segment")
         assert process.poll() is None
