@@ -78,19 +78,21 @@ class StepRecord(models.Model):
 class Segment(Leased):
     """A part of the table, as a range of pages, and how far its backfill has come.
 
-    `cursor` is the first page of the group under way and `stripe` its next pass; `end_page` is
-    null where the range is open-ended. `filenode` names the file to which the cursor belongs.
+    `group_page` is the first page of the group under way, `stripe` its pass, and `cursor` the page
+    to go on from; `batch_pages` is what a worker that knows no better begins with. `end_page` is
+    the table's size when the segment was made, behind which every row agrees already. `filenode`
+    names the file to which all these belong.
     """
 
     evolution = models.ForeignKey(Evolution, models.CASCADE, related_name="segments")
     number = models.IntegerField()
     start_page = models.BigIntegerField(db_default=0)
-    end_page = models.BigIntegerField(null=True)
+    end_page = models.BigIntegerField(db_default=0)
+    group_page = models.BigIntegerField(db_default=0)
     cursor = models.BigIntegerField(db_default=0)
     stripe = models.IntegerField(db_default=0)
-    group_pages = models.BigIntegerField(db_default=0)
+    batch_pages = models.BigIntegerField(db_default=1)
     sweep = models.IntegerField(db_default=0)
-    left_over = models.BigIntegerField(db_default=0)
     filenode = models.BigIntegerField(db_default=0)
     done = models.BooleanField(db_default=False)
     rows_done = models.BigIntegerField(db_default=0)

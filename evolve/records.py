@@ -62,10 +62,11 @@ class Segment:
     number: int
     generation: int
     start_page: int
-    end_page: int | None
+    end_page: int
+    group_page: int
     cursor: int
     stripe: int
-    group_pages: int
+    batch_pages: int
     sweep: int
     done: bool
     rows_done: int

@@ -331,16 +331,19 @@ class Store:
 
     # -- segments -----------------------------------------------------------------------------
 
-    def create_segment(self, evolution: Evolution, *, filenode: int, group_pages: int) -> None:
-        """One segment over the whole table, open at its end."""
+    def create_segment(
+        self, evolution: Evolution, *, filenode: int, pages: int, batch_pages: int
+    ) -> None:
+        """One segment over the whole table, which has `pages` now, and open at its end."""
         self.session.rows(
             """
-            INSERT INTO evolve_segment (evolution_id, number, filenode, group_pages, lease_owner,
-                lease_until, generation)
-            VALUES (%s, 0, %s, %s, %s, %s, 1) ON CONFLICT (evolution_id, number) DO NOTHING
+            INSERT INTO evolve_segment (evolution_id, number, filenode, end_page, batch_pages,
+                lease_owner, lease_until, generation)
+            VALUES (%s, 0, %s, %s, %s, %s, %s, 1) ON CONFLICT (evolution_id, number) DO NOTHING
             """,
             [
-                evolution.id, filenode, group_pages, evolution.lease_owner, evolution.lease_until,
+                evolution.id, filenode, pages, batch_pages, evolution.lease_owner,
+                evolution.lease_until,
             ],
         )  # fmt: skip
 
@@ -353,16 +356,16 @@ class Store:
     def begin_sweep(self, evolution: Evolution) -> None:
         """Another pass over every segment, for rows that were locked or came in sideways."""
         self.session.rows(
-            "UPDATE evolve_segment SET cursor = start_page, stripe = 0, sweep = sweep + 1, "
-            "done = false WHERE evolution_id = %s AND lease_owner = %s",
+            "UPDATE evolve_segment SET group_page = start_page, cursor = start_page, stripe = 0, "
+            "sweep = sweep + 1, done = false WHERE evolution_id = %s AND lease_owner = %s",
             [evolution.id, evolution.lease_owner],
         )
 
-    def resize(self, segment: Segment, group_pages: int) -> None:
-        """Pages of the segment's present group from now on."""
+    def resize(self, segment: Segment, batch_pages: int) -> None:
+        """Pages of the segment's batches for a worker that knows no better."""
         self.session.rows(
-            "UPDATE evolve_segment SET group_pages = %s WHERE id = %s AND generation = %s",
-            [group_pages, segment.id, segment.generation],
+            "UPDATE evolve_segment SET batch_pages = %s WHERE id = %s AND generation = %s",
+            [batch_pages, segment.id, segment.generation],
         )
 
     # -- observations -------------------------------------------------------------------------
@@ -383,9 +386,12 @@ class Store:
         return [Event(**row) for row in rows]
 
     def observe(self, evolution: Evolution, kind: str, data: Mapping[str, Any]) -> None:
+        """What was seen just now, unless another worker has taken over since `evolution` was
+        read: what a process saw before it was stopped is old news when it wakes up."""
         self.session.rows(
-            "INSERT INTO evolve_evidence (evolution_id, kind, data) VALUES (%s, %s, %s)",
-            [evolution.id, kind, Jsonb(dict(data))],
+            "INSERT INTO evolve_evidence (evolution_id, kind, data) SELECT id, %s, %s "
+            "FROM evolve_evolution WHERE id = %s AND generation = %s",
+            [kind, Jsonb(dict(data)), evolution.id, evolution.generation],
         )
 
     def latest(self, evolution: Evolution, kind: str) -> Evidence | None:

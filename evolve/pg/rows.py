@@ -1,8 +1,9 @@
 """Statements over a table's rows: the batch, the counts.
 
-A batch is one pass over one group of pages: it fills every STRIPES-th row of the group. A pass
-leaves room on each page for the next, whose pruning takes up what the one before has left dead,
-so most new row versions stay on their page and touch no index. The stripe is the row's line
+The table is done in groups of pages, and a group in STRIPES passes, each of which fills every
+STRIPES-th row in a few batches. A pass leaves room on each page for the next, whose pruning takes
+up what the one before has left dead, so most new row versions stay on their page and touch no
+index. The stripe is the row's line
 pointer modulo STRIPES: every pass finds the same share of every page, which a hash would not give,
 and no key is needed, so bigint, uuid, text, composite keys and none at all are alike.
 
@@ -22,12 +23,16 @@ from evolve.pg.settings import pins, set_local
 from evolve.pg.sync import bypass
 
 STRIPES = 8
+# 24 MB: small enough to stay in memory between the passes, and large enough that a pass takes
+# longer than the transactions whose snapshots keep the next one from taking up its room.
+GROUP_PAGES = 3072
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """One transaction's rows: the pages from `start` (to before `end`, None: to the end), and the
-    pass `stripe` over them, None for all rows at once.
+    pass `stripe` over them, None for all rows at once. `batch_pages` is what another worker shall
+    begin with.
 
     `guarded` asks the judge function, which no value can make fail.
     """
@@ -35,20 +40,20 @@ class Batch:
     segment: int
     generation: int
     owner: str
-    cursor: int
     start: int
     end: int | None
     stripe: int | None
+    batch_pages: int
     guarded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """What the segment becomes when the batch has done its work."""
+    """Where the segment stands when the batch has done its work."""
 
+    group_page: int
     cursor: int
     stripe: int
-    group_pages: int
     done: bool
 
 
@@ -75,9 +80,9 @@ def batch_message(
 ) -> str:
     """The whole transaction: guard, rows, cursor; its one row tells what happened.
 
-    `tables` is the segment table. The row has `written`, where the segment stands now (`cursor`,
-    `stripe`, `done`) and `pages`, the table's present size. There is no row when the lease was
-    lost, or the segment stands elsewhere, in which case nothing was done.
+    `tables` is the segment table. The row is the segment as it stands now, with `written`, `pages`,
+    which is the table's present size, and `asked`: the operator wants something. There is no row
+    when the lease was lost, or the segment stands elsewhere, in which case nothing was done.
     """
     settings = {
         **pins(pair.table),
@@ -118,9 +123,11 @@ WITH lease AS MATERIALIZED (
   RETURNING 1
 )
 UPDATE {segments} AS s SET
+  group_page = CASE WHEN s.filenode = now_file.node THEN {next_group} ELSE s.start_page END,
   cursor = CASE WHEN s.filenode = now_file.node THEN {next_cursor} ELSE s.start_page END,
   stripe = CASE WHEN s.filenode = now_file.node THEN {next_stripe} ELSE 0 END,
-  group_pages = {group_pages},
+  end_page = CASE WHEN s.filenode = now_file.node THEN s.end_page ELSE now_file.pages END,
+  batch_pages = {batch_pages},
   done = {done} AND s.filenode = now_file.node,
   filenode = now_file.node,
   rows_done = s.rows_done + n.written,
@@ -134,20 +141,24 @@ FROM (SELECT count(*) AS written FROM written) AS n,
              pg_relation_size({regclass}) / current_setting('block_size')::bigint AS pages
      ) AS now_file, lease
 WHERE s.id = lease.id
-RETURNING n.written, s.cursor, s.stripe, s.done, now_file.pages
+RETURNING s.*, n.written, now_file.pages, EXISTS (
+  SELECT FROM {evolutions} AS e WHERE e.id = s.evolution_id
+    AND (e.pause_requested OR e.revert_requested OR e.request IS NOT NULL)) AS asked
 """).format(
         segments=tables.identifier,
+        evolutions=tables.beside("evolve_evolution"),
         segment=sql.Literal(batch.segment),
         generation=sql.Literal(batch.generation),
         owner=sql.Literal(batch.owner),
-        cursor=sql.Literal(batch.cursor),
+        cursor=sql.Literal(batch.start),
         table=pair.table.identifier,
         range=page_range(batch),
         todo=todo_now(pair, batch),
         assign=assignments(pair),
+        next_group=sql.Literal(move.group_page),
         next_cursor=sql.Literal(move.cursor),
         next_stripe=sql.Literal(move.stripe),
-        group_pages=sql.Literal(move.group_pages),
+        batch_pages=sql.Literal(batch.batch_pages),
         done=sql.Literal(move.done),
         regclass=regclass(pair.table),
         spent=sql.SQL("extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000"),

@@ -1,11 +1,13 @@
 """The backfill: one batch at a time, its rows and its cursor in one transaction.
 
-The first pass goes over the table in groups of pages, each in STRIPES passes. Rows that were
-locked by the application are left to a sweep, a further pass without stripes, and the proof says
-whether there has to be another.
+First it goes over the table in groups of pages, each in STRIPES passes of as many batches as it
+takes. Rows that were locked by the application are left to a sweep, a further pass without
+stripes, and the proof says whether there has to be another.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from psycopg import errors
 
@@ -13,7 +15,7 @@ from evolve.errors import LeaseLost
 from evolve.pg.catalog import find_table
 from evolve.pg.names import TableName
 from evolve.pg.pair import RAISED
-from evolve.pg.rows import STRIPES, Batch, Move, batch_message
+from evolve.pg.rows import GROUP_PAGES, STRIPES, Batch, Move, batch_message
 from evolve.pg.table import Table
 from evolve.phases import pace
 from evolve.phases.work import WORKED, Answer, Work, stuck, waiting
@@ -29,13 +31,15 @@ class Backfill:
     """Batches of one evolution. What it remembers is for speed alone, and may be forgotten.
 
     `guarded`: some value does not convert, so the judge function tells which rows to do.
-    `pages` is the table's size as the last batch saw it.
+    `pages` is the table's size, and `segment` where it stands, as the last batch saw them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, group_pages: int = GROUP_PAGES) -> None:
+        self.group_pages = group_pages
         self.guarded = False
         self.pages: int | None = None
         self.segments: TableName | None = None
+        self.segment: Segment | None = None
         self.sizing = pace.Sizing()
 
     def prepare(self, work: Work) -> None:
@@ -44,65 +48,72 @@ class Backfill:
         work.store.create_segment(
             work.evolution,
             filenode=table.filenode,
-            group_pages=pace.first_group(table.rows, table.pages, STRIPES, FIRST_ROWS),
+            pages=table.pages,
+            batch_pages=pace.first_batch(table.rows, table.pages, STRIPES, FIRST_ROWS),
         )
 
     def batch(self, work: Work) -> Answer | None:
         """One batch; None when every segment is done."""
-        segment = next((s for s in work.store.segments(work.evolution) if not s.done), None)
+        segment, self.segment = self.segment or undone(work), None
         if segment is None:
             return None
-        size = self.size(work, segment)
+        batch, move = self.next(work, segment)
         began = work.clock()
         try:
-            written = self.send(work, segment, size)
+            found = self.send(work, batch, move)
         except (errors.QueryCanceled, errors.LockNotAvailable, errors.DeadlockDetected) as error:
-            return self.split(work, segment, size, type(error).__name__)
+            return self.split(work, segment, batch, type(error).__name__)
         except RAISED:
             if self.guarded:
                 raise
             self.guarded = True
             return WORKED
         took = work.clock() - began
-        learn = self.sizing.first if begins_group(segment) else self.sizing.further
-        learn(size, took * 1000)
-        rest = pace.pause_after(written, took, work.evolution.plan.max_rows_per_second)
-        return Answer(outcome=WORKED.outcome, wait=rest)
-
-    def size(self, work: Work, segment: Segment) -> int:
-        """Pages of the batch's group. It changes between groups only: all passes of one must see
-        the same pages."""
-        if not begins_group(segment):
-            return segment.group_pages
-        return self.sizing.next(segment.group_pages, work.evolution.plan.batch_ms)
-
-    def send(self, work: Work, segment: Segment, size: int) -> int:
-        """The batch as one message; rows written. Raises LeaseLost where nothing was done."""
         plan = work.evolution.plan
+        end = found["pages"] if batch.end is None else batch.end
+        self.sizing.learn(batch.stripe, max(1, end - batch.start), took * 1000, plan.batch_ms)
+        self.keep(found)
+        rest = pace.pause_after(found["written"], took, plan.max_rows_per_second)
+        return Answer(outcome=WORKED.outcome, wait=rest, unasked=not found["asked"])
+
+    def next(self, work: Work, segment: Segment) -> tuple[Batch, Move]:
         if self.pages is None:
             self.pages = table_now(work).pages
+        return next_batch(
+            segment,
+            work.evolution.lease_owner,
+            table_pages=self.pages,
+            group_pages=self.group_pages,
+            sizing=self.sizing,
+            guarded=self.guarded,
+        )
+
+    def send(self, work: Work, batch: Batch, move: Move) -> dict[str, Any]:
+        """The batch as one message. Raises LeaseLost where nothing was done."""
         if self.segments is None:
             self.segments = work.store.segment_table()
-        batch, move = next_batch(
-            segment, work.evolution.lease_owner, self.pages, self.guarded, size
+        message = batch_message(
+            work.evolution.plan.pair,
+            batch,
+            move,
+            self.segments,
+            timeout_ms=STATEMENT_MS,
+            lock_ms=LOCK_MS,
         )
-        rows = work.session.message(
-            batch_message(
-                plan.pair,
-                batch,
-                move,
-                self.segments,
-                timeout_ms=STATEMENT_MS,
-                lock_ms=LOCK_MS,
-            )
-        )
+        rows = work.session.message(message)
         if not rows:
-            raise LeaseLost(f"{plan.name}: another worker has taken the segment over")
-        self.pages = int(rows[0]["pages"])
-        return int(rows[0]["written"])
+            raise LeaseLost(f"{work.evolution.name}: another worker has taken the segment over")
+        return rows[0]
 
-    def split(self, work: Work, segment: Segment, size: int, why: str) -> Answer:
+    def keep(self, found: dict[str, Any]) -> None:
+        """What the batch has told, so that the next one need not ask."""
+        self.pages = int(found["pages"])
+        if not found["done"]:
+            self.segment = Segment.from_row(found)
+
+    def split(self, work: Work, segment: Segment, batch: Batch, why: str) -> Answer:
         """A batch that was too long, or in somebody's way, comes again smaller."""
+        size = self.sizing.next(batch.stripe, segment.batch_pages)
         if size == 1:
             return stuck(
                 f"a batch of one page does not finish within {STATEMENT_MS} ms ({why})",
@@ -113,39 +124,59 @@ class Backfill:
         return waiting(f"a batch gave way ({why})", "a smaller one follows", 0.05)
 
 
-def begins_group(segment: Segment) -> bool:
-    """Whether the next batch is the first over its pages; a sweep passes over them once."""
-    return segment.sweep > 0 or segment.stripe == 0
+def undone(work: Work) -> Segment | None:
+    """The first segment that is not done."""
+    return next((s for s in work.store.segments(work.evolution) if not s.done), None)
 
 
 def next_batch(
-    segment: Segment, owner: str, pages: int, guarded: bool, size: int
+    segment: Segment,
+    owner: str,
+    *,
+    table_pages: int,
+    group_pages: int,
+    sizing: pace.Sizing,
+    guarded: bool,
 ) -> tuple[Batch, Move]:
-    """The segment's next batch, over `size` pages, and where it stands afterwards. Pure.
+    """The segment's next batch, and where it stands afterwards. Pure.
 
-    The last range is open-ended, since the table may have grown meanwhile.
+    In its first sweep a segment is done group by group, and a group stripe by stripe. What has
+    been appended since the segment was made agrees, so one pass over it is enough; that range is
+    open-ended, since the table may grow meanwhile.
     """
-    end = segment.cursor + size
-    last = end >= (pages if segment.end_page is None else segment.end_page)
-    striped = segment.sweep == 0
-    group_done = not striped or segment.stripe == STRIPES - 1
+    striped = segment.sweep == 0 and segment.group_page < segment.end_page
+    stripe = segment.stripe if striped else None
+    size = sizing.next(stripe, segment.batch_pages)
+    if striped:
+        group_end = min(segment.group_page + group_pages, segment.end_page)
+        end = segment.cursor + pace.share(group_end - segment.cursor, size)
+        move = within_group(segment, end, group_end)
+        last = False
+    else:
+        end = segment.cursor + size
+        last = end >= table_pages
+        move = Move(group_page=end, cursor=end, stripe=0, done=last)
     batch = Batch(
         segment=segment.id,
         generation=segment.generation,
         owner=owner,
-        cursor=segment.cursor,
         start=segment.cursor,
-        end=segment.end_page if last else end,
-        stripe=segment.stripe if striped else None,
+        end=None if last else end,
+        stripe=stripe,
+        batch_pages=sizing.next(0, segment.batch_pages),
         guarded=guarded,
     )
-    move = Move(
-        cursor=end if group_done else segment.cursor,
-        stripe=0 if group_done else segment.stripe + 1,
-        group_pages=size,
-        done=group_done and last,
-    )
     return batch, move
+
+
+def within_group(segment: Segment, end: int, group_end: int) -> Move:
+    """Further in the same pass, else the next pass over the group, else the next group."""
+    if end < group_end:
+        return Move(group_page=segment.group_page, cursor=end, stripe=segment.stripe, done=False)
+    if segment.stripe < STRIPES - 1:
+        start = segment.group_page
+        return Move(group_page=start, cursor=start, stripe=segment.stripe + 1, done=False)
+    return Move(group_page=group_end, cursor=group_end, stripe=0, done=False)
 
 
 def table_now(work: Work) -> Table:

@@ -1,60 +1,60 @@
-"""How many pages go into the next group, from how long the passes of the last one took. Pure."""
+"""How many pages go into the next batch, from how long those before it took. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 GROW = 4.0
 SHRINK = 0.25
+# So near to the target nothing changes, so that noise does not move it.
+NEAR = 0.2
 LARGEST = 1 << 20
 
 
 @dataclass(slots=True, kw_only=True)
 class Sizing:
-    """What one worker has learned of its last group: its pages, and its slowest pass.
+    """What one worker has learned: the pages that each pass does in the time of a batch.
 
-    The first pass is the slowest, often by twice: no earlier one has made room on the pages. It
-    is the one that must stay within the target.
+    The first pass is the slowest, often by three times: no earlier one has made room on the pages.
+    None stands for a pass over all rows at once.
     """
 
-    pages: int = 0
-    slowest_ms: float = 0.0
+    pages: dict[int | None, int] = field(default_factory=dict)
 
-    def first(self, pages: int, took_ms: float) -> None:
-        """A group's first pass has been made."""
-        self.pages = pages
-        self.slowest_ms = took_ms
+    def next(self, stripe: int | None, stored: int) -> int:
+        """Pages of the next batch of a pass: as learned, else as the pass before, else `stored`."""
+        before = None if stripe is None else stripe - 1
+        return self.pages.get(stripe) or self.pages.get(before) or stored
 
-    def further(self, pages: int, took_ms: float) -> None:
-        """Another pass; of a group whose first one was not seen nothing is learned."""
-        if pages == self.pages:
-            self.slowest_ms = max(self.slowest_ms, took_ms)
+    def learn(self, stripe: int | None, pages: int, took_ms: float, target_ms: float) -> None:
+        """A batch of `pages` took `took_ms`."""
+        self.pages[stripe] = next_size(self.next(stripe, pages), pages, took_ms, target_ms)
 
     def forget(self) -> None:
-        self.pages = 0
-
-    def next(self, stored: int, target_ms: float) -> int:
-        """Pages of the next group; `stored` ones as long as nothing was learned."""
-        return next_group(self.pages, self.slowest_ms, target_ms) if self.pages else stored
+        self.pages.clear()
 
 
-def first_group(rows: int, pages: int, stripes: int, batch_rows: int) -> int:
+def first_batch(rows: int, pages: int, stripes: int, batch_rows: int) -> int:
     """Pages for batches of about `batch_rows`, by the table's density as far as it is known."""
     density = rows / pages if rows and pages else 50.0
     return max(1, round(batch_rows * stripes / max(density, 1.0)))
 
 
-def next_group(pages: int, took_ms: float, target_ms: float) -> int:
-    """The group whose slowest pass would take `target_ms`: proportional, and at most fourfold.
+def next_size(size: int, pages: int, took_ms: float, target_ms: float) -> int:
+    """The pages that would take `target_ms`, when `pages` of an intended `size` took `took_ms`.
 
-    Between 80% and 120% of the target nothing changes, so that noise does not move it.
+    Proportional, and at most fourfold either way.
     """
-    if took_ms <= 0:
-        return min(LARGEST, pages * 4)
-    ratio = target_ms / took_ms
-    if 0.8 <= ratio <= 1.2:
-        return pages
-    return max(1, min(LARGEST, round(pages * min(GROW, max(SHRINK, ratio)))))
+    ratio = pages / size * target_ms / took_ms if took_ms > 0 else GROW
+    if abs(ratio - 1) <= NEAR:
+        return size
+    return max(1, min(LARGEST, round(size * min(GROW, max(SHRINK, ratio)))))
+
+
+def share(left: int, size: int) -> int:
+    """The part of `left` pages that comes next, so that no small rest stays at the end."""
+    batches = -(-left // size)
+    return -(-left // batches)
 
 
 def pause_after(rows: int, took: float, max_rows_per_second: int | None) -> float:

@@ -19,6 +19,7 @@ from evolve.errors import (
     Unreachable,
 )
 from evolve.pg.redacted import objection
+from evolve.pg.step import Step
 from evolve.phases import contract, steps, verify
 from evolve.phases.backfill import Backfill
 from evolve.phases.proving import Older, Replicas
@@ -109,7 +110,7 @@ class Runner:
     def verifying(self, work: Work) -> Answer:
         broken = steps.altered(work, verify.installed(work))
         if broken:
-            return self.reinstall(work, broken.id)
+            return self.reinstall(work, broken)
         if verify.to_sweep(work):
             return self.move(work, State.BACKFILLING, again=True)
         pending = steps.pending(work, verify.building(work.evolution.plan))
@@ -130,7 +131,7 @@ class Runner:
         work.store.begin_sweep(work.evolution)
         return self.move(work, State.BACKFILLING, again=True)
 
-    def reinstall(self, work: Work, step: str) -> Answer:
+    def reinstall(self, work: Work, step: Step) -> Answer:
         """Somebody has dropped or altered the trigger: rows may have gone past it.
 
         The sweep is begun first, so that it cannot be forgotten, and what was proved is no longer.
@@ -140,7 +141,7 @@ class Runner:
             work.store.begin_sweep(work.evolution)
         if verify.replaced(work):
             steps.take_back(work, plan.phase(Phase.VERIFY)[-1])
-        work.store.forget_step(work.evolution, step)
+        steps.forget_gone(work, step)
         again = steps.apply_next(work, plan.phase(Phase.DUAL_WRITE)) or WORKED
         if again.outcome is not Outcome.WORKED:
             return again

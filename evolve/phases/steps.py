@@ -71,7 +71,7 @@ def apply(work: Work, step: Step, check: Check = nothing) -> Answer:
         transactionally(work, step, lambda: record(work, step, 0.0), locking=False)
     after = probe(work, step)
     if after is not Presence.PRESENT:
-        forget(work, step)
+        forget_gone(work, step)
         return stuck(
             f"{step.title}: applied, and the catalog shows it {after}",
             "look for a trigger that fires after evolve's, or DDL that somebody runs meanwhile",
@@ -161,6 +161,11 @@ def record(work: Work, step: Step, milliseconds: float) -> None:
 
 def forget(work: Work, step: Step) -> None:
     work.store.forget_step(work.evolution, step.id)
+
+
+def forget_gone(work: Work, step: Step) -> None:
+    """Forgets a step that the catalog no longer shows, so that it is applied again."""
+    transactionally(work, step, lambda: forget(work, step), locking=False)
 
 
 def altered(work: Work, steps: Sequence[Step]) -> Step | None:

@@ -25,12 +25,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """`reason` and `clears` become the hold; `wait` is how long to leave it, in seconds."""
+    """`reason` and `clears` become the hold; `wait` is how long to leave it, in seconds.
+
+    `unasked`: the operator wants nothing, and the evolution is still as it was read.
+    """
 
     outcome: Outcome
     reason: str = ""
     clears: str = ""
     wait: float = 0.0
+    unasked: bool = False
 
 
 WORKED = Answer(outcome=Outcome.WORKED)

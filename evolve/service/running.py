@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import psycopg
 import structlog
@@ -28,6 +29,8 @@ from evolve.store import Store, is_outage
 log = structlog.get_logger("evolve")
 
 BACKOFF = (0.2, 0.5, 1.0, 2.0, 5.0)
+# For so long, in seconds, an evolution that nobody has asked for anything is not read again.
+REREAD = 0.25
 
 
 class Stop:
@@ -49,6 +52,7 @@ class Carrier:
     )
     runners: dict[tuple[str, int], Runner] = field(default_factory=dict)
     sleep: Callable[[float], None] = time.sleep
+    read: float = 0.0
 
     def runner(self, alias: str, evolution: Evolution) -> Runner:
         key = (alias, evolution.id)
@@ -62,10 +66,35 @@ class Carrier:
             self.sleep(min(seconds, 0.5))
             seconds -= 0.5
 
+    def holds(self, evolution: Evolution, ttl: float) -> bool:
+        """Whether the lease, as it was just read, is ours and lasts; to ask costs a commit.
+
+        Only before a batch, which guards itself: `keeping` renews the lease meanwhile.
+        """
+        until = evolution.lease_until
+        if evolution.state is not State.BACKFILLING or until is None:
+            return False
+        lasts = until - evolution.now > timedelta(seconds=ttl / 3)
+        return evolution.lease_owner == self.owner and lasts
+
+    def reread(self, database: Database, evolution: Evolution, answer: Answer | None) -> Evolution:
+        """`evolution` as it is now; as it was read where a batch says that nobody wants anything.
+
+        Progress and lease are looked at again after a moment in any case.
+        """
+        now = time.monotonic()
+        if answer and answer.unasked and not evolution.hold and now - self.read < REREAD:
+            return evolution
+        self.read = now
+        return database.store.reload(evolution.id)
+
     def once(self, database: Database, evolution: Evolution) -> Answer | None:
         """One piece of work on `evolution`; None while another worker holds it."""
         ttl = conf.load().LEASE_SECONDS
-        held = database.store.lease(evolution, self.owner, ttl)
+        if self.holds(evolution, ttl):
+            held: Evolution | None = evolution
+        else:
+            held = database.store.lease(evolution, self.owner, ttl)
         if held is None:
             return None
         work = Work(
@@ -144,7 +173,7 @@ def carry(
             while not until(evolution) and not stop.asked:
                 try:
                     answer = carrier.once(database, evolution)
-                    evolution = database.store.reload(evolution.id)
+                    evolution = carrier.reread(database, evolution, answer)
                     failures = 0
                 except LeaseLost:
                     answer = None
@@ -251,7 +280,7 @@ def turn(database: Database, evolution: Evolution, carrier: Carrier, stop: Stop)
                 if answer is None or answer.outcome is not Outcome.WORKED:
                     break
                 worked = True
-                evolution = database.store.reload(evolution.id)
+                evolution = carrier.reread(database, evolution, answer)
                 if evolution.state in TERMINAL:
                     break
                 carrier.rest(answer.wait, stop)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from evolve.pg.catalog import queries
-from evolve.pg.rows import STRIPES
+from evolve.pg.rows import GROUP_PAGES, STRIPES
 from evolve.plurals import counted, spell
 from evolve.proof import gate
 from evolve.proof.gate import Seen, Watch
@@ -128,8 +128,7 @@ def progress(segments: Sequence[Segment], rows: int, pages: int) -> Progress | N
     if not segments:
         return None
     (segment,) = segments
-    within = segment.stripe / STRIPES * segment.group_pages
-    fraction = 1.0 if segment.done else min(0.999, (segment.cursor + within) / max(pages, 1))
+    fraction = 1.0 if segment.done else min(0.999, covered(segment) / max(pages, 1))
     speed = segment.rows_done / segment.work_ms * 1000 if segment.work_ms else 0.0
     estimate = max(rows, segment.rows_done)
     left = estimate * (1 - fraction)
@@ -143,6 +142,13 @@ def progress(segments: Sequence[Segment], rows: int, pages: int) -> Progress | N
         batch_ms=segment.batch_ms,
         sweep=segment.sweep,
     )
+
+
+def covered(segment: Segment) -> float:
+    """Pages done, each pass over a group counting for its part of it."""
+    length = min(GROUP_PAGES, max(segment.end_page - segment.group_page, 0))
+    passes = segment.stripe * length + segment.cursor - segment.group_page
+    return segment.group_page + passes / STRIPES
 
 
 def agreed(database: Database, evolution: Evolution) -> Agreed | None:

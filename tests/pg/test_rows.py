@@ -9,6 +9,7 @@ from evolve.errors import LeaseLost
 from evolve.pg.rows import STRIPES, batch_message
 from evolve.pg.sync import Mode
 from evolve.phases.backfill import LOCK_MS, STATEMENT_MS, Backfill, next_batch
+from evolve.phases.pace import Sizing
 from evolve.phases.work import Outcome
 from evolve.proof.agreement import Agreement, keys
 from evolve.records import Segment
@@ -23,6 +24,7 @@ back: {a: "b::text"}
 """
 SPEC = Spec(columns="id bigint PRIMARY KEY, a text, other text", change=CHANGE)
 ROWS = 3000
+GROUP = 8
 # Wide enough that a few thousand rows take a hundred pages.
 FILL = f"""INSERT INTO pair_table (id, a, other)
 SELECT n, n::text, repeat('x', 200) FROM generate_series(1, {ROWS}) AS n"""
@@ -34,8 +36,8 @@ def evolving(shop_database: ShopDatabase, database: Database, writer: Connection
     create_table(shop_database, SPEC)
     writer.execute(FILL.encode())
     found = begin(database, SPEC, Mode.FILLING)
-    Backfill().prepare(found.work)
-    found.work.store.resize(segment_of(found), 8)
+    Backfill(GROUP).prepare(found.work)
+    found.work.store.resize(segment_of(found), 4)
     assert unfilled(writer) == ROWS
     return found
 
@@ -43,6 +45,10 @@ def evolving(shop_database: ShopDatabase, database: Database, writer: Connection
 def segment_of(evolving: Evolving) -> Segment:
     (segment,) = evolving.work.store.segments(evolving.work.evolution)
     return segment
+
+
+def place(segment: Segment) -> tuple[int, int, int]:
+    return segment.group_page, segment.stripe, segment.cursor
 
 
 def unfilled(connection: Connection, table: str = "pair_table") -> int:
@@ -53,7 +59,7 @@ def unfilled(connection: Connection, table: str = "pair_table") -> int:
 
 def finish(evolving: Evolving, backfill: Backfill | None = None) -> None:
     """The rest of the pass."""
-    backfill = backfill or Backfill()
+    backfill = backfill or Backfill(GROUP)
     for _ in range(1000):
         if backfill.batch(evolving.work) is None:
             return
@@ -63,7 +69,14 @@ def finish(evolving: Evolving, backfill: Backfill | None = None) -> None:
 def message(evolving: Evolving) -> str:
     """The next batch as it would be sent now."""
     evolution = evolving.work.evolution
-    batch, move = next_batch(segment_of(evolving), evolution.lease_owner, 1000, False, 8)
+    batch, move = next_batch(
+        segment_of(evolving),
+        evolution.lease_owner,
+        table_pages=1000,
+        group_pages=GROUP,
+        sizing=Sizing(),
+        guarded=False,
+    )
     return batch_message(
         evolving.plan.pair,
         batch,
@@ -89,16 +102,16 @@ def test_a_pass_fills_every_row_once(evolving: Evolving, writer: Connection) -> 
 
 def test_the_cursor_moves_with_the_rows(evolving: Evolving, writer: Connection) -> None:
     """After each batch as many rows are filled as the segment says, and it stands further on."""
-    backfill, seen = Backfill(), set[tuple[int, int]]()
+    backfill, seen = Backfill(GROUP), set[tuple[int, int, int]]()
     for _ in range(2 * STRIPES):
         before = segment_of(evolving)
-        seen.add((before.cursor, before.stripe))
+        seen.add(place(before))
         backfill.batch(evolving.work)
         assert ROWS - unfilled(writer) == segment_of(evolving).rows_done > before.rows_done
     assert len(seen) == 2 * STRIPES
 
 
-FAULTS = {"a value that fails": "RAISE data_exception", "too long": "PERFORM pg_sleep(0.2)"}
+FAULTS = {"a value that fails": "RAISE data_exception", "too long": "PERFORM pg_sleep(0.9)"}
 FAULTY = """
 CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN IF NEW.id % 10 = 0 THEN {}; END IF; RETURN NEW; END $$;
@@ -111,9 +124,10 @@ def test_a_batch_that_fails_leaves_neither_rows_nor_a_cursor(
     evolving: Evolving, shop_database: ShopDatabase, writer: Connection, fault: str
 ) -> None:
     """Rows or none, with the cursor or not at all."""
-    backfill = Backfill()
+    backfill = Backfill(GROUP)
     backfill.batch(evolving.work)
     before, left = segment_of(evolving), unfilled(writer)
+    tried = backfill.sizing.next(before.stripe, before.batch_pages)
     with shop_database.connect() as owner:
         owner.execute(FAULTY.format(FAULTS[fault]).encode())
         answer = backfill.batch(evolving.work)
@@ -121,11 +135,11 @@ def test_a_batch_that_fails_leaves_neither_rows_nor_a_cursor(
         now = segment_of(evolving)
         if fault == "too long":
             assert answer.outcome is Outcome.WAITING
-            assert now.group_pages < before.group_pages
+            assert now.batch_pages < tried
         else:
             assert backfill.guarded
         assert unfilled(writer) == left
-        assert (now.cursor, now.stripe) == (before.cursor, before.stripe)
+        assert place(now) == place(before)
         assert now.rows_done == before.rows_done
         owner.execute(b"DROP TRIGGER fault ON pair_table")
     finish(evolving)
@@ -153,7 +167,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing(
     before = segment_of(evolving)
     assert stale.session.message(text) == []
     with pytest.raises(LeaseLost):
-        Backfill().batch(stale)
+        Backfill(GROUP).batch(stale)
     assert unfilled(writer) == ROWS
     assert segment_of(evolving) == before
 
@@ -179,8 +193,8 @@ def test_a_table_that_got_another_file_is_begun_again(
     evolving: Evolving, shop_database: ShopDatabase, writer: Connection, statement: str
 ) -> None:
     """Positions in the file of before mean nothing in the new one."""
-    backfill = Backfill()
-    while segment_of(evolving).cursor == 0:
+    backfill = Backfill(GROUP)
+    while segment_of(evolving).group_page == 0:
         backfill.batch(evolving.work)
     with shop_database.connect() as owner:
         writer.execute(b"DELETE FROM pair_table WHERE id % 2 = 0")
@@ -189,7 +203,7 @@ def test_a_table_that_got_another_file_is_begun_again(
         owner.execute(f"{statement} pair_table{using}".encode())
         assert owner.execute(b"SELECT pg_relation_filenode('pair_table')").fetchone() != node
     backfill.batch(evolving.work)
-    assert (segment_of(evolving).cursor, segment_of(evolving).stripe) == (0, 0)
+    assert place(segment_of(evolving)) == (0, 0, 0)
     finish(evolving, backfill)
     assert clean(evolving, 0 if statement == "TRUNCATE" else ROWS // 2)
 
@@ -214,8 +228,8 @@ def test_rows_that_move_are_finished_rows(
     evolving: Evolving, shop_database: ShopDatabase, writer: Connection
 ) -> None:
     """Rows ahead of the pass that an update of another column moves behind it are not missed."""
-    backfill = Backfill()
-    while segment_of(evolving).cursor == 0:
+    backfill = Backfill(GROUP)
+    while segment_of(evolving).group_page == 0:
         backfill.batch(evolving.work)
     with shop_database.connect() as owner:
         owner.execute(b"VACUUM pair_table")
@@ -241,10 +255,10 @@ def test_an_empty_table_is_filled_at_once(
 ) -> None:
     create_table(shop_database, SPEC)
     evolving = begin(database, SPEC, Mode.FILLING)
-    backfill = Backfill()
+    backfill = Backfill(GROUP)
     backfill.prepare(evolving.work)
     finish(evolving, backfill)
-    assert (segment_of(evolving).done, segment_of(evolving).batches) == (True, STRIPES)
+    assert (segment_of(evolving).done, segment_of(evolving).batches) == (True, 1)
     assert clean(evolving, 0)
     writer.execute(b"INSERT INTO pair_table (id, a) VALUES (1, '1')")
     assert clean(evolving, 1)
@@ -275,7 +289,7 @@ def test_the_key_does_not_matter(
     insert = f"INSERT INTO pair_table ({key}, a) SELECT {values}, n::text"
     writer.execute(f"{insert} FROM generate_series(1, 1000) AS n".encode())
     evolving = begin(database, spec, Mode.FILLING)
-    backfill = Backfill()
+    backfill = Backfill(GROUP)
     backfill.prepare(evolving.work)
     finish(evolving, backfill)
     assert segment_of(evolving).rows_done == 1000

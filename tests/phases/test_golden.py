@@ -84,8 +84,10 @@ def statements(step: Step) -> Iterator[str]:
 def backfill(plan: Plan) -> Iterator[str]:
     """One batch, as one message."""
     yield from heading("backfill, one batch")
-    batch = Batch(segment=1, generation=2, owner="worker", cursor=80, start=80, end=160, stripe=3)
-    move = Move(cursor=80, stripe=4, group_pages=80, done=False)
+    batch = Batch(
+        segment=1, generation=2, owner="worker", start=80, end=160, stripe=3, batch_pages=80
+    )
+    move = Move(group_page=0, cursor=160, stripe=3, done=False)
     tables = TableName(schema="public", name="evolve_segment")
     message = batch_message(plan.pair, batch, move, tables, timeout_ms=800, lock_ms=100)
     yield f"{message};"

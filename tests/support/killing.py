@@ -16,9 +16,11 @@ import psycopg
 from psycopg import pq, sql
 
 Moment = str
-BEFORE, AFTER, UNHEARD, ASLEEP = "before", "after", "unheard", "asleep"
-"""Before the statement is sent, after its answer came, and after it was sent but never heard of.
-Asleep, it is stopped before the statement is sent, and sends it when it is continued."""
+BEFORE, AFTER, UNHEARD = "before", "after", "unheard"
+"""Before the statement is sent, after its answer came, and after it was sent but never heard of."""
+AT_BEGIN, AT_COMMIT = "asleep at begin", "asleep at commit"
+"""Stopped before the statement is sent, which it sends when it is continued; at BEGIN the number
+counts what begins a transaction, a message of its own included."""
 
 HARMLESS = frozenset({"SELECT", "SHOW", "SET", "RESET", "ROLLBACK"})
 
@@ -85,12 +87,15 @@ def killed(work: Callable[[], object], number: int, moment: Moment) -> bool:
     return code == -signal.SIGKILL and tally.value == number
 
 
-def asleep(work: Callable[[], object], number: int) -> int:
-    """Process id of a child that does `work` and has stopped before its commit `number`."""
+def asleep(work: Callable[[], object], number: int, moment: Moment) -> int | None:
+    """Process id of a child that does `work` and has stopped at its transaction `number`; None
+    where it has not so many, and has come to its end."""
     tally = Tally()
-    pid = fork(watched(work, tally, number, ASLEEP))
+    pid = fork(watched(work, tally, number, moment))
     _, status = os.waitpid(pid, os.WUNTRACED)
-    assert os.WIFSTOPPED(status), f"it ended without coming to commit {number}: {status}"
+    if not os.WIFSTOPPED(status):
+        assert os.waitstatus_to_exitcode(status) == 0
+        return None
     assert tally.value == number
     return pid
 
@@ -119,11 +124,12 @@ def watch_commits(tally: Tally, fatal: int, moment: Moment) -> None:
     main = threading.main_thread()
 
     def counted(cursor: psycopg.Cursor[Any], query: Any, *args: Any, **options: Any) -> Any:
-        if threading.current_thread() is not main or not is_commit(cursor, query):
+        counts = is_begin if moment == AT_BEGIN else is_commit
+        if threading.current_thread() is not main or not counts(cursor, query):
             return execute(cursor, query, *args, **options)
         if tally.add() != fatal:
             return execute(cursor, query, *args, **options)
-        if moment == ASLEEP:
+        if moment in (AT_BEGIN, AT_COMMIT):
             os.kill(os.getpid(), signal.SIGSTOP)
             return execute(cursor, query, *args, **options)
         if moment == UNHEARD:
@@ -138,13 +144,21 @@ def watch_commits(tally: Tally, fatal: int, moment: Moment) -> None:
 
 def is_commit(cursor: psycopg.Cursor[Any], query: Any) -> bool:
     """Whether the statement ends a transaction: COMMIT, a whole message, or one in autocommit."""
-    text = query.as_string(None) if isinstance(query, sql.Composable) else str(query)
+    text = spelled(query)
     word = text.split(None, 1)[0].upper()
     if word == "COMMIT":
         return True
     if cursor.connection.info.transaction_status is not pq.TransactionStatus.IDLE:
         return False
     return "COMMIT" in text if word == "BEGIN" else word not in HARMLESS
+
+
+def is_begin(cursor: psycopg.Cursor[Any], query: Any) -> bool:
+    return spelled(query).split(None, 1)[0].rstrip(";").upper() == "BEGIN"
+
+
+def spelled(query: Any) -> str:
+    return query.as_string(None) if isinstance(query, sql.Composable) else str(query)
 
 
 def send_only(cursor: psycopg.Cursor[Any], query: Any, *args: Any) -> None:
