@@ -6,19 +6,17 @@ together with their event; a worker that has lost its lease changes nothing.
 
 from __future__ import annotations
 
-import getpass
 import json
-import os
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-import psycopg
 import structlog
 from psycopg import errors
 from psycopg.types.json import Jsonb
 
 from evolve import __version__
+from evolve.actor import default_actor
 from evolve.errors import EvolveError, LeaseLost, NotFound, NotPrepared
 from evolve.pg.names import TableName
 from evolve.pg.session import Session
@@ -28,19 +26,6 @@ from evolve.records import Event, Evidence, Evolution, Segment
 from evolve.states import State, may_move
 
 log = structlog.get_logger("evolve")
-
-ACTOR_VARIABLES = ("EVOLVE_ACTOR", "GITHUB_ACTOR", "GITLAB_USER_LOGIN", "BUILDKITE_BUILD_CREATOR")
-
-
-def default_actor() -> str:
-    """Who acts: as CI says, else the user of this process."""
-    for name in ACTOR_VARIABLES:
-        if os.environ.get(name):
-            return os.environ[name]
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return f"uid {os.getuid()}"
 
 
 class Store:
@@ -418,16 +403,3 @@ class Store:
             """
         )
         return tuple(Seen(**row) for row in rows)
-
-
-def is_outage(error: BaseException) -> bool:
-    """Whether the connection went away, as opposed to the database refusing something."""
-    if isinstance(error, errors.IdleInTransactionSessionTimeout):
-        # This process was stopped in a transaction; the server has rolled it back.
-        return True
-    if isinstance(error, psycopg.OperationalError) and str(error.sqlstate)[:2] in {"54", "55"}:
-        # A limit exceeded, or an object in the wrong state: it would say the same again.
-        return False
-    return isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)) and not isinstance(
-        error, (errors.LockNotAvailable, errors.DeadlockDetected, errors.QueryCanceled)
-    )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
-from evolve.pg import probe, sync
+from evolve.pg import companions, probe, sync, triggers
 from evolve.pg.names import TableName, text
 from evolve.pg.pair import Pair, function_name
 from evolve.pg.step import Lock, Step
@@ -97,10 +97,10 @@ def install_functions(
 ) -> Step:
     """`extra` are further functions as (name, definition, drop), made first and dropped last."""
     definitions = [(name, definition) for name, definition, _ in extra]
-    conflict = sync.create_conflict_function(pair, conflicts, evolution)
+    conflict = companions.create_conflict_function(pair, conflicts, evolution)
     definitions.append((function_name(pair, "conflict"), conflict))
     if not pair.total:
-        definitions.append((function_name(pair, "judge"), sync.create_judge_function(pair)))
+        definitions.append((function_name(pair, "judge"), companions.create_judge_function(pair)))
     sync_name = function_name(pair, "sync")
     definitions.append((sync_name, sync.create_function(pair, sync.Mode.FILLING)))
     grants = [
@@ -114,7 +114,7 @@ def install_functions(
         title="create the functions that keep both sides in step",
         probe=probe.functions_are(pair.table.schema, definitions),
         apply=(*(definition for _, definition in definitions), *grants),
-        revert=(*sync.drop_functions(pair), *(drop for _, _, drop in extra)),
+        revert=(*triggers.drop_functions(pair), *(drop for _, _, drop in extra)),
         lock=Lock.NONE,
         revert_lock=Lock.NONE,
         replaces=True,
@@ -134,10 +134,14 @@ def install_triggers(pair: Pair) -> Step:
         phase=Phase.DUAL_WRITE,
         title="install the triggers; from here on every write keeps both sides in step",
         probe=probe.triggers_fire_last(
-            pair.table, [sync.trigger_name(pair, operation) for operation in sync.OPERATIONS]
+            pair.table,
+            [triggers.trigger_name(pair, operation) for operation in triggers.OPERATIONS],
         ),
-        apply=(lock, *(sync.create_trigger(pair, operation) for operation in sync.OPERATIONS)),
-        revert=sync.drop_triggers(pair),
+        apply=(
+            lock,
+            *(triggers.create_trigger(pair, operation) for operation in triggers.OPERATIONS),
+        ),
+        revert=triggers.drop_triggers(pair),
         lock=Lock.EXCLUSIVE,
     )
 
@@ -381,8 +385,8 @@ def drop_old(pair: Pair, extra: Sequence[str]) -> Step:
             [(side.place, side.type) for side in pair.new],
         ),
         apply=(
-            *sync.drop_triggers(pair),
-            *sync.drop_functions(pair),
+            *triggers.drop_triggers(pair),
+            *triggers.drop_functions(pair),
             *extra,
             alter(pair.table, [column_action("DROP COLUMN {}", name) for name in gone]),
         ),

@@ -19,8 +19,7 @@ from psycopg import sql
 
 from evolve.pg.names import TableName, text
 from evolve.pg.pair import Pair, cast, same
-from evolve.pg.settings import pins, set_local
-from evolve.pg.sync import bypass
+from evolve.pg.settings import bypass, pins, set_local
 
 STRIPES = 8
 # 24 MB: small enough to stay in memory between the passes, and large enough that a pass takes

@@ -277,3 +277,16 @@ class Session:
                 """
             ).format(sql.Literal(table.identifier.as_string(None)))
         )
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether the connection went away, as opposed to the database refusing something."""
+    if isinstance(error, errors.IdleInTransactionSessionTimeout):
+        # This process was stopped in a transaction; the server has rolled it back.
+        return True
+    if isinstance(error, psycopg.OperationalError) and str(error.sqlstate)[:2] in {"54", "55"}:
+        # A limit exceeded, or an object in the wrong state: it would say the same again.
+        return False
+    return isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)) and not isinstance(
+        error, (errors.LockNotAvailable, errors.DeadlockDetected, errors.QueryCanceled)
+    )

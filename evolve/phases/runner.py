@@ -19,6 +19,7 @@ from evolve.errors import (
     Unreachable,
 )
 from evolve.pg.redacted import objection
+from evolve.pg.session import is_outage
 from evolve.pg.step import Step
 from evolve.phases import contract, steps, verify
 from evolve.phases.backfill import Backfill
@@ -26,7 +27,6 @@ from evolve.phases.proving import Older, Replicas
 from evolve.phases.work import RESTING, WORKED, Answer, Outcome, Work, stuck, waiting
 from evolve.proof.gate import Watch
 from evolve.states import Phase, State, may_move
-from evolve.store import is_outage
 
 
 class Runner:

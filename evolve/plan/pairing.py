@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from psycopg import sql
 
 from evolve.changes.base import Rule
-from evolve.pg import sync
+from evolve.pg import companions
 from evolve.pg.names import digest, text
 from evolve.pg.pair import Expression, Pair, Side, is_bytewise
 from evolve.pg.understood import Understood
@@ -46,7 +46,7 @@ def make_pair(name: str, facts: Facts) -> tuple[Pair, tuple[Extra, ...]]:
         reads = tuple(dict.fromkeys((*expression.reads, *mend.reads)))
         function = f"evolve_{mark}_{letter}{len(extras)}"
         arguments = [next(s for s in sides if s.name == read) for read in reads]
-        definition = sync.create_mending_function(
+        definition = companions.create_mending_function(
             facts.table.name, mark, function, expression, mend.sql, side.type, arguments
         )
         extras.append((function, definition, drop_function(facts, function, arguments)))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from evolve.changes.base import Rule
 from evolve.errors import Refusal
-from evolve.pg import sync
+from evolve.pg import triggers
 from evolve.pg.carried import touching
 from evolve.pg.pair import Pair
 from evolve.pg.table import Table, Trigger
@@ -146,7 +146,7 @@ def hanging_stops(facts: Facts) -> Iterator[Refusal]:
 
 
 def trigger_stops(facts: Facts, pair: Pair) -> Iterator[Refusal]:
-    ours = min(sync.trigger_name(pair, operation) for operation in sync.OPERATIONS)
+    ours = min(triggers.trigger_name(pair, operation) for operation in triggers.OPERATIONS)
     for trigger in facts.table.triggers:
         fires = trigger.is_row and trigger.is_before and is_users(trigger)
         if fires and trigger.name > ours:

@@ -15,10 +15,10 @@ from evolve.errors import EvolveError
 from evolve.pg import rows
 from evolve.pg.names import TableName, text
 from evolve.pg.pair import RAISED, RAISES, Pair, Side, cast, same
+from evolve.pg.plpgsql import with_columns
 from evolve.pg.redacted import objection
 from evolve.pg.session import Session
 from evolve.pg.settings import pins
-from evolve.pg.sync import with_columns
 from evolve.plan.facts import Trial
 from evolve.plan.model import CheckSpec
 

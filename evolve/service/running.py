@@ -17,14 +17,14 @@ from psycopg import errors
 
 from evolve import conf
 from evolve.errors import EvolveError, Held, LeaseLost, NotPrepared, Unreachable, Waiting
-from evolve.pg.session import Session
+from evolve.pg.session import Session, is_outage
 from evolve.phases.runner import Runner
 from evolve.phases.work import Answer, Outcome, Work
 from evolve.proof.gate import Watch
 from evolve.records import Evolution
 from evolve.service.databases import Database, opened, own_aliases
 from evolve.states import TERMINAL, State, reached
-from evolve.store import Store, is_outage
+from evolve.store import Store
 
 log = structlog.get_logger("evolve")
 

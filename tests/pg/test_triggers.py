@@ -6,8 +6,10 @@ import pytest
 from psycopg import errors, sql
 
 from evolve.pg.pair import function_name
+from evolve.pg.settings import bypass
 from evolve.pg.step import Presence
-from evolve.pg.sync import Mode, bypass, trigger_name
+from evolve.pg.sync import Mode
+from evolve.pg.triggers import trigger_name
 from evolve.phases import steps
 from evolve.proof.agreement import Agreement
 from evolve.service.databases import Database

@@ -1,0 +1,113 @@
+"""What every PL/pgSQL function of evolve is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from psycopg import sql
+
+from evolve.errors import EvolveError
+from evolve.pg.names import TableName
+from evolve.pg.pair import RAISES, Expression, Pair, Side
+from evolve.pg.settings import pins
+
+
+def function(
+    table: TableName, digest: str, header: sql.Composable, body: sql.Composable, *, comment: str
+) -> str:
+    """A PL/pgSQL function with everything pinned that an expression may depend on."""
+    quote = sql.SQL(f"$evolve_{digest}$")
+    text = body.as_string(None)
+    if f"$evolve_{digest}$" in text:
+        raise EvolveError("an expression contains evolve's own quotation mark")
+    settings = [
+        sql.SQL("SET {} = {}").format(sql.Identifier(name), setting(name, value))
+        for name, value in pins(table).items()
+    ]
+    return (
+        sql.SQL("CREATE OR REPLACE FUNCTION {} LANGUAGE plpgsql {} AS {}{}{}")
+        .format(
+            header,
+            sql.SQL(" ").join(settings),
+            quote,
+            sql.SQL(f"\n-- {comment}") + sql.SQL(text),
+            quote,
+        )
+        .as_string(None)
+    )
+
+
+def setting(name: str, value: str) -> sql.Composable:
+    """A value for SET; the path is a list of names and stays one."""
+    return sql.SQL(value) if name == "search_path" else sql.Literal(value)
+
+
+def lines(parts: Sequence[sql.Composable], indent: int) -> sql.Composable:
+    pad = sql.SQL(" " * indent)
+    return sql.SQL("\n").join(pad + part for part in parts)
+
+
+def indented(statements: Sequence[sql.Composable], by: int) -> list[sql.Composable]:
+    return [sql.SQL(" " * by) + statement for statement in statements]
+
+
+def new(side: Side) -> sql.Composable:
+    return sql.SQL("NEW.{}").format(sql.Identifier(side.place))
+
+
+def old(side: Side) -> sql.Composable:
+    return sql.SQL("OLD.{}").format(sql.Identifier(side.place))
+
+
+def argument(number: int) -> sql.Composable:
+    return sql.SQL(f"${number + 1}")
+
+
+def result(letter: str, number: int) -> sql.Composable:
+    return sql.SQL(f"evolve.{letter}{number}")
+
+
+def declare_results(pair: Pair) -> list[sql.Composable]:
+    """A variable of the column's exact type for each value, so that assignment rounds alike."""
+    pairs = [("f", pair.new), ("b", pair.old if pair.backward else ())]
+    return [
+        sql.SQL("{}{} {};").format(sql.SQL(letter), sql.SQL(str(n)), sql.SQL(side.type))
+        for letter, sides in pairs
+        for n, side in enumerate(sides)
+    ]
+
+
+def guarded(letter: str, expressions: Sequence[Expression], flag: str) -> list[sql.Composable]:
+    """Assignments, under a handler where one of them can fail."""
+    assign: list[sql.Composable] = [
+        sql.SQL("{} := {};").format(result(letter, n), sql.SQL(e.sql))
+        for n, e in enumerate(expressions)
+    ]
+    if all(e.total for e in expressions):
+        return assign
+    empty = [sql.SQL("  {} := NULL;").format(result(letter, n)) for n in range(len(expressions))]
+    return [
+        sql.SQL("BEGIN"),
+        *[sql.SQL("  ") + statement for statement in assign],
+        sql.SQL(f"EXCEPTION WHEN {RAISES} THEN"),
+        *empty,
+        sql.SQL(f"  evolve.{flag} := true;"),
+        sql.SQL("END;"),
+    ]
+
+
+def with_columns(
+    sides: Sequence[Side], statements: Sequence[sql.Composable]
+) -> list[sql.Composable]:
+    """`statements` in a block whose variables are the function's arguments, named as columns."""
+    declare = [
+        sql.SQL("  {} {} := {};").format(sql.Identifier(s.name), s.variable, argument(n))
+        for n, s in enumerate(sides)
+    ]
+    return [
+        sql.SQL("DECLARE"),
+        *declare,
+        sql.SQL("BEGIN"),
+        *indented(statements, 2),
+        sql.SQL("END;"),
+    ]

@@ -1,0 +1,63 @@
+"""The triggers that call the sync function, and the way back: triggers and functions dropped."""
+
+from __future__ import annotations
+
+from psycopg import sql
+
+from evolve.pg.pair import Pair, all_null, function_name
+from evolve.pg.plpgsql import new
+from evolve.pg.sync import changed
+
+OPERATIONS = ("insert", "update")
+
+
+def trigger_name(pair: Pair, operation: str) -> str:
+    """Triggers of a kind fire in byte order of their names, and ours must be the last."""
+    return f"~~~~evolve_{pair.digest}_{operation}"
+
+
+def create_trigger(pair: Pair, operation: str) -> str:
+    """The trigger for `operation`; an UPDATE that touches nothing of the pair skips the call."""
+    condition = sql.SQL("(pg_catalog.current_setting('evolve.batch', true) IS DISTINCT FROM {})")
+    when: sql.Composable = condition.format(sql.Literal(pair.digest))
+    if operation == "update":
+        unfilled = all_null(new(s) for s in pair.new)
+        if pair.marker:
+            unfilled = sql.SQL("NEW.{} IS NULL").format(sql.Identifier(pair.marker))
+        when = sql.SQL("({} OR ({})) AND {}").format(changed(pair.sides), unfilled, when)
+    return (
+        sql.SQL("CREATE TRIGGER {} BEFORE {} ON {} FOR EACH ROW WHEN ({}) EXECUTE FUNCTION {}()")
+        .format(
+            sql.Identifier(trigger_name(pair, operation)),
+            sql.SQL(operation.upper()),
+            pair.table.identifier,
+            when,
+            pair.table.beside(function_name(pair, "sync")),
+        )
+        .as_string(None)
+    )
+
+
+def drop_triggers(pair: Pair) -> tuple[str, ...]:
+    return tuple(
+        sql.SQL("DROP TRIGGER IF EXISTS {} ON {}")
+        .format(sql.Identifier(trigger_name(pair, operation)), pair.table.identifier)
+        .as_string(None)
+        for operation in OPERATIONS
+    )
+
+
+def drop_functions(pair: Pair) -> tuple[str, ...]:
+    """Plain drops: what somebody else built on them is not ours to remove."""
+    statements = [
+        sql.SQL("DROP FUNCTION IF EXISTS {}()").format(pair.table.beside(function_name(pair, role)))
+        for role in ("sync", "conflict")
+    ]
+    if not pair.total:
+        types = sql.SQL(", ").join(sql.SQL(s.type) for s in pair.sides)
+        statements.append(
+            sql.SQL("DROP FUNCTION IF EXISTS {}({}, boolean)").format(
+                pair.table.beside(function_name(pair, "judge")), types
+            )
+        )
+    return tuple(statement.as_string(None) for statement in statements)
