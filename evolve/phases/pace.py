@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 GROW = 4.0
 SHRINK = 0.25
 # So near to the target nothing changes, so that noise does not move it.
-NEAR = 0.2
+NEAR = 0.1
 LARGEST = 1 << 20
 
 

@@ -1,0 +1,109 @@
+"""The size of batches follows their measured time: quickly, steadily, and never far beyond it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evolve.phases.pace import LARGEST, Sizing, first_batch, next_size, pause_after, share
+
+TARGET = 100.0
+OVERHEAD = 0.5
+"""Milliseconds that a batch takes however small it is; measured on the benchmark's server."""
+
+costs = st.floats(min_value=0.005, max_value=20.0)
+"""Milliseconds a page: from a few narrow rows to wide ones under many indexes."""
+
+
+def batches(sizing: Sizing, pages: int, cost: Callable[[int], float], count: int) -> list[float]:
+    """The times of `count` batches of one pass that begins with `pages`."""
+    times = []
+    for number in range(count):
+        size = sizing.next(0, pages)
+        times.append(OVERHEAD + size * cost(number))
+        sizing.learn(0, size, times[-1], TARGET)
+    return times
+
+
+@given(cost=costs, pages=st.integers(min_value=1, max_value=200))
+def test_the_right_size_is_found_within_ten_batches(cost: float, pages: int) -> None:
+    """From 500 rows, whatever they cost, to within a tenth; it stays there."""
+    times = batches(Sizing(), pages, lambda _: cost, 20)
+    # One page is the least, and rounding to pages is felt where a batch has few of them.
+    for took in times[10:]:
+        assert took >= 0.9 * TARGET - cost or pages * cost > TARGET
+        assert took <= 1.1 * TARGET + cost
+
+
+@given(cost=st.floats(min_value=0.005, max_value=1.0), shock=st.floats(min_value=1.5, max_value=4))
+def test_a_sudden_cost_is_answered_by_the_next_batch(cost: float, shock: float) -> None:
+    """One batch finds out; none after it is more than half beyond the target."""
+    times = batches(Sizing(), 20, lambda n: cost * (shock if n >= 20 else 1), 40)
+    assert times[20] > 1.3 * TARGET, "no shock was felt"
+    assert max(times[21:]) <= 1.5 * TARGET
+    assert 0.85 * TARGET <= times[30] <= 1.15 * TARGET
+
+
+@given(seed=st.integers(), cost=st.floats(min_value=0.005, max_value=1.0))
+def test_noise_does_not_carry_it_away(seed: int, cost: float) -> None:
+    """Times that vary by a fifth either way: no batch is half beyond the target."""
+    chance = random.Random(seed)
+    times = batches(Sizing(), 20, lambda _: cost * chance.uniform(0.85, 1.15), 200)
+    assert max(times[10:]) <= 1.5 * TARGET
+    assert min(times[10:]) >= 0.6 * TARGET
+
+
+def test_a_pass_begins_with_what_the_pass_before_has_learned() -> None:
+    sizing = Sizing()
+    assert sizing.next(0, 7) == 7
+    sizing.learn(0, 7, 50.0, TARGET)
+    assert sizing.next(0, 7) == sizing.next(1, 7) == 14
+    sizing.learn(1, 14, 50.0, TARGET)
+    assert (sizing.next(0, 7), sizing.next(1, 7), sizing.next(None, 7)) == (14, 28, 7)
+    sizing.forget()
+    assert sizing.next(1, 7) == 7
+
+
+def test_a_part_of_a_batch_tells_as_much_as_a_whole_one() -> None:
+    """The rest of a group is smaller than intended; its time is that of its pages."""
+    assert next_size(100, 50, TARGET / 2, TARGET) == 100
+    assert next_size(100, 50, TARGET, TARGET) == 50
+
+
+@pytest.mark.parametrize(("took", "size"), [(0.0, 400), (1e9, 25), (1.0, 400)])
+def test_a_step_is_fourfold_at_most(took: float, size: int) -> None:
+    assert next_size(100, 100, took, TARGET) == size
+
+
+def test_sizes_have_bounds() -> None:
+    assert next_size(1, 1, 1e9, TARGET) == 1
+    assert next_size(LARGEST, LARGEST, 0.001, TARGET) == LARGEST
+
+
+@given(left=st.integers(min_value=1, max_value=5000), size=st.integers(min_value=1, max_value=5000))
+def test_shares_are_even_and_none_is_larger_than_meant(left: int, size: int) -> None:
+    parts = []
+    while left:
+        parts.append(share(left, size))
+        left -= parts[-1]
+    assert max(parts) <= size
+    assert max(parts) - min(parts) <= 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "pages", "expected"),
+    [(0, 0, 80), (4000, 100, 100), (10**6, 1000, 4), (10, 10**6, 4000)],
+)
+def test_the_first_batch_has_500_rows(rows: int, pages: int, expected: int) -> None:
+    """A stripe is an eighth of the rows; without statistics a page is taken to have 50."""
+    assert first_batch(rows, pages, 8, 500) == expected
+
+
+def test_a_limit_of_rows_is_a_pause() -> None:
+    assert pause_after(1000, 0.1, None) == 0.0
+    assert pause_after(1000, 0.1, 5000) == pytest.approx(0.1)
+    assert pause_after(1000, 0.3, 5000) == 0.0
