@@ -90,9 +90,11 @@ WITH lease AS MATERIALIZED (
   RETURNING 1
 )
 UPDATE "public"."evolve_segment" AS s SET
-  cursor = CASE WHEN s.filenode = now_file.node THEN 80 ELSE s.start_page END,
-  stripe = CASE WHEN s.filenode = now_file.node THEN 4 ELSE 0 END,
-  group_pages = 80,
+  group_page = CASE WHEN s.filenode = now_file.node THEN 0 ELSE s.start_page END,
+  cursor = CASE WHEN s.filenode = now_file.node THEN 160 ELSE s.start_page END,
+  stripe = CASE WHEN s.filenode = now_file.node THEN 3 ELSE 0 END,
+  end_page = CASE WHEN s.filenode = now_file.node THEN s.end_page ELSE now_file.pages END,
+  batch_pages = 80,
   done = false AND s.filenode = now_file.node,
   filenode = now_file.node,
   rows_done = s.rows_done + n.written,
@@ -106,7 +108,9 @@ FROM (SELECT count(*) AS written FROM written) AS n,
              pg_relation_size('"public"."shop_product"'::regclass) / current_setting('block_size')::bigint AS pages
      ) AS now_file, lease
 WHERE s.id = lease.id
-RETURNING n.written, s.cursor, s.stripe, s.done, now_file.pages
+RETURNING s.*, n.written, now_file.pages, EXISTS (
+  SELECT FROM "public"."evolve_evolution" AS e WHERE e.id = s.evolution_id
+    AND (e.pause_requested OR e.revert_requested OR e.request IS NOT NULL)) AS asked
 ;
 COMMIT;
 
