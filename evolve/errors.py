@@ -32,7 +32,7 @@ class Refusal:
     code: str
     subject: str
     message: str
-    hint: str = ""
+    hint: str
     clears_itself: bool = False
 
 

@@ -219,7 +219,12 @@ class Runner:
         for step in plan.phase(Phase.DUAL_WRITE)[-1:]:
             if steps.probe_inside(work, step) != "present":
                 refusals.append(
-                    Refusal(code="trigger", subject=str(plan.table), message="its trigger is gone")
+                    Refusal(
+                        code="trigger",
+                        subject=str(plan.table),
+                        message="its trigger is gone or altered",
+                        hint=f"manage.py evolve contract {plan.name} --undo",
+                    )
                 )
         if refusals:
             raise Refused(plan.name, tuple(refusals))

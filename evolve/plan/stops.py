@@ -12,7 +12,7 @@ from evolve.errors import Refusal
 from evolve.pg import triggers
 from evolve.pg.carried import touching
 from evolve.pg.pair import Pair
-from evolve.pg.table import Table, Trigger
+from evolve.pg.table import Index, Table, Trigger
 from evolve.pg.understood import Nulls, Understood
 from evolve.plan.facts import Facts, Trial
 from evolve.plan.pairing import type_fits
@@ -38,7 +38,7 @@ def stops(facts: Facts, pair: Pair, trial: Trial | None) -> list[Refusal]:
     ]
 
 
-def stop(code: str, subject: str, message: str, hint: str = "") -> Refusal:
+def stop(code: str, subject: str, message: str, hint: str) -> Refusal:
     return Refusal(code=code, subject=subject, message=message, hint=hint)
 
 
@@ -47,9 +47,20 @@ def table_stops(facts: Facts) -> Iterator[Refusal]:
     name = str(table.name)
     if table.kind != "r":
         kind = TABLE_KINDS.get(table.kind, "not an ordinary table")
-        yield stop("table", name, f"is {kind}; found relkind {table.kind!r}, expected 'r'")
+        yield stop(
+            "table",
+            name,
+            f"is {kind}; found relkind {table.kind!r}, expected 'r'",
+            "name the model of an ordinary table; evolve does not change another kind yet",
+        )
     if table.children or table.parents:
-        yield stop("table", name, "takes part in inheritance or partitioning")
+        yield stop(
+            "table",
+            name,
+            "takes part in inheritance or partitioning",
+            "ALTER TABLE ... NO INHERIT or DETACH PARTITION, if it can stand alone; evolve does "
+            "not follow such tables yet",
+        )
     yield from owner_stops(table)
     if table.subscriptions:
         yield stop(
@@ -85,11 +96,26 @@ def column_stops(facts: Facts) -> Iterator[Refusal]:
         found = table.column(column)
         assert found is not None, column
         if found.generated:
-            yield stop("generated", column, "is a generated column and cannot be written")
+            yield stop(
+                "generated",
+                column,
+                "is a generated column and cannot be written",
+                "change the columns that it is made of, and add another generated column",
+            )
         if found.identity or found.owns_sequence:
-            yield stop("identity", column, "is fed by a sequence, which is not moved yet")
+            yield stop(
+                "identity",
+                column,
+                "is fed by a sequence, which is not moved yet",
+                instead(facts),
+            )
         if column in table.primary_key:
-            yield stop("primary_key", column, "is part of the primary key")
+            yield stop(
+                "primary_key",
+                column,
+                "is part of the primary key",
+                instead(facts),
+            )
         if found.has_grants:
             yield stop(
                 "grants",
@@ -98,7 +124,13 @@ def column_stops(facts: Facts) -> Iterator[Refusal]:
                 "grant on the table instead, or revoke them first",
             )
         if found.is_domain:
-            yield stop("domain", column, f"is of the domain {found.type}, not a plain type")
+            yield stop(
+                "domain",
+                column,
+                f"is of the domain {found.type}, not a plain type",
+                "ALTER COLUMN ... TYPE to the type under the domain, which rewrites nothing, and "
+                "let a CHECK take the place of the domain's",
+            )
     for column, owner in facts.taken.items():
         yield stop(
             "taken",
@@ -108,6 +140,13 @@ def column_stops(facts: Facts) -> Iterator[Refusal]:
         )
 
 
+def instead(facts: Facts) -> str:
+    """What to do with a column that evolve does not replace."""
+    if facts.shape.same_name:
+        return "use ALTER TABLE while nothing runs, or a tool that copies the whole table"
+    return "keep the column, and give the field its new name in Django alone: `db_column`"
+
+
 def hanging_stops(facts: Facts) -> Iterator[Refusal]:
     """What hangs on the old columns and neither follows nor may be lost silently."""
     table = facts.table
@@ -115,7 +154,12 @@ def hanging_stops(facts: Facts) -> Iterator[Refusal]:
     indexes, _ = touching(table, sorted(old))
     for index in indexes:
         if index.is_exclusion or index.is_deferrable or index.is_replica_identity:
-            yield stop("index", index.name, "is of a kind that is not carried over")
+            yield stop(
+                "index",
+                index.name,
+                f"is {index_kind(index)}, which is not carried over",
+                "let an ordinary index take its place for the time of the evolution",
+            )
         elif not facts.shape.carry and (index.is_unique or set(index.columns) - old):
             yield stop(
                 "index",
@@ -126,13 +170,30 @@ def hanging_stops(facts: Facts) -> Iterator[Refusal]:
     for constraint in table.constraints:
         touches = old & set(constraint.columns)
         if touches and constraint.type == "f":
-            yield stop("foreign_key", constraint.name, "is a foreign key; it is not carried over")
+            yield stop(
+                "foreign_key",
+                constraint.name,
+                "is a foreign key; it is not carried over",
+                f"drop it for the time of the evolution, or {instead(facts)}",
+            )
         lost = constraint.type == "c" and not facts.shape.carry and set(constraint.columns) - old
         if touches and lost:
-            yield stop("check", constraint.name, "would go with the old column", "drop it first")
+            yield stop(
+                "check",
+                constraint.name,
+                "would go with the old column",
+                f"ALTER TABLE ... DROP CONSTRAINT {constraint.name} first, and add one like it "
+                "over the new columns after the contract",
+            )
     for name, other, columns in table.referenced_by:
         if old & set(columns):
-            yield stop("referenced", name, f"{other} refers to the old column by a foreign key")
+            yield stop(
+                "referenced",
+                name,
+                f"{other} refers to the old column by a foreign key",
+                f"ALTER TABLE {other} DROP CONSTRAINT {name} first, and refer to the new column "
+                "after the contract",
+            )
     for dependent in table.dependents:
         # The triggers of an evolution under way are not to be dropped: `taken` names it.
         ours = dependent.column in facts.taken and "~~~~evolve_" in dependent.description
@@ -143,6 +204,13 @@ def hanging_stops(facts: Facts) -> Iterator[Refusal]:
                 f"is built on {dependent.column}, which would go",
                 "drop it, or build it on the new column after the contract",
             )
+
+
+def index_kind(index: Index) -> str:
+    """What is special about an index that is not carried over."""
+    if index.is_exclusion:
+        return "of an exclusion constraint"
+    return "of a deferrable constraint" if index.is_deferrable else "the replica identity"
 
 
 def trigger_stops(facts: Facts, pair: Pair) -> Iterator[Refusal]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
 
+import evolve
 from evolve.errors import Exit
 from tests.command.conftest import Write
 from tests.command.wrong_starts import CASES, TITLE, Wrong
 from tests.support.cluster import ShopDatabase
 from tests.support.fingerprint import Connection, fingerprint
-from tests.support.typed import typed
+from tests.support.typed import Typed, typed
 from tests.unit.wrong_playbooks import CASES as WRONG_PLAYBOOKS
 
 
@@ -46,7 +48,38 @@ def refuses(connection: Connection, path: Path, wrong: Wrong) -> None:
         for words in wrong.says:
             assert words in found.said, f"{wrong}: {words!r} is missing\n{found}"
         assert "-> " in found.said, f"{wrong}: it does not say what to do\n{found}"
+    if wrong.code is Exit.REFUSED:
+        assert all(refusal["hint"] for refusal in refusals(typed(f"plan {path} --format json")))
     assert fingerprint(connection) == before, wrong
+
+
+def refusals(found: Typed) -> list[dict[str, str]]:
+    """What stands against the plan, by the JSON that `plan` gives; never nothing."""
+    document = found.json
+    if "error" in document:
+        against: list[dict[str, str]] = document["error"]["refusals"]
+    else:
+        against = [stop for database in document["databases"] for stop in database["stops"]]
+    assert against, found
+    return against
+
+
+def test_no_refusal_is_written_without_a_way_out() -> None:
+    """Every call in the source that makes one gives it a hint, and not an empty one."""
+    shown = 0
+    for path in Path(evolve.__file__).parent.rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+                continue
+            hints = [keyword.value for keyword in call.keywords if keyword.arg == "hint"]
+            if call.func.id == "stop":
+                hints += call.args[3:4]
+            elif call.func.id != "Refusal":
+                continue
+            shown += 1
+            assert len(hints) == 1, f"{path}:{call.lineno}: no hint"
+            assert not isinstance(hints[0], ast.Constant) or hints[0].value, f"{path}:{call.lineno}"
+    assert shown > 30
 
 
 def test_the_cases_are_wrong_by_what_they_say_alone(shop: ShopDatabase, write: Write) -> None:
