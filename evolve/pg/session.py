@@ -37,6 +37,9 @@ EXPECTED = (
 # An autovacuum gives way to us after the server's deadlock_timeout, one second by default.
 PATIENCE_MS = 3000
 
+# A try at the end of its budget still gets so long, since 0 would mean for ever.
+LEAST_MS = 50
+
 # A process that is stopped with a lock in its hands gives it up after this long (hazard 65).
 IDLE_MS = 1000
 
@@ -226,25 +229,31 @@ class Session:
 
         First a lock that blocks no reader or writer but ends an autovacuum, then `work` with a
         `lock_timeout` of `lock_wait_ms`, which is how long the application may queue behind us.
-        Raises LockNotGranted naming who holds the table.
+        No wait is longer than what is left of the budget. Raises LockNotGranted naming who holds
+        the table.
         """
         deadline = self._clock() + budget
+
+        def at_most(wait_ms: int) -> int:
+            return max(LEAST_MS, min(wait_ms, round((deadline - self._clock()) * 1000)))
+
         while True:
             try:
                 with self.transaction():
                     if exclusive:
-                        self.local(lock_timeout=PATIENCE_MS, statement_timeout=0)
+                        self.local(lock_timeout=at_most(PATIENCE_MS), statement_timeout=0)
                         self.connection.execute(
                             sql.SQL("LOCK TABLE {} IN SHARE UPDATE EXCLUSIVE MODE").format(
                                 table.identifier
                             )
                         )
-                    self.local(lock_timeout=lock_wait_ms, statement_timeout=0)
+                    self.local(lock_timeout=at_most(lock_wait_ms), statement_timeout=0)
                     return work()
             except EXPECTED as error:
-                if self._clock() >= deadline:
+                left = deadline - self._clock()
+                if left <= 0:
                     raise self._not_granted(table, budget) from error
-                self._sleep(0.2 + 0.8 * self._jitter())
+                self._sleep(min(left, 0.2 + 0.8 * self._jitter()))
 
     def _not_granted(self, table: TableName, budget: float) -> LockNotGranted:
         lines = [

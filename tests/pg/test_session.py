@@ -135,12 +135,39 @@ def test_nobody_queues_while_a_vacuum_is_waited_for(
     with holding(shop_database, vacuum) as blocker, reading(shop_database) as app:
         threading.Timer(1.2, blocker.rollback).start()
         began, before = time.monotonic(), len(app.waits)
-        session.ddl(TABLE, lambda: session.run([ADD]), lock_wait_ms=100, budget=0.1)
+        session.ddl(TABLE, lambda: session.run([ADD]), lock_wait_ms=100, budget=5.0)
         assert time.monotonic() - began > 1.0, "the lock was not in the way"
         during = app.waits[before:]
     assert len(during) > 10, "nobody came by meanwhile"
     assert max(during) < 0.5
     assert has_column(shop_database, "added")
+
+
+@pytest.mark.parametrize("mode", ["SHARE UPDATE EXCLUSIVE", "ACCESS SHARE"])
+def test_the_budget_is_not_overrun(
+    shop_database: ShopDatabase, session: Session, mode: str
+) -> None:
+    """Whatever lock is in the way, the last wait is cut to what is left."""
+    with holding(shop_database, f"LOCK TABLE shop_customer IN {mode} MODE"):
+        began = time.monotonic()
+        with pytest.raises(LockNotGranted):
+            session.ddl(TABLE, lambda: session.run([ADD]), lock_wait_ms=900, budget=1.2)
+        assert 1.2 <= time.monotonic() - began < 1.7
+
+
+def test_no_wait_is_without_an_end(shop_database: ShopDatabase) -> None:
+    """At the end of the budget as before it: 0 would be no timeout at all."""
+    moments = iter([0.0, 0.0, 9.9999, 10.5])
+    with Session("default", clock=lambda: next(moments)) as session:
+        asked = []
+
+        def work() -> None:
+            asked.append(session.one("SHOW lock_timeout")["lock_timeout"])
+
+        session.ddl(TABLE, work, lock_wait_ms=300, budget=10.0)
+        moments = iter([0.0, 20.0, 20.0, 20.0])
+        session.ddl(TABLE, work, lock_wait_ms=300, budget=10.0)
+    assert asked == ["50ms", "50ms"]
 
 
 def test_a_lock_that_is_given_back_in_time_is_had_by_a_further_try(
