@@ -146,16 +146,21 @@ class Pair:
 
     @property
     def rows(self) -> sql.Composable:
-        """The table as rows of the pair's columns under their logical names."""
+        """The table as rows of the pair's columns under their logical names, and `position`."""
         columns = [
             sql.SQL("t.{} AS {}").format(sql.Identifier(s.place), sql.Identifier(s.name))
             for s in self.sides
         ]
         if self.marker:
             columns.append(sql.SQL("t.{0} AS {0}").format(sql.Identifier(self.marker)))
-        return sql.SQL("(SELECT t.ctid AS evolve_ctid, {} FROM {} AS t)").format(
-            sql.SQL(", ").join(columns), self.table.identifier
+        return sql.SQL("(SELECT t.ctid AS {}, {} FROM {} AS t)").format(
+            self.position, sql.SQL(", ").join(columns), self.table.identifier
         )
+
+    @property
+    def position(self) -> sql.Identifier:
+        """Where a row lies, under a name that no column of the user's has."""
+        return sql.Identifier(function_name(self, "ctid"))
 
     @property
     def unfilled(self) -> sql.Composable:

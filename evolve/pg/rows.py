@@ -233,9 +233,16 @@ def disagreeing_keys(pair: Pair, key: tuple[str, ...], limit: int, *, filling: b
     )
     return text(
         sql.SQL(
-            "SELECT {} FROM (SELECT r.evolve_ctid FROM {} AS r WHERE {} LIMIT {}) AS d "
-            "JOIN {} AS t ON t.ctid = d.evolve_ctid"
-        ).format(columns, pair.rows, verdict, sql.Literal(limit), pair.table.identifier)
+            "SELECT {columns} FROM (SELECT r.{at} FROM {rows} AS r WHERE {verdict} LIMIT {limit})"
+            " AS d JOIN {table} AS t ON t.ctid = d.{at}"
+        ).format(
+            columns=columns,
+            at=pair.position,
+            rows=pair.rows,
+            verdict=verdict,
+            limit=sql.Literal(limit),
+            table=pair.table.identifier,
+        )
     )
 
 

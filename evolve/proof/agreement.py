@@ -14,7 +14,7 @@ from psycopg import sql
 from evolve.errors import EvolveError
 from evolve.pg import rows
 from evolve.pg.names import TableName, text
-from evolve.pg.pair import RAISED, RAISES, Pair, Side, cast, same
+from evolve.pg.pair import RAISED, RAISES, Pair, Side, cast, function_name, same
 from evolve.pg.plpgsql import with_columns
 from evolve.pg.redacted import objection
 from evolve.pg.session import Session
@@ -164,14 +164,13 @@ def converting(session: Session, pair: Pair) -> sql.Composable:
 
 def trial_query(pair: Pair, converts: sql.Composable) -> sql.Composed:
     """Counts over rows whose new columns are what forward makes of the old ones."""
+    ok = sql.Identifier(function_name(pair, "ok"))
     old = [
         sql.SQL("t.{} AS {}").format(sql.Identifier(s.place), sql.Identifier(s.name))
         for s in (*pair.old, *pair.watched)
     ]
     forward = [
-        sql.SQL("CASE WHEN r.evolve_ok THEN {} END AS {}").format(
-            cast(e, s), sql.Identifier(s.name)
-        )
+        sql.SQL("CASE WHEN r.{} THEN {} END AS {}").format(ok, cast(e, s), sql.Identifier(s.name))
         for s, e in zip(pair.new, pair.forward, strict=True)
     ]
     back = [
@@ -180,13 +179,14 @@ def trial_query(pair: Pair, converts: sql.Composable) -> sql.Composed:
     ]
     nulls = [sql.SQL("{} IS NULL").format(sql.Identifier(s.name)) for s in pair.new if s.required]
     return sql.SQL("""
-SELECT count(*) AS rows, count(*) FILTER (WHERE NOT evolve_ok) AS failing,
-       count(*) FILTER (WHERE evolve_ok AND NOT ({back})) AS lossy,
-       count(*) FILTER (WHERE evolve_ok AND ({nulls})) AS nulls
+SELECT count(*) AS rows, count(*) FILTER (WHERE NOT {ok}) AS failing,
+       count(*) FILTER (WHERE {ok} AND NOT ({back})) AS lossy,
+       count(*) FILTER (WHERE {ok} AND ({nulls})) AS nulls
 FROM (SELECT r.*, {forward} FROM
-      (SELECT {old}, o.evolve_ok FROM {table} AS t CROSS JOIN LATERAL
-       (SELECT {converts} AS evolve_ok) AS o) AS r) AS x
+      (SELECT {old}, o.{ok} FROM {table} AS t CROSS JOIN LATERAL
+       (SELECT {converts} AS {ok}) AS o) AS r) AS x
 """).format(
+        ok=ok,
         back=sql.SQL(" AND ").join(back) if back else sql.SQL("true"),
         nulls=sql.SQL(" OR ").join(nulls) if nulls else sql.SQL("false"),
         forward=sql.SQL(", ").join(forward),

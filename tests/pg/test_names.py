@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 from psycopg import sql
 
+from evolve.proof import agreement
 from evolve.service import asking
 from evolve.service.databases import Database
 from evolve.states import State
@@ -38,6 +39,9 @@ NAMES = [
     "f0",
     "b0",
     "evolve",
+    "evolve_ok",
+    "evolve_ctid",
+    "evolve_try",
     "pair",
     "user",
     "select",
@@ -134,6 +138,13 @@ class Course:
             table, columns = django_name(self.spec.table), list(report.plan.new_columns)
             evolutions.report_process(owner, table, columns, name=self.spec.name)
 
+    def looked_at(self) -> None:
+        """Every count and list that the operator can ask for."""
+        session, plan = self.database.session, self.database.store.get(self.spec.name).plan
+        for key in (plan.key, ()):
+            assert agreement.keys(session, plan.pair, key, filling=False) == []
+        assert agreement.one_sided(session, plan.pair) >= 0
+
     def to_done(self) -> None:
         evolution = asking.contract(self.database, self.spec.name, now=True)
         evolution = evolutions.carry(self.database, evolution, State.DONE)
@@ -154,6 +165,7 @@ def follow(course: Course, renaming: Renaming) -> None:
         )
         expected = [("changed", "changedx"), ("during", "duringx"), ("new", "newx")]
         assert [pair for pair in found if pair[0]] == expected, (old, new)
+    course.looked_at()
     course.to_done()
     for new in renaming.news:
         found = course.execute("SELECT {0} FROM {t} WHERE {0} > 'x' OR {0} <> 'x' ORDER BY id", new)
@@ -163,8 +175,8 @@ def follow(course: Course, renaming: Renaming) -> None:
             "SELECT count(*) FROM pg_proc WHERE proname LIKE 'evolve%%' UNION ALL"
             " SELECT count(*) FROM pg_trigger WHERE tgname LIKE '~~%%' UNION ALL"
             " SELECT count(*) FROM pg_attribute WHERE attname LIKE 'evolve\\_%%'"
-            " AND attrelid = %s::regclass",
-            [course.spec.table.identifier.as_string(None)],
+            " AND attrelid = %s::regclass AND attname <> ALL(%s)",
+            [course.spec.table.identifier.as_string(None), list(renaming.news)],
         ).fetchall() == [(0,), (0,), (0,)]
 
 
