@@ -92,6 +92,9 @@ def batch_message(
         "row_security": "off",
         # Compiling would take longer than the whole batch.
         "jit": "off",
+        # A crash of the server takes rows and cursor together, and the batch is done again; the
+        # commit of the next proof or move waits for the disk, and for all that came before it.
+        "synchronous_commit": "off",
     }
     parts = [
         sql.SQL("BEGIN"),
