@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
-from django.core.checks import register
 from django.db.models.signals import pre_migrate
 
 
@@ -15,6 +14,6 @@ class EvolveConfig(AppConfig):
     def ready(self) -> None:
         from evolve import beacon, checks, migrating
 
-        register(checks.settings_are_valid)
+        checks.register_all()
         pre_migrate.connect(migrating.before_migrate, sender=self)
         beacon.start()
