@@ -34,14 +34,16 @@ default_pool_size = 2
 server_reset_query_always = 0
 logfile = {directory}/log
 pidfile = {directory}/pid
+{more}
 """
 
 
 @contextmanager
-def pooled(cluster: Cluster) -> Iterator[Cluster]:
+def pooled(cluster: Cluster, more: str = "") -> Iterator[Cluster]:
     """The same server through a pooler with two connections for each user and database.
 
-    Two, so that statements of one client really land on different server sessions.
+    Two, so that statements of one client really land on different server sessions. `more` are
+    further lines of its configuration.
     """
     server = conninfo_to_dict(cluster.superuser)
     user = unprivileged()
@@ -53,7 +55,11 @@ def pooled(cluster: Cluster) -> Iterator[Cluster]:
         config = directory / "pgbouncer.ini"
         config.write_text(
             CONFIG.format(
-                host=server["host"], port=server.get("port", 5432), directory=home, own_port=PORT
+                host=server["host"],
+                port=server.get("port", 5432),
+                directory=home,
+                own_port=PORT,
+                more=more,
             )
         )
         if user is not None:
