@@ -38,6 +38,7 @@ class Phase(StrEnum):
 
 
 TERMINAL = frozenset({State.DONE, State.REVERTED})
+SWAPS = frozenset({State.SWAPPING, State.SWAPPED})
 
 # Each edge with the reason for which it is taken.
 MOVES: dict[tuple[State, State], str] = {
@@ -94,3 +95,12 @@ def reached(state: State, target: State) -> bool:
     if state not in FORWARD or target not in FORWARD:
         return state is target
     return FORWARD.index(state) >= FORWARD.index(target)
+
+
+def ahead(state: State, *, swaps: bool) -> tuple[State, ...]:
+    """The states that an evolution in `state` can still come to; only some changes are swapped."""
+    moves = [move for move in MOVES if swaps or not SWAPS & set(move)]
+    found = {state}
+    while more := {target for source, target in moves if source in found} - found:
+        found |= more
+    return tuple(one for one in State if one in found - {state})

@@ -23,7 +23,7 @@ from evolve.phases.work import Answer, Outcome, Work
 from evolve.proof.gate import Watch
 from evolve.records import Evolution
 from evolve.service.databases import Database, opened, own_aliases
-from evolve.states import TERMINAL, State, reached
+from evolve.states import SWAPS, TERMINAL, State, ahead, reached
 from evolve.store import Store
 
 log = structlog.get_logger("evolve")
@@ -291,6 +291,21 @@ def turn(database: Database, evolution: Evolution, carrier: Carrier, stop: Stop)
     return worked
 
 
+def refuse_out_of_reach(evolution: Evolution, goal: State, alias: str) -> None:
+    """Raises EvolveError where no way leads to `goal`, with the states to which one does."""
+    swaps = evolution.plan.same_name
+    name, left = evolution.name, ahead(evolution.state, swaps=swaps)
+    never = goal in SWAPS and not swaps
+    if goal in left or (reached(evolution.state, goal) and not never):
+        return
+    why = ": it changes the name, and nothing is swapped" if never else ""
+    raise EvolveError(
+        f"{name} on {alias} is {evolution.state} and will not become {goal}{why}"
+        + (f"; it can become {', '.join(left)}" if left else ""),
+        hint=f"manage.py evolve status {name}" if left else f"manage.py evolve start {name}",
+    )
+
+
 def wait_for(
     database: Database,
     name: str,
@@ -302,19 +317,15 @@ def wait_for(
 ) -> Evolution:
     """Waits, without working, until `name` has come as far as `state`.
 
-    Raises Waiting when `timeout` seconds have passed.
+    Raises Waiting when `timeout` seconds have passed, and EvolveError where it never will.
     """
     end = time.monotonic() + timeout if timeout is not None else None
     while True:
         evolution = database.store.get(name)
         tell(database, evolution)
+        refuse_out_of_reach(evolution, state, database.alias)
         if reached(evolution.state, state):
             return evolution
-        if evolution.state in TERMINAL:
-            raise EvolveError(
-                f"{name} on {database.alias} is {evolution.state} and will not become {state}",
-                hint=f"manage.py evolve start {name}",
-            )
         if stop.asked or (end is not None and time.monotonic() >= end):
             raise Waiting(
                 f"{name} on {database.alias}: {evolution.state}, waited for {state}"

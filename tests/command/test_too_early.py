@@ -212,6 +212,20 @@ def test_a_reverted_evolution_becomes_ready_only_when_begun_anew(shop: ShopDatab
     ready(TITLE)
 
 
+def test_what_has_no_swap_is_not_waited_for_as_swapped(shop: ShopDatabase) -> None:
+    """Without a timeout, at once, with the states that it can come to; also once it is past it."""
+    begun(TITLE)
+    for state in ("backfilling", "done"):
+        with refusing(shop) as refused:
+            refused(f"wait {TITLE} --for swapped", f"is {state} and will not become swapped",
+                    "nothing is swapped", code=Exit.ERROR)  # fmt: skip
+        if state == "backfilling":
+            done(f"start {TITLE}")
+            with shop.connect() as connection:
+                NEW.report(connection, "shop_product")
+            done(f"contract {TITLE} --now")
+
+
 def test_a_paused_evolution_says_so_and_keeps_its_place(shop: ShopDatabase) -> None:
     begun(TITLE)
     done(f"pause {TITLE}")

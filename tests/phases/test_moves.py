@@ -9,7 +9,7 @@ import pytest
 
 from evolve.errors import EvolveError, LeaseLost
 from evolve.records import Evolution
-from evolve.states import FORWARD, MOVES, TERMINAL, State, may_move
+from evolve.states import FORWARD, MOVES, SWAPS, TERMINAL, State, ahead, may_move
 from sample_app.settings import BASE_DIR
 from tests.phases.conftest import Ground
 from tests.support import evolutions
@@ -29,6 +29,18 @@ def state_of(ground: Ground) -> str:
         row = connection.execute("SELECT state FROM evolve_evolution").fetchone()
     assert row is not None
     return str(row[0])
+
+
+def test_what_is_ahead_follows_the_moves() -> None:
+    """Everything from the beginning, nothing from an end, and no swap where there is none."""
+    for swaps in (True, False):
+        left = set(ahead(State.PLANNED, swaps=swaps))
+        assert left == set(State) - {State.PLANNED} - (set() if swaps else SWAPS)
+        assert ahead(State.REVERTING, swaps=swaps) == (State.REVERTED,)
+        assert all(ahead(end, swaps=swaps) == () for end in TERMINAL)
+        for source, target in MOVES:
+            if swaps or not SWAPS & {source, target}:
+                assert set(ahead(target, swaps=swaps)) - {source} <= set(ahead(source, swaps=swaps))
 
 
 @pytest.fixture
