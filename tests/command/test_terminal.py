@@ -118,8 +118,6 @@ def test_the_database_is_named_by_hand_before_anything_starts(shop: ShopDatabase
                 assert "Traceback" not in screen.text
         with terminal(shop, "evolve", "start", TITLE) as screen:
             screen.until("to start")
-            # A signal in the moment before it reads is seen by Python when it has read.
-            time.sleep(0.5)
             screen.interrupt()
             assert screen.end() == 130, screen.text
             assert "Traceback" not in screen.text

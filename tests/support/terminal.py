@@ -58,6 +58,11 @@ class Terminal:
         return bool(found)
 
 
+def listening() -> None:
+    """A shell that runs the tests in the background has them, and theirs, ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def terminal(database: ShopDatabase, *arguments: str, **variables: str) -> Iterator[Terminal]:
     """`manage.py ARGUMENTS` on a pseudo-terminal; killed if it is still there at the end."""
@@ -70,6 +75,7 @@ def terminal(database: ShopDatabase, *arguments: str, **variables: str) -> Itera
         stdout=inside,
         stderr=inside,
         start_new_session=True,
+        preexec_fn=listening,
     )
     os.close(inside)
     try:
