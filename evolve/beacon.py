@@ -18,15 +18,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import structlog
 from django.apps import apps
 from django.db import connections, router
 
 from evolve import conf
 from evolve.errors import SettingsError
+from evolve.log import Log
 from evolve.pg.session import connect_params, open_connection
 
-log = structlog.get_logger("evolve.beacon")
+log = Log("evolve.beacon")
 
 # The reporting protocol: any program may send this statement, once every few seconds.
 REPORT = """
@@ -49,8 +49,7 @@ def start() -> None:
         settings = conf.load()
     except SettingsError as error:
         # The check evolve.E001 says so; an application must not fail to start for it.
-        if structlog.is_configured():
-            log.error("beacon_not_started", error=error.message)
+        log.error("beacon_not_started", error=error.message)
         return
     if not settings.BEACON:
         return
@@ -79,10 +78,8 @@ def _run() -> None:
             try:
                 report(alias, instance)
             except Exception as error:  # noqa: BLE001
-                # Whatever is wrong with the database, the application must not notice; where it
-                # has not configured structlog, a line of ours would be noise on its stdout.
-                if structlog.is_configured():
-                    log.debug("beacon_failed", alias=alias, error=type(error).__name__)
+                # Whatever is wrong with the database, the application must not notice.
+                log.debug("beacon_failed", alias=alias, error=type(error).__name__)
         wait.wait(settings.BEACON_SECONDS * random.uniform(0.9, 1.1))  # noqa: S311 - jitter
 
 

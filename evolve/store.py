@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-import structlog
 from psycopg import errors
 from psycopg.types.json import Jsonb
 
 from evolve import __version__
 from evolve.actor import default_actor
 from evolve.errors import EvolveError, LeaseLost, NotFound, NotPrepared
+from evolve.log import Log
 from evolve.pg.names import TableName
 from evolve.pg.session import Session
 from evolve.plan.model import Plan
@@ -25,7 +25,7 @@ from evolve.proof.gate import Seen
 from evolve.records import Event, Evidence, Evolution, Segment
 from evolve.states import State, may_move
 
-log = structlog.get_logger("evolve")
+log = Log()
 
 
 class Store:

@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from evolve.log import NAME
 from evolve.service import running
 
 
@@ -39,21 +40,20 @@ def stopping() -> Iterator[running.Stop]:
             signal.signal(asked, handler)
 
 
-def log_to_stderr(verb: str) -> None:
-    """Where the project has not configured structlog: JSON lines of a worker, else errors only.
-
-    stdout belongs to the answer.
-    """
-    if structlog.is_configured():
+@contextmanager
+def logging_to_stderr(verb: str) -> Iterator[None]:
+    """Where the project has not said what becomes of log events: JSON lines of a worker, else
+    errors only. stdout belongs to the answer."""
+    logger = logging.getLogger(NAME)
+    if structlog.is_configured() or logger.hasHandlers():
+        yield
         return
-    level = logging.INFO if verb == "worker" else logging.ERROR
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    level, before = logging.INFO if verb == "worker" else logging.ERROR, logger.level
+    logger.addHandler(handler)
+    logger.setLevel(level)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(before)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import psycopg
-import structlog
 from psycopg import errors
 
 from evolve import conf
 from evolve.errors import EvolveError, Held, LeaseLost, NotPrepared, Unreachable, Waiting
+from evolve.log import Log
 from evolve.pg.session import Session, is_outage
 from evolve.phases.runner import Runner
 from evolve.phases.work import Answer, Outcome, Work
@@ -26,7 +26,7 @@ from evolve.service.databases import Database, opened, own_aliases
 from evolve.states import SWAPS, TERMINAL, State, ahead, reached
 from evolve.store import Store
 
-log = structlog.get_logger("evolve")
+log = Log()
 
 BACKOFF = (0.2, 0.5, 1.0, 2.0, 5.0)
 # For so long, in seconds, an evolution that nobody has asked for anything is not read again.

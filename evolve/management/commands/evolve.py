@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from evolve.errors import EvolveError, Exit, Refused, SettingsError
 from evolve.management import arguments as command_line
 from evolve.management.speaker import Speaker
-from evolve.management.stopping import log_to_stderr
+from evolve.management.stopping import logging_to_stderr
 from evolve.management.verbs import authors, carrying, looking
 from evolve.pg.redacted import objection
 from evolve.playbook.nearest import nearest
@@ -60,7 +60,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         arguments = Namespace(**options)
-        log_to_stderr(arguments.verb)
+        with logging_to_stderr(arguments.verb):
+            self.answer(arguments)
+
+    def answer(self, arguments: Namespace) -> None:
+        """What the verb says, or the error in its place; with its exit code unless that is 0."""
         speaker = Speaker(arguments, self.stdout.write)
         try:
             code = VERBS[arguments.verb](arguments, speaker)
