@@ -8,13 +8,22 @@ from __future__ import annotations
 import os
 import socket
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
 from django.conf import settings
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from evolve.errors import SettingsError
-from evolve.playbook.duration import parse_duration
+from evolve.playbook.duration import parse_duration, spell_duration
+from evolve.playbook.window import parse_window
 
 RELEASE_VARIABLES = (
     "EVOLVE_RELEASE",
@@ -31,7 +40,54 @@ def _duration(value: object) -> object:
     return parse_duration(value) if isinstance(value, str) else value
 
 
+def _longer_than_zero(value: timedelta) -> timedelta:
+    if value <= timedelta():
+        raise ValueError(f"found {spell_duration(value)!r}, expected a time longer than 0")
+    return value
+
+
+def _window(value: str) -> str:
+    return str(parse_window(value))
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
+LongerThanZero = Annotated[Duration, AfterValidator(_longer_than_zero)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class OwnQuery(BaseModel):
+    """A hold of the project's own: read-only SQL that gives one number, and its limit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+    query: Annotated[str, Field(min_length=1)]
+    limit: Positive
+
+
+class Holds(BaseModel):
+    """The limits above which a backfill waits; None switches one off."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    replica_lag: LongerThanZero | None = timedelta(seconds=5)
+    lock_waiters: Count | None = 10
+    old_snapshot: LongerThanZero | None = timedelta(minutes=30)
+    wal_archive: Count | None = 64
+    wal_slots: Count | None = 10_000
+    vacuum: Literal["wraparound", "any"] | None = "wraparound"
+    active_sessions: Positive | None = 4.0
+    batch_latency: Positive | None = 10.0
+    queries: tuple[OwnQuery, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_differ(self) -> Self:
+        names = [*type(self).model_fields, *(query.name for query in self.queries)]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice:
+            raise ValueError(f"found two holds named {twice!r}, expected names that differ")
+        return self
 
 
 class Profile(BaseModel):
@@ -40,7 +96,8 @@ class Profile(BaseModel):
     `direct` is another alias of the same database that leads past a pooler: an index is built
     CONCURRENTLY under settings of its session, which a pooler would hand on to others.
     `lock_wait` is the longest that a statement of ours may make the application queue;
-    `lock_budget` how long its retries go on.
+    `lock_budget` how long its retries go on. `replicas` are aliases of replicas that are asked
+    how far behind they are, `cores` those of the server.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,6 +109,10 @@ class Profile(BaseModel):
     lock_wait: Duration = timedelta(milliseconds=300)
     lock_budget: Duration = timedelta(seconds=60)
     direct: str = ""
+    windows: tuple[Annotated[str, AfterValidator(_window)], ...] = ()
+    holds: Holds = Holds()
+    replicas: tuple[str, ...] = ()
+    cores: Count | None = None
 
 
 class Settings(BaseModel):

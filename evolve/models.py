@@ -44,6 +44,7 @@ class Evolution(Leased):
     pause_requested = models.BooleanField(db_default=False)
     revert_requested = models.BooleanField(db_default=False)
     request = models.JSONField(null=True)
+    tuning = models.JSONField(db_default=models.Value({}, models.JSONField()))
 
     class Meta:
         constraints: ClassVar = [

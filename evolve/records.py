@@ -33,6 +33,7 @@ class Evolution:
     pause_requested: bool
     revert_requested: bool
     request: Mapping[str, Any] | None
+    tuning: Mapping[str, Any]
     lease_owner: str
     lease_until: datetime | None
     generation: int

@@ -1,12 +1,12 @@
 """The only writer of evolve's own tables.
 
 Each call is one statement or joins the caller's transaction. States move by compare-and-set only,
-together with their event; a worker that has lost its lease changes nothing.
+together with their event; a worker that has lost its lease changes nothing. What operators ask
+for is written by the part that `requests` holds.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -15,25 +15,20 @@ from psycopg import errors
 from psycopg.types.json import Jsonb
 
 from evolve import __version__
-from evolve.actor import default_actor
 from evolve.errors import EvolveError, LeaseLost, NotFound, NotPrepared
 from evolve.log import Log
 from evolve.pg.names import TableName
-from evolve.pg.session import Session
 from evolve.plan.model import Plan
 from evolve.proof.gate import Seen
 from evolve.records import Event, Evidence, Evolution, Segment
+from evolve.requests import Requests
 from evolve.states import State, may_move
 
 log = Log()
 
 
-class Store:
+class Store(Requests):
     """Evolutions, steps, segments, events and evidence in the database behind `session`."""
-
-    def __init__(self, session: Session, *, actor: str = "") -> None:
-        self.session = session
-        self.actor = actor or default_actor()
 
     # -- where the tables are -----------------------------------------------------------------
 
@@ -170,8 +165,14 @@ class Store:
         )  # fmt: skip
         return Evolution.from_row(rows[0])
 
-    def hold(self, evolution: Evolution, reason: str, clears: str) -> None:
-        """Why it waits, and what releases it; an unchanged hold keeps its time."""
+    def hold(self, evolution: Evolution, reason: str, clears: str, *, moving: bool = False) -> None:
+        """Why it waits, and what releases it; an unchanged hold keeps its time.
+
+        `moving`: the reason carries a number, and what releases it tells whether it is the same.
+        """
+        if moving and evolution.hold and evolution.hold_clears == clears:
+            self._refresh_hold(evolution, reason)
+            return
         changed = self.session.rows(
             """
             UPDATE evolve_evolution SET hold = %(reason)s, hold_clears = %(clears)s,
@@ -188,6 +189,13 @@ class Store:
             self.event(evolution.id, "held", {"reason": reason, "clears": clears})
             log.warning("evolution_held", evolution=evolution.name, reason=reason)
 
+    def _refresh_hold(self, evolution: Evolution, reason: str) -> None:
+        """The same hold with another number: neither an event nor another time."""
+        self.session.rows(
+            "UPDATE evolve_evolution SET hold = %s WHERE id = %s AND generation = %s",
+            [reason, evolution.id, evolution.generation],
+        )
+
     def unhold(self, evolution: Evolution) -> None:
         released = self.session.rows(
             """
@@ -199,32 +207,6 @@ class Store:
         if released:
             self.event(evolution.id, "released", {})
             log.info("evolution_released", evolution=evolution.name)
-
-    # -- requests -----------------------------------------------------------------------------
-
-    def request_pause(self, evolution: Evolution, wanted: bool) -> None:
-        with self.session.transaction():
-            self.session.rows(
-                "UPDATE evolve_evolution SET pause_requested = %s WHERE id = %s",
-                [wanted, evolution.id],
-            )
-            self.event(evolution.id, "pause_requested" if wanted else "resume_requested", {})
-
-    def request_revert(self, evolution: Evolution, data: Mapping[str, Any]) -> None:
-        with self.session.transaction():
-            self.session.rows(
-                "UPDATE evolve_evolution SET revert_requested = true WHERE id = %s", [evolution.id]
-            )
-            self.event(evolution.id, "revert_requested", data)
-
-    def request(self, evolution: Evolution, verb: str, data: Mapping[str, Any]) -> None:
-        """Asks the runner for `verb`: swap, unswap, contract, drop or undo."""
-        with self.session.transaction():
-            self.session.rows(
-                "UPDATE evolve_evolution SET request = %s WHERE id = %s",
-                [Jsonb({"verb": verb, **data}), evolution.id],
-            )
-            self.event(evolution.id, f"{verb}_requested", data)
 
     def clear_request(self, evolution: Evolution) -> None:
         self.session.rows(
@@ -354,12 +336,6 @@ class Store:
         )
 
     # -- observations -------------------------------------------------------------------------
-
-    def event(self, evolution_id: int, kind: str, data: Mapping[str, Any]) -> None:
-        self.session.rows(
-            "INSERT INTO evolve_event (evolution_id, kind, actor, data) VALUES (%s, %s, %s, %s)",
-            [evolution_id, kind, self.actor, Jsonb(json.loads(json.dumps(data, default=str)))],
-        )
 
     def events(self, evolution: Evolution, limit: int) -> list[Event]:
         """The latest events, the newest first."""

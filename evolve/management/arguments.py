@@ -23,6 +23,7 @@ VERBS = {
     "status": "the truth at this moment; without NAME, every playbook and evolution",
     "pause": "stop after the batch under way",
     "resume": "go on after a pause",
+    "tune": "change the pace while it runs; without KEY=VALUE, show what there is",
     "verify": "count rows that do not agree, in one snapshot",
     "revert": "take everything back: the schema as it was",
     "swap": "exchange old and new column of a change that keeps the name",
@@ -106,6 +107,10 @@ def for_operators(subs: dict[str, ArgumentParser]) -> None:
     subs["worker"].add_argument(
         "--once", action="store_true", help="stop when nothing is left to do"
     )
+    subs["tune"].add_argument(
+        "words", nargs="*", metavar="KEY=VALUE",
+        help="such as batch-ms=50 hold.replica_lag=10; KEY=off, KEY=default",
+    )  # fmt: skip
     subs["verify"].add_argument(
         "--show-values", action="store_true", help="keys of rows that differ, too"
     )

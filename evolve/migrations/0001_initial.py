@@ -81,6 +81,10 @@ class Migration(migrations.Migration):
                 ("pause_requested", models.BooleanField(db_default=False)),
                 ("revert_requested", models.BooleanField(db_default=False)),
                 ("request", models.JSONField(null=True)),
+                (
+                    "tuning",
+                    models.JSONField(db_default=models.Value({}, models.JSONField())),
+                ),
             ],
             options={
                 "constraints": [

@@ -25,6 +25,8 @@ STRIPES = 8
 # 24 MB: small enough to stay in memory between the passes, and large enough that a pass takes
 # longer than the transactions whose snapshots keep the next one from taking up its room.
 GROUP_PAGES = 3072
+# To look at all locks of the server costs more than the rest of the cursor's statement.
+LOOK_EVERY = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +82,10 @@ def batch_message(
     """The whole transaction: guard, rows, cursor; its one row tells what happened.
 
     `tables` is the segment table. The row is the segment as it stands now, with `written`, `pages`,
-    which is the table's present size, and `asked`: the operator wants something. There is no row
-    when the lease was lost, or the segment stands elsewhere, in which case nothing was done.
+    which is the table's present size, `asked`: the operator wants something, `tuning` as it is now,
+    and `waiters`: the sessions that wait for a row of the batch, at its end, None where it has not
+    looked. There is no row when the lease was lost, or the segment stands elsewhere, in which case
+    nothing was done.
     """
     settings = {
         **pins(pair.table),
@@ -145,7 +149,11 @@ FROM (SELECT count(*) AS written FROM written) AS n,
 WHERE s.id = lease.id
 RETURNING s.*, n.written, now_file.pages, EXISTS (
   SELECT FROM {evolutions} AS e WHERE e.id = s.evolution_id
-    AND (e.pause_requested OR e.revert_requested OR e.request IS NOT NULL)) AS asked
+    AND (e.pause_requested OR e.revert_requested OR e.request IS NOT NULL)) AS asked,
+  (SELECT e.tuning FROM {evolutions} AS e WHERE e.id = s.evolution_id) AS tuning,
+  CASE WHEN s.batches % {look_every} = 0 THEN
+    (SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'
+       AND transactionid = pg_current_xact_id()::xid) END AS waiters
 """).format(
         segments=tables.identifier,
         evolutions=tables.beside("evolve_evolution"),
@@ -163,6 +171,7 @@ RETURNING s.*, n.written, now_file.pages, EXISTS (
         batch_pages=sql.Literal(batch.batch_pages),
         done=sql.Literal(move.done),
         regclass=regclass(pair.table),
+        look_every=sql.Literal(LOOK_EVERY),
         spent=sql.SQL("extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000"),
         expected_stripe=sql.Literal(batch.stripe or 0),
     )

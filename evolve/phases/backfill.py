@@ -25,13 +25,16 @@ FIRST_ROWS = 500
 # Below deadlock_timeout (1 s by default): we give way before the application can be hurt.
 STATEMENT_MS = 800
 LOCK_MS = 100
+# The longest, in seconds, that a slow pace goes without looking whether it still holds.
+MOMENT = 0.5
 
 
 class Backfill:
     """Batches of one evolution. What it remembers is for speed alone, and may be forgotten.
 
     `guarded`: some value does not convert, so the judge function tells which rows to do.
-    `pages` is the table's size, and `segment` where it stands, as the last batch saw them.
+    `pages` is the table's size, and `segment` where it stands, as the last batch saw them;
+    `latest` is what it told, `ended` and `took` when and how long.
     """
 
     def __init__(self, group_pages: int = GROUP_PAGES) -> None:
@@ -41,6 +44,8 @@ class Backfill:
         self.segments: TableName | None = None
         self.segment: Segment | None = None
         self.sizing = pace.Sizing()
+        self.latest: dict[str, Any] = {}
+        self.ended = self.took = 0.0
 
     def prepare(self, work: Work) -> None:
         """The segment; read only after the triggers have committed (rule 4)."""
@@ -54,6 +59,9 @@ class Backfill:
 
     def batch(self, work: Work) -> Answer | None:
         """One batch; None when every segment is done."""
+        rest = self.rest(work)
+        if rest:
+            return Answer(outcome=WORKED.outcome, wait=rest)
         segment, self.segment = self.segment or undone(work), None
         if segment is None:
             return None
@@ -69,12 +77,20 @@ class Backfill:
             self.guarded = True
             return WORKED
         took = work.clock() - began
-        plan = work.evolution.plan
         end = found["pages"] if batch.end is None else batch.end
-        self.sizing.learn(batch.stripe, max(1, end - batch.start), took * 1000, plan.batch_ms)
+        self.sizing.learn(batch.stripe, max(1, end - batch.start), took * 1000, work.pace.batch_ms)
         self.keep(found)
-        rest = pace.pause_after(found["written"], took, plan.max_rows_per_second)
-        return Answer(outcome=WORKED.outcome, wait=rest, unasked=not found["asked"])
+        self.latest, self.ended, self.took = found, work.clock(), took
+        unasked = not found["asked"] and found["tuning"] == work.evolution.tuning
+        return Answer(outcome=WORKED.outcome, wait=self.rest(work), unasked=unasked)
+
+    def rest(self, work: Work) -> float:
+        """Seconds until the next batch is due, or MOMENT: the limit may be tuned meanwhile."""
+        if not self.latest:
+            return 0.0
+        limit = work.pace.max_rows_per_second
+        due = self.ended + pace.pause_after(self.latest["written"], self.took, limit)
+        return min(max(due - work.clock(), 0.0), MOMENT)
 
     def next(self, work: Work, segment: Segment) -> tuple[Batch, Move]:
         if self.pages is None:

@@ -23,10 +23,14 @@ from evolve.pg.session import is_outage
 from evolve.pg.step import Step
 from evolve.phases import contract, steps, verify
 from evolve.phases.backfill import Backfill
+from evolve.phases.holds import Health
 from evolve.phases.proving import Older, Replicas
 from evolve.phases.work import RESTING, WORKED, Answer, Outcome, Work, stuck, waiting
 from evolve.proof.gate import Watch
 from evolve.states import Phase, State, may_move
+
+# Where there is work that can be put off while the database has other worries.
+PACED = frozenset({State.BACKFILLING, State.VERIFYING})
 
 
 class Runner:
@@ -35,6 +39,7 @@ class Runner:
     def __init__(self, watch: Callable[[Work], Watch]) -> None:
         self.watch = watch
         self.backfill = Backfill()
+        self.health = Health()
         self.older = Older()
         self.replicas = Replicas()
         self.moves: dict[State, Callable[[Work], Answer]] = {
@@ -67,7 +72,7 @@ class Runner:
                 raise
             answer = stuck(objection(error), f"manage.py evolve history {work.evolution.name}")
         if answer.reason:
-            work.store.hold(work.evolution, answer.reason, answer.clears)
+            work.store.hold(work.evolution, answer.reason, answer.clears, moving=answer.moving)
         elif answer.outcome is Outcome.WORKED and work.evolution.hold:
             work.store.unhold(work.evolution)
         return answer
@@ -82,7 +87,8 @@ class Runner:
         if move is None:
             return RESTING
         try:
-            return move(work)
+            held = self.health.hold(work) if evolution.state in PACED else None
+            return held or move(work)
         except LockNotGranted as error:
             return waiting(error.message, "it is tried again by itself", 1.0)
 
@@ -105,7 +111,10 @@ class Runner:
         return self.move(work, State.BACKFILLING)
 
     def backfilling(self, work: Work) -> Answer:
-        return self.backfill.batch(work) or self.move(work, State.VERIFYING)
+        answer = self.backfill.batch(work)
+        if self.backfill.latest:
+            self.health.note(self.backfill.latest, self.backfill.ended)
+        return answer or self.move(work, State.VERIFYING)
 
     def verifying(self, work: Work) -> Answer:
         broken = steps.altered(work, verify.installed(work))

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from evolve.conf import Profile
 from evolve.pg.session import Session
+from evolve.phases.tuning import paced
 from evolve.records import Evolution
 from evolve.store import Store
 
@@ -27,7 +28,8 @@ class Outcome(StrEnum):
 class Answer:
     """`reason` and `clears` become the hold; `wait` is how long to leave it, in seconds.
 
-    `unasked`: the operator wants nothing, and the evolution is still as it was read.
+    `unasked`: the operator wants nothing, and the evolution is still as it was read. `moving`:
+    the reason carries a number, and it is the same hold for as long as `clears` says the same.
     """
 
     outcome: Outcome
@@ -35,6 +37,7 @@ class Answer:
     clears: str = ""
     wait: float = 0.0
     unasked: bool = False
+    moving: bool = False
 
 
 WORKED = Answer(outcome=Outcome.WORKED)
@@ -63,3 +66,8 @@ class Work:
     @property
     def lock_wait_ms(self) -> int:
         return round(self.profile.lock_wait.total_seconds() * 1000)
+
+    @property
+    def pace(self) -> Profile:
+        """The profile with the plan's limits and with what the operator has tuned."""
+        return paced(self.profile, self.evolution.plan, self.evolution.tuning)

@@ -14,6 +14,7 @@ from evolve.pg.catalog import find_table
 from evolve.pg.names import split_db_table
 from evolve.pg.step import Presence, Step
 from evolve.pg.table import Table
+from evolve.phases.holds import first_look
 from evolve.plan.build import build
 from evolve.plan.derived import Derived
 from evolve.plan.derived import derived as write_out
@@ -39,7 +40,7 @@ class PlannedStep:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """A plan with what stands against it. `running` is the evolution if one is under way, whose
-    frozen plan this then is."""
+    frozen plan this then is. `blind`: holds that cannot be, since nobody sees what they need."""
 
     alias: str
     database: str
@@ -51,6 +52,7 @@ class Report:
     notes: tuple[str, ...]
     trial: Trial | None
     running: Evolution | None
+    blind: tuple[str, ...] = ()
 
 
 def playbook_of(name: str) -> Playbook:
@@ -119,6 +121,7 @@ def plan(database: Database, playbook: Playbook, registry: Registry = apps) -> R
         notes=tuple(notes(facts, made.pair)),
         trial=tried,
         running=None,
+        blind=first_look(database.session, made.table, database.profile),
     )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from evolve.pg.catalog import queries
 from evolve.pg.rows import GROUP_PAGES, STRIPES
+from evolve.phases.holds import EVIDENCE
+from evolve.phases.runner import PACED
 from evolve.plurals import counted, spell
 from evolve.proof import gate
 from evolve.proof.gate import Seen, Watch
@@ -76,6 +78,7 @@ class Status:
     undo: str
     rollback: str
     blind: tuple[str, ...]
+    tuning: Mapping[str, Any]
     next: str
 
     def as_json(self) -> dict[str, Any]:
@@ -114,7 +117,8 @@ def status(database: Database, evolution: Evolution) -> Status:
         conflicts=database.store.conflicts(evolution),
         undo=undo(evolution, watch),
         rollback=rollback(evolution),
-        blind=blind(database, watch),
+        blind=blind(database, evolution, watch),
+        tuning=evolution.tuning,
         next=next_command(evolution, watch),
     )
 
@@ -220,9 +224,9 @@ def rollback(evolution: Evolution) -> str:
     return "any release may return"
 
 
-def blind(database: Database, watch: Watch) -> tuple[str, ...]:
+def blind(database: Database, evolution: Evolution, watch: Watch) -> tuple[str, ...]:
     """What nobody can see from here."""
-    found = []
+    found = list(unwatched(database, evolution))
     if not watch.consumers:
         found.append(
             "EVOLVE['CONSUMERS'] is empty: an application that never reports is not missed"
@@ -239,6 +243,12 @@ def blind(database: Database, watch: Watch) -> tuple[str, ...]:
         "readers that are not applications (SQL consoles, exports) are seen by quarantine only"
     )
     return tuple(found)
+
+
+def unwatched(database: Database, evolution: Evolution) -> Sequence[str]:
+    """The signals that its worker cannot measure, as long as they would hold it."""
+    seen = database.store.latest(evolution, EVIDENCE) if evolution.state in PACED else None
+    return seen.data["blind"] if seen else ()
 
 
 def advice(database: Database, evolution: Evolution) -> str:

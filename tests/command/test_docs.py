@@ -14,7 +14,7 @@ import pytest
 from pydantic import BaseModel
 
 from evolve.changes import KINDS
-from evolve.conf import Profile, Settings
+from evolve.conf import Holds, Profile, Settings
 from evolve.errors import Exit
 from evolve.management.arguments import EPILOG, VERBS
 from evolve.management.commands.evolve import VERBS as HANDLERS
@@ -85,7 +85,9 @@ def test_the_readme_lists_every_exit_code() -> None:
         assert f"{code} {first}" in EPILOG, (code, meaning)
 
 
-@pytest.mark.parametrize(("mark", "model"), [("settings", Settings), ("profiles", Profile)])
+@pytest.mark.parametrize(
+    ("mark", "model"), [("settings", Settings), ("profiles", Profile), ("holds", Holds)]
+)
 def test_the_readme_lists_every_setting_with_its_default(mark: str, model: type[BaseModel]) -> None:
     listed = {key.strip("`"): default.strip("`") for key, default, _ in rows(mark)}
     assert list(listed) == list(model.model_fields)
@@ -100,6 +102,8 @@ def spelled(default: object) -> str:
     """As one writes it in settings.py."""
     if isinstance(default, str):
         return f'"{default}"'
+    if isinstance(default, BaseModel):
+        return "{}"
     if isinstance(default, tuple):
         return str(list(default))
     return f"{default:g}" if isinstance(default, float) else str(default)

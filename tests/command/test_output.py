@@ -61,6 +61,8 @@ def test_every_verb_answers_with_one_json_document(shop: ShopDatabase) -> None:
         assert plan["trial"]["rows"] == 40
         answer(f"plan {TITLE} --offline")
         assert answer(f"start {TITLE} --detach").json["states"] == {"default": "backfilling"}
+        tuned = answer(f"tune {TITLE} batch-ms=50").json["databases"]["default"]
+        assert tuned["batch-ms"] == {"value": "50", "source": "tuned"}
         answer(f"pause {TITLE}")
         answer(f"start {TITLE}", Exit.REFUSED)
         answer(f"resume {TITLE}")

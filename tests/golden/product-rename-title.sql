@@ -110,7 +110,11 @@ FROM (SELECT count(*) AS written FROM written) AS n,
 WHERE s.id = lease.id
 RETURNING s.*, n.written, now_file.pages, EXISTS (
   SELECT FROM "public"."evolve_evolution" AS e WHERE e.id = s.evolution_id
-    AND (e.pause_requested OR e.revert_requested OR e.request IS NOT NULL)) AS asked
+    AND (e.pause_requested OR e.revert_requested OR e.request IS NOT NULL)) AS asked,
+  (SELECT e.tuning FROM "public"."evolve_evolution" AS e WHERE e.id = s.evolution_id) AS tuning,
+  CASE WHEN s.batches % 10 = 0 THEN
+    (SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'
+       AND transactionid = pg_current_xact_id()::xid) END AS waiters
 ;
 COMMIT;
 

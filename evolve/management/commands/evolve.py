@@ -16,7 +16,7 @@ from evolve.errors import EvolveError, Exit, Refused, SettingsError
 from evolve.management import arguments as command_line
 from evolve.management.speaker import Speaker
 from evolve.management.stopping import logging_to_stderr
-from evolve.management.verbs import authors, carrying, looking
+from evolve.management.verbs import authors, carrying, looking, steering
 from evolve.pg.redacted import objection
 from evolve.playbook.nearest import nearest
 
@@ -32,6 +32,7 @@ VERBS: dict[str, Callable[[Namespace, Speaker], int]] = {
     "status": looking.show_status,
     "pause": carrying.pause,
     "resume": carrying.resume,
+    "tune": steering.tune,
     "verify": looking.verify,
     "revert": carrying.revert,
     "swap": carrying.swap,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evolve.errors import PlaybookError
+from evolve.phases.tuning import Tuned
 from evolve.playbook.model import Playbook
 from evolve.plurals import counted
 from evolve.records import Event, Evolution
@@ -37,6 +38,12 @@ def overview(
         for alias in missing
     ]
     return "\n".join(lines)
+
+
+def tuned(name: str, alias: str, settings: Sequence[Tuned]) -> str:
+    """Everything that can be tuned: its value, and where that comes from."""
+    lines = [f"  {one.key:<24} {one.value:<28} {one.source}" for one in settings]
+    return "\n".join([f"{name} on {alias}", *lines])
 
 
 def verdict(name: str, alias: str, found: Verdict) -> str:

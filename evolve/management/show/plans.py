@@ -42,6 +42,7 @@ def plan(report: Report, derived: str) -> str:
         trial(report),
         stops(report),
         notes(report),
+        blind(report),
         f"-> {after(report)}",
     ]
     return "\n\n".join(part for part in parts if part)
@@ -49,7 +50,7 @@ def plan(report: Report, derived: str) -> str:
 
 def summary(report: Report) -> str:
     """What to know before saying yes."""
-    parts = [head(report), trial(report), notes(report)]
+    parts = [head(report), trial(report), notes(report), blind(report)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -175,3 +176,12 @@ def notes(report: Report) -> str:
     if not report.notes:
         return ""
     return "\n".join(["TO KNOW", *(f"  {note}" for note in report.notes)])
+
+
+def blind(report: Report) -> str:
+    """What the backfill will not slow down for."""
+    if not report.blind:
+        return ""
+    return "\n".join(
+        ["BLIND: the backfill does not wait for these", *(f"  {b}" for b in report.blind)]
+    )

@@ -31,6 +31,8 @@ def status(found: Status) -> str:
         lines.append(bar(found.progress))
     if found.hold:
         lines += [line("why held", found.hold), line("", found.hold_clears)]
+    if found.tuning:
+        lines.append(line("tuned", tuned(found)))
     lines += [line("you", found.next), line("undo", found.undo), *agreement(found)]
     if found.conflicts:
         both = counted(found.conflicts, "statement")
@@ -40,6 +42,12 @@ def status(found: Status) -> str:
     lines += [line("blind", text) for text in found.blind]
     lines.append(line("rollback", found.rollback))
     return "\n".join(lines)
+
+
+def tuned(found: Status) -> str:
+    """What an operator has changed of the pace."""
+    keys = ", ".join(sorted(found.tuning))
+    return f"{keys} -> evolve tune {found.name} shows the values"
 
 
 def agreement(found: Status) -> list[str]:

@@ -81,6 +81,7 @@ def report_data(report: Report) -> dict[str, Any]:
         "bytes": report.table.total_bytes,
         "stops": [asdict(stop) for stop in report.stops],
         "notes": list(report.notes),
+        "blind": list(report.blind),
         "trial": asdict(report.trial) if report.trial else None,
         "running": report.running.state if report.running else None,
     }

@@ -1,0 +1,63 @@
+"""What operators ask of an evolution: the part of the store that they write.
+
+A request is left in the evolution's row, with an event; whoever holds the lease carries it out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from evolve.actor import default_actor
+from evolve.pg.session import Session
+from evolve.records import Evolution
+
+
+class Requests:
+    """Pause, resume, tune, and what the runner is asked for by its verb."""
+
+    def __init__(self, session: Session, *, actor: str = "") -> None:
+        self.session = session
+        self.actor = actor or default_actor()
+
+    def event(self, evolution_id: int, kind: str, data: Mapping[str, Any]) -> None:
+        self.session.rows(
+            "INSERT INTO evolve_event (evolution_id, kind, actor, data) VALUES (%s, %s, %s, %s)",
+            [evolution_id, kind, self.actor, Jsonb(json.loads(json.dumps(data, default=str)))],
+        )
+
+    def request_pause(self, evolution: Evolution, wanted: bool) -> None:
+        with self.session.transaction():
+            self.session.rows(
+                "UPDATE evolve_evolution SET pause_requested = %s WHERE id = %s",
+                [wanted, evolution.id],
+            )
+            self.event(evolution.id, "pause_requested" if wanted else "resume_requested", {})
+
+    def request_revert(self, evolution: Evolution, data: Mapping[str, Any]) -> None:
+        with self.session.transaction():
+            self.session.rows(
+                "UPDATE evolve_evolution SET revert_requested = true WHERE id = %s", [evolution.id]
+            )
+            self.event(evolution.id, "revert_requested", data)
+
+    def request(self, evolution: Evolution, verb: str, data: Mapping[str, Any]) -> None:
+        """Asks the runner for `verb`: swap, unswap, contract, drop or undo."""
+        with self.session.transaction():
+            self.session.rows(
+                "UPDATE evolve_evolution SET request = %s WHERE id = %s",
+                [Jsonb({"verb": verb, **data}), evolution.id],
+            )
+            self.event(evolution.id, f"{verb}_requested", data)
+
+    def tune(self, evolution: Evolution, values: Mapping[str, Any], back: Sequence[str]) -> None:
+        """Lays `values` over what was tuned before, and takes the keys of `back` out of it."""
+        with self.session.transaction():
+            self.session.rows(
+                "UPDATE evolve_evolution SET tuning = (tuning || %s) - %s::text[] WHERE id = %s",
+                [Jsonb(dict(values)), list(back), evolution.id],
+            )
+            self.event(evolution.id, "tuned", {**values, **dict.fromkeys(back, "default")})

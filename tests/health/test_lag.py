@@ -1,0 +1,182 @@
+"""A real replica whose replay is paused: it is measured, a backfill waits for it and goes on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from django.db import connections
+from psycopg.conninfo import conninfo_to_dict
+
+from evolve.pg.health.gauge import STEADY
+from evolve.pg.health.replica_lag import AliasLag, ReplicaLag
+from evolve.records import Evolution
+from evolve.service import planning, running
+from evolve.service.databases import Database
+from evolve.service.status import status
+from evolve.states import State
+from sample_app import roles
+from sample_app.server import Server
+from tests.health.conftest import blind, looking, measured, until
+from tests.support.cluster import ShopDatabase
+from tests.support.evolutions import swiftly, working
+from tests.support.standby import Standby
+
+NAME = "customer-split-name"
+STREAMING = "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"
+LIMIT = 1
+
+
+@contextmanager
+def following(server: Server, shop: ShopDatabase) -> Iterator[Standby]:
+    """A replica that has come as far as the primary."""
+    with Standby(server) as standby, shop.connect("postgres") as primary:
+        until(lambda: primary.execute(STREAMING).fetchone() == (1,))
+        yield standby
+
+
+def replay(standby: Standby, verb: str) -> None:
+    """Pauses or resumes the replay, and waits until it does."""
+    state = {"pause": "paused", "resume": "not paused"}[verb]
+    with psycopg.connect(standby.url(), autocommit=True) as connection:
+        connection.execute(f"SELECT pg_wal_replay_{verb}()".encode())
+        asked = "SELECT pg_get_wal_replay_pause_state()"
+        until(lambda: connection.execute(asked).fetchone() == (state,))
+
+
+@contextmanager
+def named(standby: Standby, shop: ShopDatabase, alias: str = "replica") -> Iterator[str]:
+    """The replica as an alias of the project."""
+    server = conninfo_to_dict(standby.url(roles.OWNER, shop.name))
+    connections.databases[alias] = {
+        **connections.databases["default"],
+        "HOST": str(server["host"]),
+        "PORT": str(server["port"]),
+        "NAME": shop.name,
+        "OPTIONS": {},
+    }
+    try:
+        yield alias
+    finally:
+        connections[alias].close()
+        del connections[alias]
+        del connections.databases[alias]
+
+
+def write(shop: ShopDatabase) -> None:
+    with shop.connect() as connection:
+        connection.execute("UPDATE shop_customer SET phone = phone WHERE id % 10 = 0")
+
+
+def test_the_lag_of_a_paused_replica_grows_and_ends(server: Server, shop: ShopDatabase) -> None:
+    with following(server, shop) as standby, looking(shop) as session:
+        signal = ReplicaLag()
+        until(lambda: measured(signal, session).value == 0)
+        replay(standby, "pause")
+        write(shop)
+        time.sleep(1.2)
+        write(shop)
+        until(lambda: measured(signal, session).value > 1)
+        assert "walreceiver is 1." in measured(signal, session).said
+        replay(standby, "resume")
+        until(lambda: measured(signal, session).value == 0)
+
+
+def test_a_replica_that_is_asked_itself_needs_no_grant(server: Server, shop: ShopDatabase) -> None:
+    with (
+        following(server, shop) as standby,
+        named(standby, shop) as alias,
+        looking(shop, roles.OWNER) as session,
+    ):
+        signal = AliasLag(alias=alias)
+        assert "this role may not see how far behind" in str(blind(ReplicaLag(), session))
+        until(lambda: measured(signal, session, 0).value == 0)
+        replay(standby, "pause")
+        write(shop)
+        assert measured(signal, session, 1).value == 0
+        assert measured(signal, session, 5).value == 4
+        assert measured(signal, session, 9).said == "replica is 8.0 s behind"
+        replay(standby, "resume")
+        until(lambda: measured(signal, session, 10).value == 0)
+        standby.stop()
+        assert "replica: " in str(blind(signal, session))
+
+
+def test_an_alias_that_is_no_replica_is_a_blind_spot(shop: ShopDatabase) -> None:
+    with looking(shop, roles.OWNER) as session:
+        assert "leads to no replica" in str(blind(AliasLag(alias="default"), session))
+
+
+def carried(database: Database, evolution: Evolution, tell: running.Tell) -> Evolution:
+    return running.carry(
+        database, evolution, lambda e: e.state is State.READY, stop=running.Stop(), tell=tell
+    )
+
+
+@pytest.mark.parametrize("asked", ["the primary", "the replica"])
+def test_a_backfill_waits_for_its_replica_and_goes_on(
+    server: Server, shop: ShopDatabase, asked: str
+) -> None:
+    """It stops in the middle, says how far behind who is, and writes nothing until it is over."""
+    profile = {"quiet_for": "0", "max_rows_per_second": 300, "holds": {"replica_lag": LIMIT}}
+    if asked == "the primary":
+        with shop.connect("postgres") as connection:
+            connection.execute(f"GRANT pg_monitor TO {roles.OWNER}".encode())
+    else:
+        profile["replicas"] = ["replica"]
+    with (
+        following(server, shop) as standby,
+        named(standby, shop),
+        swiftly(PROFILES={"default": profile}),
+        working() as database,
+    ):
+        seen = Seen(standby, database)
+        evolution = planning.create(database, planning.plan(database, planning.playbook_of(NAME)))
+        ready = carried(database, evolution, seen.tell)
+        assert ready.state is State.READY
+        assert seen.paused_at > 0, "it was never paused"
+        assert seen.reasons, "nothing ever held it"
+        assert " s behind (limit 1 s)" in seen.reasons[0]
+        assert seen.clears == {"goes on below 0.6 s"}
+        assert len(seen.filled_while_held) == 1, "it wrote while it waited"
+        assert len(set(seen.reasons)) > 1, "the number never moved"
+        events = [event.kind for event in database.store.events(ready, 100)]
+        assert events.count("held") == events.count("released") >= 1
+        assert seen.screens
+        assert "behind (limit 1 s)" in seen.screens[0]
+
+
+class Seen:
+    """Pauses the replay once rows are being filled, and resumes it after some seconds of hold."""
+
+    def __init__(self, standby: Standby, database: Database) -> None:
+        self.standby, self.database = standby, database
+        self.paused_at = self.held_at = 0.0
+        self.resumed = False
+        self.reasons: list[str] = []
+        self.screens: list[str] = []
+        self.clears: set[str] = set()
+        self.filled_while_held: set[int] = set()
+
+    def tell(self, database: Database, evolution: Evolution) -> None:
+        if evolution.state is not State.BACKFILLING:
+            return
+        (segment,) = database.store.segments(evolution)
+        if not self.paused_at and segment.rows_done > 100:
+            self.paused_at = time.monotonic()
+            replay(self.standby, "pause")
+        if evolution.hold and not self.resumed:
+            self.look(evolution, segment.rows_done)
+
+    def look(self, evolution: Evolution, rows: int) -> None:
+        self.held_at = self.held_at or time.monotonic()
+        self.reasons.append(evolution.hold)
+        self.clears.add(evolution.hold_clears)
+        self.filled_while_held.add(rows)
+        self.screens.append(status(self.database, evolution).hold)
+        if time.monotonic() - self.held_at > STEADY / 2:
+            self.resumed = True
+            replay(self.standby, "resume")
