@@ -121,6 +121,36 @@ def test_it_waits_above_the_limit_and_goes_on_below_its_release(
         assert kinds(hands) == ["held", "released"]
 
 
+def test_the_proof_waits_as_the_batches_do(
+    filled: ShopDatabase, queue: Callable[[float], None]
+) -> None:
+    """It reads the whole table, and builds indexes."""
+    with filling(filled, {"batch_ms": 500, "holds": {"queries": [QUEUE]}}) as hands:
+        while hands.evolution.state is not State.VERIFYING:
+            assert hands.step().outcome is Outcome.WORKED
+        queue(150)
+        for _ in range(3):
+            assert hands.step().outcome is Outcome.WAITING
+        assert hands.database.store.latest(hands.evolution, "agreement") is None
+        queue(0)
+        hands.step(STEADY)
+        while hands.evolution.state is State.VERIFYING:
+            hands.step()
+        assert hands.evolution.state is State.READY
+
+
+def test_a_worker_with_once_does_not_wait_for_a_hold(
+    filled: ShopDatabase, queue: Callable[[float], None]
+) -> None:
+    """Cron comes again; until then the evolution says why it waits."""
+    queue(150)
+    with filling(filled, {"holds": {"queries": [QUEUE]}}) as hands:
+        hands.database.store.release(hands.evolution.id, hands.evolution.lease_owner)
+        assert typed("worker --once").code == 0
+        now = hands.database.store.reload(hands.evolution.id)
+        assert (now.state, now.hold) == (State.BACKFILLING, "queue is 150 (limit 100)")
+
+
 def test_signals_are_asked_once_a_second_and_not_with_each_batch(
     filled: ShopDatabase, queue: Callable[[float], None]
 ) -> None:
