@@ -21,6 +21,7 @@ from evolve.changes import KINDS
 from evolve.errors import EvolveError, Refused
 from evolve.pg.names import split_db_table
 from evolve.pg.session import Session
+from evolve.phases import copies
 from evolve.playbook.find import find
 from evolve.states import State, reached
 from evolve.store import Store
@@ -65,11 +66,14 @@ def may_adopt(alias: str, name: str, label: str) -> bool:
 
 
 def is_adoptable(alias: str, name: str) -> bool:
-    """Whether the evolution has come as far as `ready` on `alias`."""
+    """Whether the evolution has come as far as `ready` on `alias`. Raises Refused on a copy."""
     with Session(alias) as session:
         store = Store(session)
         found = store.find(name) if store.is_prepared() else None
-    return found is not None and reached(found.state, State.READY)
+    if found is None:
+        return False
+    copies.refuse(found)
+    return reached(found.state, State.READY)
 
 
 def is_inline(alias: str, model: type[models.Model]) -> bool:

@@ -17,7 +17,7 @@ from evolve.records import Evolution
 
 
 class Requests:
-    """Pause, resume, tune, and what the runner is asked for by its verb."""
+    """Pause, resume, tune, take over, and what the runner is asked for by its verb."""
 
     def __init__(self, session: Session, *, actor: str = "") -> None:
         self.session = session
@@ -28,6 +28,17 @@ class Requests:
             "INSERT INTO evolve_event (evolution_id, kind, actor, data) VALUES (%s, %s, %s, %s)",
             [evolution_id, kind, self.actor, Jsonb(json.loads(json.dumps(data, default=str)))],
         )
+
+    def take_over(self, evolution: Evolution, environment: str) -> None:
+        """From here on it belongs to `environment`: this database is a copy of another's."""
+        with self.session.transaction():
+            self.session.rows(
+                "UPDATE evolve_evolution SET environment = %s, hold = '', hold_clears = '', "
+                "hold_since = NULL WHERE id = %s",
+                [environment, evolution.id],
+            )
+            labels = {"from": evolution.environment, "to": environment}
+            self.event(evolution.id, "taken_over", labels)
 
     def request_pause(self, evolution: Evolution, wanted: bool) -> None:
         with self.session.transaction():

@@ -29,8 +29,9 @@ VERBS = {
     "swap": "exchange old and new column of a change that keeps the name",
     "contract": "remove the old side, once the gate permits it",
     "history": "who did what when",
+    "forget": "take over what another environment began, on a copy of its database",
 }
-WITHOUT_NAME = frozenset({"check", "new", "worker", "status"})
+WITHOUT_NAME = frozenset({"check", "new", "worker", "status", "forget"})
 WITHOUT_DATABASE = frozenset({"check", "new"})
 
 
@@ -114,4 +115,9 @@ def for_operators(subs: dict[str, ArgumentParser]) -> None:
     subs["verify"].add_argument(
         "--show-values", action="store_true", help="keys of rows that differ, too"
     )
+    forget = subs["forget"]
+    forget.add_argument(
+        "--this-is-a-copy", action="store_true", required=True, help="this database is a copy"
+    )
+    forget.add_argument("--noinput", action="store_true", help="do not ask for confirmation")
     subs["swap"].add_argument("--undo", action="store_true", help="exchange them back")

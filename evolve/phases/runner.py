@@ -21,7 +21,7 @@ from evolve.errors import (
 from evolve.pg.redacted import objection
 from evolve.pg.session import is_outage
 from evolve.pg.step import Step
-from evolve.phases import contract, steps, verify
+from evolve.phases import contract, copies, steps, verify
 from evolve.phases.backfill import Backfill
 from evolve.phases.holds import Health
 from evolve.phases.proving import Older, Replicas
@@ -79,6 +79,8 @@ class Runner:
 
     def answer(self, work: Work) -> Answer:
         evolution = work.evolution
+        if copies.is_copy(evolution):
+            return stuck(copies.reason(evolution), copies.CLEARS)
         if evolution.pause_requested:
             return stuck("paused by the operator", f"manage.py evolve resume {evolution.name}")
         if evolution.revert_requested and may_move(evolution.state, State.REVERTING):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from evolve.errors import EvolveError, Refusal, Refused
 from evolve.pg.pair import Pair
+from evolve.phases import copies
 from evolve.plurals import counted
 from evolve.proof import agreement, gate
 from evolve.proof.agreement import Agreement, Checked
@@ -49,8 +50,9 @@ def set_pause(database: Database, name: str, wanted: bool) -> Evolution:
 
 
 def active(database: Database, name: str) -> Evolution:
-    """The evolution, if it is under way. Raises Refused where it has ended."""
+    """The evolution, if it is under way here. Raises Refused where it has ended."""
     evolution = database.store.get(name)
+    copies.refuse(evolution)
     if evolution.state in TERMINAL:
         raise refused(
             evolution, "state", f"is {evolution.state} already", f"manage.py evolve history {name}"
@@ -270,6 +272,7 @@ def undo_contract(database: Database, name: str) -> Evolution:
             f"{name} on {database.alias}: the old columns have been dropped",
             hint="a backup has them; contract without --now leaves time for undo",
         )
+    copies.refuse(evolution)
     needs(evolution, frozenset({State.QUARANTINED, State.CONTRACTING}), "contract --undo")
     database.store.request(evolution, "undo", {})
     return database.store.reload(evolution.id)

@@ -14,6 +14,7 @@ from evolve.pg.catalog import find_table
 from evolve.pg.names import split_db_table
 from evolve.pg.step import Presence, Step
 from evolve.pg.table import Table
+from evolve.phases import copies
 from evolve.phases.holds import first_look
 from evolve.plan.build import build
 from evolve.plan.derived import Derived
@@ -231,6 +232,7 @@ def refuse_stops(report: Report) -> None:
 def create(database: Database, report: Report) -> Evolution:
     """The evolution, planned and frozen. Raises Refused with everything that stands against it."""
     if report.running:
+        copies.refuse(report.running)
         return report.running
     refuse_stops(report)
     return database.store.create(

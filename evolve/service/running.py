@@ -18,6 +18,7 @@ from evolve import conf
 from evolve.errors import EvolveError, Held, LeaseLost, NotPrepared, Unreachable, Waiting
 from evolve.log import Log
 from evolve.pg.session import Session, is_outage
+from evolve.phases import copies
 from evolve.phases.runner import Runner
 from evolve.phases.work import Answer, Outcome, Work
 from evolve.proof.gate import Watch
@@ -323,6 +324,7 @@ def wait_for(
     while True:
         evolution = database.store.get(name)
         tell(database, evolution)
+        copies.refuse(evolution)
         refuse_out_of_reach(evolution, state, database.alias)
         if reached(evolution.state, state):
             return evolution

@@ -10,6 +10,7 @@ from typing import Any
 
 from evolve.pg.catalog import queries
 from evolve.pg.rows import GROUP_PAGES, STRIPES
+from evolve.phases import copies
 from evolve.phases.holds import EVIDENCE
 from evolve.phases.runner import PACED
 from evolve.plurals import counted, spell
@@ -99,6 +100,8 @@ def status(database: Database, evolution: Evolution) -> Status:
         [evolution.plan.table.identifier.as_string(None)],
     )
     segments = database.store.segments(evolution)
+    # Nobody may have looked at it since it was restored.
+    copied = copies.is_copy(evolution)
     return Status(
         name=evolution.name,
         alias=database.alias,
@@ -107,8 +110,8 @@ def status(database: Database, evolution: Evolution) -> Status:
         state=evolution.state,
         since=evolution.state_since,
         age=(evolution.now - evolution.state_since).total_seconds(),
-        hold=evolution.hold,
-        hold_clears=evolution.hold_clears,
+        hold=copies.reason(evolution) if copied else evolution.hold,
+        hold_clears=copies.CLEARS if copied else evolution.hold_clears,
         hold_age=seconds_since(evolution, evolution.hold_since),
         progress=progress(segments, table["rows"] or 0, table["pages"] or 0),
         agreement=agreed(database, evolution),
@@ -259,6 +262,8 @@ def advice(database: Database, evolution: Evolution) -> str:
 def next_command(evolution: Evolution, watch: Watch) -> str:
     """The one thing to do now."""
     name, state = evolution.name, evolution.state
+    if copies.is_copy(evolution):
+        return copies.CLEARS.removeprefix("manage.py ")
     if evolution.pause_requested:
         return f"evolve resume {name}"
     if state in {State.DONE, State.REVERTED}:

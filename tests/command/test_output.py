@@ -66,6 +66,7 @@ def test_every_verb_answers_with_one_json_document(shop: ShopDatabase) -> None:
         answer(f"pause {TITLE}")
         answer(f"start {TITLE}", Exit.REFUSED)
         answer(f"resume {TITLE}")
+        assert answer("forget --this-is-a-copy").json["taken"] == {"default": []}
         assert answer("worker --once").json["turns"] > 0
         assert answer(f"wait {TITLE} --for ready").json["states"] == {"default": "ready"}
         status = answer(f"status {TITLE}").json["evolutions"][0]

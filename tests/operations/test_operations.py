@@ -145,3 +145,21 @@ def test_an_atomic_migration_is_refused_with_the_line_to_write(project: Project)
     assert "atomic = False" in refused.stderr
     assert "Traceback" not in refused.stderr
     assert columns_of(project.database) == ["full_name", "id"]
+
+
+def test_a_copy_of_another_environments_database_is_not_adopted(project: Project) -> None:
+    """Ready over there; here it waits until somebody says what the database is."""
+    production, staging = ('{"ENVIRONMENT": "production"}', '{"ENVIRONMENT": "staging"}')
+    project.release(1)
+    must(project, "migrate", "-v0")
+    seen(project, "id", "full_name")
+    project.release(2)
+    must(project, "migrate", "-v0", EVOLVE=production)
+    must(project, "evolve", "start", NAME, "--noinput", EVOLVE=production)
+    project.release(3)
+    refused = project.manage("migrate", "-v0", EVOLVE=staging)
+    assert refused.returncode == 4
+    assert "environment 'production'" in refused.stderr
+    assert "forget --this-is-a-copy" in refused.stderr
+    must(project, "evolve", "forget", "--this-is-a-copy", "--noinput", EVOLVE=staging)
+    must(project, "migrate", "-v0", EVOLVE=staging)

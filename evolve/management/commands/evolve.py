@@ -16,7 +16,7 @@ from evolve.errors import EvolveError, Exit, Refused, SettingsError
 from evolve.management import arguments as command_line
 from evolve.management.speaker import Speaker
 from evolve.management.stopping import logging_to_stderr
-from evolve.management.verbs import authors, carrying, looking, steering
+from evolve.management.verbs import authors, carrying, copies, looking, steering
 from evolve.pg.redacted import objection
 from evolve.playbook.nearest import nearest
 
@@ -38,6 +38,7 @@ VERBS: dict[str, Callable[[Namespace, Speaker], int]] = {
     "swap": carrying.swap,
     "contract": carrying.contract,
     "history": looking.history,
+    "forget": copies.forget,
 }
 
 
