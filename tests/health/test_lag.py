@@ -12,6 +12,7 @@ from django.db import connections
 from psycopg.conninfo import conninfo_to_dict
 
 from evolve.pg.health.gauge import STEADY
+from evolve.pg.health.old_snapshot import OldSnapshot
 from evolve.pg.health.replica_lag import AliasLag, ReplicaLag
 from evolve.records import Evolution
 from evolve.service import planning, running
@@ -108,6 +109,36 @@ def test_a_replica_that_is_asked_itself_needs_no_grant(server: Server, shop: Sho
 def test_an_alias_that_is_no_replica_is_a_blind_spot(shop: ShopDatabase) -> None:
     with looking(shop, roles.OWNER) as session:
         assert "leads to no replica" in str(blind(AliasLag(alias="default"), session))
+
+
+def test_a_query_on_a_replica_that_gives_feedback_is_an_old_snapshot(
+    server: Server, shop: ShopDatabase
+) -> None:
+    """Its age is that of the transaction it stands at, since a replica tells no time."""
+    signal = OldSnapshot()
+    with following(server, shop) as standby, looking(shop) as session:
+        with psycopg.connect(standby.url(), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET hot_standby_feedback = on")
+            connection.execute("ALTER SYSTEM SET wal_receiver_status_interval = '1s'")
+            connection.execute("SELECT pg_reload_conf()")
+        with psycopg.connect(standby.url(database=shop.name)) as report:
+            report.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            report.execute("SELECT count(*) FROM shop_customer")
+            until(lambda: feedback(shop))
+            assert measured(signal, session, 100.0).value == 0
+            write(shop)
+            assert measured(signal, session, 101.0).value == 0
+            found = measured(signal, session, 160.0)
+            assert found.value == 59
+            assert "walreceiver) has kept a snapshot for 59 s" in found.said
+            report.rollback()
+        until(lambda: measured(signal, session, 200.0).value == 0)
+
+
+def feedback(shop: ShopDatabase) -> bool:
+    with shop.connect("postgres") as connection:
+        row = connection.execute("SELECT backend_xmin IS NOT NULL FROM pg_stat_replication")
+        return row.fetchone() == (True,)
 
 
 def carried(database: Database, evolution: Evolution, tell: running.Tell) -> Evolution:
