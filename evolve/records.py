@@ -11,6 +11,9 @@ from typing import Any, Self
 from evolve.plan.model import Plan
 from evolve.states import State
 
+# The kind of an instance that is a worker of evolve's own, not a process of an application.
+WORKER = "evolve worker"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Evolution:

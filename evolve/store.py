@@ -20,7 +20,7 @@ from evolve.log import Log
 from evolve.pg.names import TableName
 from evolve.plan.model import Plan
 from evolve.proof.gate import Seen
-from evolve.records import Event, Evidence, Evolution, Segment
+from evolve.records import WORKER, Event, Evidence, Evolution, Segment
 from evolve.requests import Requests
 from evolve.states import State, may_move
 
@@ -370,12 +370,11 @@ class Store(Requests):
         return int(row["n"])
 
     def seen(self) -> tuple[Seen, ...]:
-        """Every process that has reported itself, the most recent first."""
+        """Every process of an application that has reported itself, the most recent first."""
         rows = self.session.rows(
-            """
-            SELECT consumer, release, host, pid, first_seen, last_seen, columns,
-                   clock_timestamp() - last_seen AS age
-            FROM evolve_instance ORDER BY last_seen DESC
-            """
+            "SELECT consumer, release, host, pid, first_seen, last_seen, columns, "
+            "clock_timestamp() - last_seen AS age "
+            "FROM evolve_instance WHERE kind <> %s ORDER BY last_seen DESC",
+            [WORKER],
         )
         return tuple(Seen(**row) for row in rows)

@@ -130,13 +130,17 @@ class Server:
             "SHOP_RELEASE": release,
         }
 
+    def said(self) -> str:
+        """What the server wrote to its log since it was last started."""
+        return self.log.read_bytes()[self._log_start :].decode(errors="replace")
+
     def start(self) -> None:
         """Start the server and wait until it accepts connections. Raises ServerError."""
         deadline = time.monotonic() + START_SECONDS
         while not self._started(deadline):
             # After `kill` the orphaned backends keep the shared memory for a moment.
-            if "shared memory" not in self._said() or time.monotonic() > deadline:
-                raise ServerError(f"the server does not start:\n{self._said()}")
+            if "shared memory" not in self.said() or time.monotonic() > deadline:
+                raise ServerError(f"the server does not start:\n{self.said()}")
             time.sleep(0.05)
 
     def stop(self, mode: StopMode = "fast") -> None:
@@ -148,7 +152,7 @@ class Server:
         try:
             process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired as error:
-            raise ServerError(f"the server does not stop:\n{self._said()}") from error
+            raise ServerError(f"the server does not stop:\n{self.said()}") from error
 
     def restart(self, mode: StopMode = "fast") -> None:
         self.stop(mode)
@@ -229,13 +233,9 @@ class Server:
             if watchdog.server_status(self.data) == (self._process.pid, "ready"):
                 return True
             if time.monotonic() > deadline:
-                raise ServerError(f"the server does not get ready:\n{self._said()}")
+                raise ServerError(f"the server does not get ready:\n{self.said()}")
             time.sleep(0.01)
         return False
-
-    def _said(self) -> str:
-        """What the server wrote to its log since it was last started."""
-        return self.log.read_bytes()[self._log_start :].decode(errors="replace")
 
 
 def literal(value: str) -> str:

@@ -108,6 +108,10 @@ def for_operators(subs: dict[str, ArgumentParser]) -> None:
     subs["worker"].add_argument(
         "--once", action="store_true", help="stop when nothing is left to do"
     )
+    subs["worker"].add_argument(
+        "--check", action="store_true",
+        help="exit 4 if there is work and no worker of this host is alive",
+    )  # fmt: skip
     subs["tune"].add_argument(
         "words", nargs="*", metavar="KEY=VALUE",
         help="such as batch-ms=50 hold.replica_lag=10; KEY=off, KEY=default",

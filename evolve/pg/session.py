@@ -44,6 +44,17 @@ LEAST_MS = 50
 # A process that is stopped with a lock in its hands gives it up after this long (hazard 65).
 IDLE_MS = 1000
 
+# The same while nothing stays of it and readers alone are in nobody's way.
+PASSING_MS = 10_000
+
+# A server that vanished without a word is noticed within a minute (over TCP).
+VANISHED = {
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+
 
 def connect_params(alias: str) -> dict[str, Any]:
     """What Django would connect `alias` with, less what belongs to its own cursors.
@@ -67,6 +78,7 @@ def open_connection(
     """
     given = {
         "connect_timeout": 10,
+        **VANISHED,
         **params,
         "application_name": application_name,
         "autocommit": True,
@@ -205,8 +217,7 @@ class Session:
             begin += " ISOLATION LEVEL REPEATABLE READ"
         if read_only:
             begin += " READ ONLY"
-        idle = f"SET LOCAL idle_in_transaction_session_timeout = {IDLE_MS}"
-        self.connection.execute(f"{begin}; {idle}")
+        self._begin(begin, IDLE_MS)
         try:
             yield
         except BaseException:
@@ -217,11 +228,26 @@ class Session:
     @contextmanager
     def passing(self) -> Iterator[None]:
         """A transaction of which nothing stays."""
-        self.connection.execute("BEGIN")
+        self._begin("BEGIN", PASSING_MS)
         try:
             yield
         finally:
             self._rollback()
+
+    def _begin(self, begin: str, idle_ms: int) -> None:
+        """With limits of our own in place of those that an operator has set for the role."""
+        limits = [begin, f"SET LOCAL idle_in_transaction_session_timeout = {idle_ms}"]
+        limits += [f"SET LOCAL {name} = 0" for name in self._whole_timeouts()]
+        self.connection.execute("; ".join(limits))
+
+    def unlimited(self) -> None:
+        """From here on nothing in this session is cut short by the role's settings."""
+        for name in ("statement_timeout", "lock_timeout", *self._whole_timeouts()):
+            self.connection.execute(f"SET {name} = 0")
+
+    def _whole_timeouts(self) -> tuple[str, ...]:
+        """The setting that ends whole transactions, where the server has it."""
+        return ("transaction_timeout",) if self.connection.info.server_version >= 170000 else ()
 
     def message(self, text: str) -> list[dict[str, Any]]:
         """A whole transaction sent as one message; the rows of its last statement but COMMIT.
@@ -329,16 +355,3 @@ class Session:
                 """
             ).format(sql.Literal(table.identifier.as_string(None)))
         )
-
-
-def is_outage(error: BaseException) -> bool:
-    """Whether the connection went away, as opposed to the database refusing something."""
-    if isinstance(error, errors.IdleInTransactionSessionTimeout):
-        # This process was stopped in a transaction; the server has rolled it back.
-        return True
-    if isinstance(error, psycopg.OperationalError) and str(error.sqlstate)[:2] in {"54", "55"}:
-        # A limit exceeded, or an object in the wrong state: it would say the same again.
-        return False
-    return isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)) and not isinstance(
-        error, (errors.LockNotAvailable, errors.DeadlockDetected, errors.QueryCanceled)
-    )

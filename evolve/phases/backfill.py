@@ -33,8 +33,8 @@ class Backfill:
     """Batches of one evolution. What it remembers is for speed alone, and may be forgotten.
 
     `guarded`: some value does not convert, so the judge function tells which rows to do.
-    `pages` is the table's size, and `segment` where it stands, as the last batch saw them;
-    `latest` is what it told, `ended` and `took` when and how long.
+    `pages` is the table's size, and `segment` where it stands, as the last batch saw them under
+    the lease of that generation; `latest` is what it told, `ended` and `took` when and how long.
     """
 
     def __init__(self, group_pages: int = GROUP_PAGES) -> None:
@@ -43,6 +43,7 @@ class Backfill:
         self.pages: int | None = None
         self.segments: TableName | None = None
         self.segment: Segment | None = None
+        self.lease = 0
         self.sizing = pace.Sizing()
         self.latest: dict[str, Any] = {}
         self.ended = self.took = 0.0
@@ -62,7 +63,7 @@ class Backfill:
         rest = self.rest(work)
         if rest:
             return Answer(outcome=WORKED.outcome, wait=rest)
-        segment, self.segment = self.segment or undone(work), None
+        segment = self.where(work)
         if segment is None:
             return None
         batch, move = self.next(work, segment)
@@ -79,7 +80,7 @@ class Backfill:
         took = work.clock() - began
         end = found["pages"] if batch.end is None else batch.end
         self.sizing.learn(batch.stripe, max(1, end - batch.start), took * 1000, work.pace.batch_ms)
-        self.keep(found)
+        self.keep(work, found)
         self.latest, self.ended, self.took = found, work.clock(), took
         unasked = not found["asked"] and found["tuning"] == work.evolution.tuning
         return Answer(outcome=WORKED.outcome, wait=self.rest(work), unasked=unasked)
@@ -91,6 +92,11 @@ class Backfill:
         limit = work.pace.max_rows_per_second
         due = self.ended + pace.pause_after(self.latest["written"], self.took, limit)
         return min(max(due - work.clock(), 0.0), MOMENT)
+
+    def where(self, work: Work) -> Segment | None:
+        """The segment as the last batch left it under the same lease, else as it is stored."""
+        kept, self.segment = self.segment, None
+        return kept if kept and self.lease == work.evolution.generation else undone(work)
 
     def next(self, work: Work, segment: Segment) -> tuple[Batch, Move]:
         if self.pages is None:
@@ -121,9 +127,10 @@ class Backfill:
             raise LeaseLost(f"{work.evolution.name}: another worker has taken the segment over")
         return rows[0]
 
-    def keep(self, found: dict[str, Any]) -> None:
+    def keep(self, work: Work, found: dict[str, Any]) -> None:
         """What the batch has told, so that the next one need not ask."""
         self.pages = int(found["pages"])
+        self.lease = work.evolution.generation
         if not found["done"]:
             self.segment = Segment.from_row(found)
 

@@ -9,6 +9,7 @@ from evolve.phases import steps
 from evolve.phases.work import Work
 from evolve.plan.model import Plan
 from evolve.proof.gate import Watch, contract_refusals
+from evolve.records import Evolution
 from evolve.states import Phase
 
 
@@ -23,10 +24,9 @@ def renamed(work: Work) -> bool:
     return bool(quarantine) and steps.pending(work, quarantine) is None
 
 
-def due(work: Work) -> bool:
+def due(evolution: Evolution) -> bool:
     """Whether the old columns may be dropped: asked for now, or the quarantine is over."""
-    request = work.evolution.request or {}
+    request = evolution.request or {}
     if request.get("verb") == "drop" or request.get("now"):
         return True
-    end = work.evolution.state_since + timedelta(seconds=work.evolution.plan.quarantine)
-    return work.evolution.now >= end
+    return evolution.now >= evolution.state_since + timedelta(seconds=evolution.plan.quarantine)

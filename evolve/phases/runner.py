@@ -19,8 +19,8 @@ from evolve.errors import (
     Unreachable,
 )
 from evolve.pg.redacted import objection
-from evolve.pg.session import is_outage
 from evolve.pg.step import Step
+from evolve.pg.trouble import is_outage, trouble
 from evolve.phases import contract, copies, steps, verify
 from evolve.phases.backfill import Backfill
 from evolve.phases.holds import Health
@@ -70,7 +70,7 @@ class Runner:
         except psycopg.Error as error:
             if is_outage(error):
                 raise
-            answer = stuck(objection(error), f"manage.py evolve history {work.evolution.name}")
+            answer = failed(work, error)
         if answer.reason:
             work.store.hold(work.evolution, answer.reason, answer.clears, moving=answer.moving)
         elif answer.outcome is Outcome.WORKED and work.evolution.hold:
@@ -244,7 +244,7 @@ class Runner:
         request = work.evolution.request or {}
         if request.get("verb") == "undo":
             return self.undo(work)
-        if not contract.due(work):
+        if not contract.due(work.evolution):
             return RESTING
         done = steps.apply_next(work, work.evolution.plan.phase(Phase.DROP))
         if done:
@@ -270,3 +270,11 @@ class Runner:
         if steps.revert_last(work, work.evolution.plan.steps):
             return WORKED
         return self.move(work, State.REVERTED)
+
+
+def failed(work: Work, error: psycopg.Error) -> Answer:
+    """What the server refuses for now is waited for; anything else needs a person."""
+    found = trouble(error)
+    if found:
+        return waiting(found.reason, found.clears, 1.0)
+    return stuck(objection(error), f"manage.py evolve history {work.evolution.name}")

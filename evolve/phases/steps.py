@@ -145,7 +145,7 @@ def transactionally(work: Work, step: Step, inside: Callable[[], None], *, locki
 def run_concurrently(work: Work, statements: Sequence[str]) -> None:
     """In a session of its own, without a short lock_timeout: its waits block nobody."""
     with Session(work.profile.direct or work.session.alias, role="evolve index") as session:
-        session.run(["SET statement_timeout = 0", "SET lock_timeout = 0"])
+        session.unlimited()
         try:
             session.run(statements)
         except errors.UniqueViolation as error:

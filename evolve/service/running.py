@@ -1,4 +1,4 @@
-"""Carrying evolutions: one to a state, or whatever has work, until told to stop."""
+"""Carrying an evolution to a state, or following whoever does."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import psycopg
-from psycopg import errors
 
 from evolve import conf
-from evolve.errors import EvolveError, Held, LeaseLost, NotPrepared, Unreachable, Waiting
+from evolve.errors import EvolveError, Held, LeaseLost, Unreachable, Waiting
 from evolve.log import Log
-from evolve.pg.session import Session, is_outage
+from evolve.pg.session import Session
+from evolve.pg.trouble import trouble
 from evolve.phases import copies
 from evolve.phases.runner import Runner
 from evolve.phases.work import Answer, Outcome, Work
 from evolve.proof.gate import Watch
 from evolve.records import Evolution
-from evolve.service.databases import Database, opened, own_aliases
-from evolve.states import SWAPS, TERMINAL, State, ahead, reached
+from evolve.service.databases import Database
+from evolve.states import SWAPS, State, ahead, reached
 from evolve.store import Store
 
 log = Log()
@@ -46,13 +46,14 @@ class Stop:
 
 @dataclass(slots=True, kw_only=True)
 class Carrier:
-    """One worker: its name, and the runner of each evolution that it has held."""
+    """One worker: its name, the runner of each evolution that it has held, and the one it holds."""
 
     owner: str = field(
         default_factory=lambda: f"{conf.host()}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
     )
     runners: dict[tuple[str, int], Runner] = field(default_factory=dict)
     sleep: Callable[[float], None] = time.sleep
+    held: Evolution | None = None
     read: float = 0.0
 
     def runner(self, alias: str, evolution: Evolution) -> Runner:
@@ -79,13 +80,13 @@ class Carrier:
         return evolution.lease_owner == self.owner and lasts
 
     def reread(self, database: Database, evolution: Evolution, answer: Answer | None) -> Evolution:
-        """`evolution` as it is now; as it was read where a batch says that nobody wants anything.
+        """`evolution` as it is now; as it was held where a batch says that nobody wants anything.
 
         Progress and lease are looked at again after a moment in any case.
         """
-        now = time.monotonic()
-        if answer and answer.unasked and not evolution.hold and now - self.read < REREAD:
-            return evolution
+        now, held = time.monotonic(), self.held
+        if held and answer and answer.unasked and not held.hold and now - self.read < REREAD:
+            return held
         self.read = now
         return database.store.reload(evolution.id)
 
@@ -93,19 +94,19 @@ class Carrier:
         """One piece of work on `evolution`; None while another worker holds it."""
         ttl = conf.load().LEASE_SECONDS
         if self.holds(evolution, ttl):
-            held: Evolution | None = evolution
+            self.held = evolution
         else:
-            held = database.store.lease(evolution, self.owner, ttl)
-        if held is None:
+            self.held = database.store.lease(evolution, self.owner, ttl)
+        if self.held is None:
             return None
         work = Work(
             session=database.session,
             store=database.store,
-            evolution=held,
+            evolution=self.held,
             profile=database.profile,
             sleep=self.sleep,
         )
-        return self.runner(database.alias, held).advance(work)
+        return self.runner(database.alias, self.held).advance(work)
 
 
 def watch(work: Work) -> Watch:
@@ -177,11 +178,13 @@ def carry(
                     evolution = carrier.reread(database, evolution, answer)
                     failures = 0
                 except LeaseLost:
-                    answer = None
+                    # What was read of the lease is no longer true.
+                    answer, evolution = None, replace(evolution, lease_owner="")
                 except (psycopg.Error, Unreachable) as error:
-                    if not isinstance(error, Unreachable) and not is_outage(error):
-                        raise
-                    failures = outage(database, carrier, failures, error)
+                    unavailable(database.alias, error, failures)
+                    database.session.close()
+                    carrier.rest(backoff(failures), stop)
+                    failures += 1
                     continue
                 tell(database, evolution)
                 if answer is None:
@@ -201,12 +204,18 @@ def carry(
     return evolution
 
 
-def outage(database: Database, carrier: Carrier, failures: int, error: Exception) -> int:
-    """The server does not answer: wait longer each time, and try again."""
-    log.warning("database_unreachable", alias=database.alias, error=str(error).strip())
-    database.session.close()
-    carrier.sleep(BACKOFF[min(failures, len(BACKOFF) - 1)])
-    return failures + 1
+def unavailable(alias: str, error: psycopg.Error | Unreachable, failures: int) -> None:
+    """Says why nothing goes on, loudly the first time. Raises what waiting does not cure."""
+    found = trouble(error)
+    if found is None:
+        raise error
+    say = log.warning if failures else log.error
+    say("database_unavailable", alias=alias, reason=found.reason, clears=found.clears)
+
+
+def backoff(failures: int) -> float:
+    """Seconds to wait after so many failures in a row."""
+    return BACKOFF[min(failures, len(BACKOFF) - 1)]
 
 
 def give_back(database: Database, evolution: Evolution, carrier: Carrier) -> None:
@@ -215,81 +224,6 @@ def give_back(database: Database, evolution: Evolution, carrier: Carrier) -> Non
     except (psycopg.Error, Unreachable):
         # The lease then runs out by itself.
         log.info("lease_not_released", evolution=evolution.name)
-
-
-def worker(aliases: list[str] | None, *, stop: Stop, once: bool = False) -> int:
-    """Carries on whatever has work on `aliases`; pieces of work done.
-
-    Evolutions take turns, a piece each. With `once` it returns when nothing is left to do now.
-    """
-    carrier = Carrier()
-    pieces = 0
-    failures = 0
-    log.info("worker_started", owner=carrier.owner)
-    while not stop.asked:
-        worked = False
-        for alias in aliases or own_aliases():
-            try:
-                worked |= round_of(alias, carrier, stop)
-                failures = 0
-            except NotPrepared:
-                # Another database of the project may have nothing to do with evolve.
-                if alias in (aliases or own_aliases()[:1]):
-                    raise
-            except (
-                psycopg.OperationalError,
-                psycopg.InterfaceError,
-                errors.IdleInTransactionSessionTimeout,
-                Unreachable,
-            ) as error:
-                log.warning("database_unreachable", alias=alias, error=str(error).strip())
-                failures += 1
-        pieces += worked
-        if not worked:
-            if once:
-                break
-            rest(stop, BACKOFF[min(failures, len(BACKOFF) - 1)] if failures else 1.0)
-    log.info("worker_stopped", owner=carrier.owner, pieces=pieces)
-    return pieces
-
-
-def rest(stop: Stop, seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while not stop.asked and time.monotonic() < end:
-        time.sleep(0.1)
-
-
-def round_of(alias: str, carrier: Carrier, stop: Stop) -> bool:
-    """Lets every evolution on `alias` go on for a while; whether any did."""
-    worked = False
-    with opened(alias) as database:
-        for evolution in database.store.every():
-            if evolution.state in TERMINAL or stop.asked:
-                continue
-            worked |= turn(database, evolution, carrier, stop)
-    return worked
-
-
-def turn(database: Database, evolution: Evolution, carrier: Carrier, stop: Stop) -> bool:
-    """Up to two seconds of one evolution, so that others get theirs."""
-    end = time.monotonic() + 2.0
-    worked = False
-    with keeping(database.alias, evolution, carrier.owner):
-        try:
-            while time.monotonic() < end and not stop.asked:
-                answer = carrier.once(database, evolution)
-                if answer is None or answer.outcome is not Outcome.WORKED:
-                    break
-                worked = True
-                evolution = carrier.reread(database, evolution, answer)
-                if evolution.state in TERMINAL:
-                    break
-                carrier.rest(answer.wait, stop)
-        except LeaseLost:
-            log.info("lease_lost", evolution=evolution.name)
-        finally:
-            give_back(database, evolution, carrier)
-    return worked
 
 
 def refuse_out_of_reach(evolution: Evolution, goal: State, alias: str) -> None:

@@ -18,6 +18,7 @@ from evolve.proof import gate
 from evolve.proof.gate import Seen, Watch
 from evolve.records import Evolution, Segment
 from evolve.service.databases import Database
+from evolve.service.heartbeat import alive
 from evolve.service.running import watch_of
 from evolve.states import FORWARD, State
 
@@ -74,6 +75,7 @@ class Status:
     progress: Progress | None
     agreement: Agreed | None
     worker: str
+    workers: tuple[str, ...]
     consumers: tuple[Consumer, ...]
     conflicts: int
     undo: str
@@ -95,13 +97,15 @@ def status(database: Database, evolution: Evolution) -> Status:
     watch = watch_of(database.store)
     table = database.session.one(
         "SELECT current_database() AS name, greatest(c.reltuples, 0)::bigint AS rows, "
-        "pg_relation_size(c.oid) / current_setting('block_size')::bigint AS pages "
+        "pg_relation_size(c.oid) / current_setting('block_size')::bigint AS pages, "
+        "current_setting('transaction_read_only')::boolean AS read_only, "
+        "pg_is_in_recovery() AS replica "
         "FROM (SELECT 1) AS one LEFT JOIN pg_class c ON c.oid = to_regclass(%s)",
         [evolution.plan.table.identifier.as_string(None)],
     )
     segments = database.store.segments(evolution)
-    # Nobody may have looked at it since it was restored.
-    copied = copies.is_copy(evolution)
+    workers = tuple(worker.owner for worker in alive(database.session))
+    reason, clears = waits(evolution, table)
     return Status(
         name=evolution.name,
         alias=database.alias,
@@ -110,20 +114,31 @@ def status(database: Database, evolution: Evolution) -> Status:
         state=evolution.state,
         since=evolution.state_since,
         age=(evolution.now - evolution.state_since).total_seconds(),
-        hold=copies.reason(evolution) if copied else evolution.hold,
-        hold_clears=copies.CLEARS if copied else evolution.hold_clears,
+        hold=reason,
+        hold_clears=clears,
         hold_age=seconds_since(evolution, evolution.hold_since),
         progress=progress(segments, table["rows"] or 0, table["pages"] or 0),
         agreement=agreed(database, evolution),
         worker=evolution.lease_owner if evolution.worked_on else "",
+        workers=workers,
         consumers=consumers(evolution, watch),
         conflicts=database.store.conflicts(evolution),
         undo=undo(evolution, watch),
         rollback=rollback(evolution),
         blind=blind(database, evolution, watch),
         tuning=evolution.tuning,
-        next=next_command(evolution, watch),
+        next=next_command(evolution, watch, idle=bool(workers)),
     )
+
+
+def waits(evolution: Evolution, facts: Mapping[str, Any]) -> tuple[str, str]:
+    """Why it waits and what ends that; a database that takes no writes takes no hold either."""
+    if copies.is_copy(evolution):
+        return copies.reason(evolution), copies.CLEARS
+    if not facts["read_only"]:
+        return evolution.hold, evolution.hold_clears
+    why = "it is a replica" if facts["replica"] else "it is set to read-only"
+    return f"the database takes no writes: {why}", "goes on by itself when it does"
 
 
 def seconds_since(evolution: Evolution, moment: datetime | None) -> float | None:
@@ -256,11 +271,12 @@ def unwatched(database: Database, evolution: Evolution) -> Sequence[str]:
 
 def advice(database: Database, evolution: Evolution) -> str:
     """What to do next, for whoever has just typed a command."""
-    return next_command(evolution, watch_of(database.store))
+    idle = bool(alive(database.session))
+    return next_command(evolution, watch_of(database.store), idle=idle)
 
 
-def next_command(evolution: Evolution, watch: Watch) -> str:
-    """The one thing to do now."""
+def next_command(evolution: Evolution, watch: Watch, *, idle: bool) -> str:
+    """The one thing to do now; `idle`: some worker is alive, and comes to it in its turn."""
     name, state = evolution.name, evolution.state
     if copies.is_copy(evolution):
         return copies.CLEARS.removeprefix("manage.py ")
@@ -279,7 +295,7 @@ def next_command(evolution: Evolution, watch: Watch) -> str:
         return f"evolve contract {name}"
     if state is State.QUARANTINED:
         return f"nothing to do; evolve contract {name} --now drops the old columns at once"
-    if not evolution.worked_on:
+    if not evolution.worked_on and not idle:
         return f"nobody works on it: evolve start {name}, or evolve worker"
     goal = State.REVERTED if state is State.REVERTING else State.READY
     if state in FORWARD and FORWARD.index(state) > FORWARD.index(State.READY):

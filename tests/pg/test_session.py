@@ -310,6 +310,30 @@ def test_a_transaction_left_alone_is_ended_by_the_server(
     assert session.one("SELECT 1 AS n") == {"n": 1}
 
 
+def test_limits_of_the_role_do_not_end_what_is_ours(
+    shop_database: ShopDatabase, session: Session
+) -> None:
+    """Neither a transaction nor one of which nothing stays, however long, idle or not."""
+    names = ["idle_in_transaction_session_timeout"]
+    if session.connection.info.server_version >= 170000:
+        names.append("transaction_timeout")
+    with shop_database.connect("postgres") as connection:
+        for name in names:
+            connection.execute(
+                f"ALTER ROLE {roles.OWNER} IN DATABASE {shop_database.name} SET {name} = '50ms'"
+            )
+    session.close()
+    for begun in (session.transaction, session.passing):
+        with begun():
+            time.sleep(0.1)
+            assert session.one("SELECT pg_sleep(0.1) IS NOT NULL AS slept")["slept"]
+    with shop_database.connect(autocommit=False) as theirs:
+        theirs.execute("SELECT 1")
+        time.sleep(0.1)
+        with pytest.raises(psycopg.Error):
+            theirs.execute("SELECT 1")
+
+
 def test_an_unreachable_server_is_named_without_its_password() -> None:
     with pytest.raises(Unreachable) as caught:
         open_connection(

@@ -145,16 +145,20 @@ def watch_commits(tally: Tally, fatal: int, moment: Moment) -> None:
 def is_commit(cursor: psycopg.Cursor[Any], query: Any) -> bool:
     """Whether the statement ends a transaction: COMMIT, a whole message, or one in autocommit."""
     text = spelled(query)
-    word = text.split(None, 1)[0].upper()
+    word = first_word(text)
     if word == "COMMIT":
         return True
     if cursor.connection.info.transaction_status is not pq.TransactionStatus.IDLE:
         return False
-    return "COMMIT" in text if word == "BEGIN" else word not in HARMLESS
+    return text.endswith("COMMIT") if word == "BEGIN" else word not in HARMLESS
 
 
 def is_begin(cursor: psycopg.Cursor[Any], query: Any) -> bool:
-    return spelled(query).split(None, 1)[0].rstrip(";").upper() == "BEGIN"
+    return first_word(spelled(query)) == "BEGIN"
+
+
+def first_word(text: str) -> str:
+    return text.split(None, 1)[0].rstrip(";").upper()
 
 
 def spelled(query: Any) -> str:

@@ -62,12 +62,15 @@ def agreement(found: Status) -> list[str]:
 
 
 def workers(found: Status) -> str:
-    if not found.worker:
+    """Who is at it, of how many that are alive."""
+    known = set(found.workers) | {found.worker} - {""}
+    if not known:
         return "none at work at this moment"
+    if not found.worker:
+        return f"{len(known)} alive, none at it at this moment"
+    who = f"{len(known)} alive: {found.worker}" + ("" if len(known) == 1 else " is at it")
     progress = found.progress
-    if progress is None or not progress.batch_rows:
-        return f"1 alive: {found.worker}"
-    return f"1 alive: {found.worker}, {batches(progress)}"
+    return f"{who}, {batches(progress)}" if progress and progress.batch_rows else who
 
 
 def batches(progress: Progress) -> str:

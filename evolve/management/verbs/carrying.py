@@ -5,15 +5,26 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from dataclasses import asdict
 
-from evolve.errors import EvolveError, Exit, NotFound, PlaybookError, Refused, UsageError, Waiting
+from evolve import conf
+from evolve.errors import (
+    EvolveError,
+    Exit,
+    Held,
+    NotFound,
+    PlaybookError,
+    Refused,
+    UsageError,
+    Waiting,
+)
 from evolve.management.show import plans
 from evolve.management.show.live import Follower
 from evolve.management.speaker import Speaker
 from evolve.management.stopping import stopping
 from evolve.records import Evolution
-from evolve.service import asking, planning, running
-from evolve.service.databases import Database, aliases_of, each, known, opened
+from evolve.service import asking, planning, running, workers
+from evolve.service.databases import Database, aliases_of, each, known, opened, served_aliases
 from evolve.service.planning import Report
 from evolve.service.status import advice
 from evolve.states import TERMINAL, State, reached
@@ -138,11 +149,34 @@ def arrived(speaker: Speaker, database: Database, evolution: Evolution) -> None:
 
 
 def worker(arguments: Namespace, speaker: Speaker) -> int:
+    if arguments.check and arguments.once:
+        raise UsageError("--check only looks, and --once works: give one of both")
+    if arguments.check:
+        return probe(arguments, speaker)
     aliases = [known(arguments.database)] if arguments.database else None
     with stopping() as stop:
         speaker.say("worker: carries on whatever has work; SIGTERM stops it after the batch")
-        turns = running.worker(aliases, stop=stop, once=arguments.once)
+        turns = workers.worker(aliases, stop=stop, once=arguments.once)
     speaker.answer(f"worker: stopped; rounds with work: {turns}", turns=turns)
+    return Exit.DONE
+
+
+def probe(arguments: Namespace, speaker: Speaker) -> int:
+    """Whether a worker of this host is alive on every alias on which there is work."""
+    aliases = [known(arguments.database)] if arguments.database else served_aliases()
+    found = [workers.health(alias) for alias in aliases]
+    for one in found:
+        if not one.well:
+            raise Held(
+                f"{one.alias}: no worker of {conf.host()} is alive, and there is work: "
+                + ", ".join(one.work),
+                hint="manage.py evolve worker",
+            )
+    text = "\n".join(
+        f"{one.alias}: " + (f"alive: {', '.join(one.workers)}" if one.workers else "nothing to do")
+        for one in found
+    )
+    speaker.answer(text, databases=[asdict(one) for one in found])
     return Exit.DONE
 
 

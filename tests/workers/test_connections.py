@@ -1,0 +1,160 @@
+"""Laws of connections: ended at any moment, refused, cut short by the role's own timeouts."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import psycopg
+import pytest
+from psycopg import errors, sql
+
+from sample_app import roles
+from tests.support.cluster import ShopDatabase
+from tests.support.command import manage
+from tests.support.workers import Worker, told, until, until_told
+from tests.workers.conftest import NAME, READY, Filling
+
+OURS = (
+    "SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND application_name LIKE 'evolve%%'"
+)
+EACH_COMMIT_TAKES_A_MOMENT = """
+CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN PERFORM pg_sleep(0.05); RETURN NULL; END $$;
+CREATE CONSTRAINT TRIGGER dawdle AFTER UPDATE ON evolve_segment
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION dawdle()
+"""
+IN_COMMIT = " AND state = 'active' AND query LIKE '%%evolve.batch%%' AND wait_event = 'PgSleep'"
+
+
+@contextmanager
+def set_for(shop: ShopDatabase, statement: str, back: str) -> Iterator[None]:
+    """A setting of the database, or of the role in it, while the block lasts."""
+    with shop.connect("postgres") as connection:
+        connection.execute(filled_in(shop, statement))
+        try:
+            yield
+        finally:
+            connection.execute(filled_in(shop, back))
+
+
+def filled_in(shop: ShopDatabase, statement: str) -> sql.Composed:
+    return sql.SQL(statement).format(
+        database=sql.Identifier(shop.name), role=sql.Identifier(roles.OWNER)
+    )
+
+
+def end_sessions(shop: ShopDatabase) -> int:
+    """Ends every session of evolve's; how many there were."""
+    return int(told(shop, OURS)[0])
+
+
+def test_connections_that_end_at_random_moments_cost_no_row(
+    filling: Filling, worker: Worker
+) -> None:
+    chance = random.Random(3)
+    ended = 0
+    while ended < 12:
+        ended += end_sessions(filling.shop)
+        time.sleep(chance.uniform(0.0, 0.2))
+        assert told(filling.shop, READY) == (False,), f"only {ended} sessions ended in time"
+    filling.ready()
+    assert len(worker.logged("database_unavailable")) > 3
+
+
+def test_a_connection_that_ends_in_the_middle_of_commit_costs_no_row(filling: Filling) -> None:
+    """A deferred trigger of the test's makes COMMIT long enough to be hit."""
+    with filling.shop.connect("postgres") as connection:
+        connection.execute(EACH_COMMIT_TAKES_A_MOMENT)
+    with Worker(filling.shop) as worker:
+        filling.under_way()
+        for _ in range(3):
+            until(lambda: told(filling.shop, OURS + IN_COMMIT)[0], "no commit was hit")
+        filling.ready()
+        assert worker.logged("database_unavailable")
+
+
+@contextmanager
+def impatient(shop: ShopDatabase) -> Iterator[None]:
+    """The owner's statements and transactions end early, as an operator may have it."""
+    timeouts = {"statement_timeout": "60ms", "lock_timeout": "10ms"}
+    timeouts["idle_in_transaction_session_timeout"] = "20ms"
+    if server_version(shop) >= 170000:
+        timeouts["transaction_timeout"] = "900ms"
+    with ExitStack() as stack:
+        for name, value in timeouts.items():
+            setting = f"ALTER ROLE {{role}} IN DATABASE {{database}} SET {name} = '{value}'"
+            back = f"ALTER ROLE {{role}} IN DATABASE {{database}} RESET {name}"
+            stack.enter_context(set_for(shop, setting, back))
+        yield
+
+
+def server_version(shop: ShopDatabase) -> int:
+    return int(told(shop, "SELECT current_setting('server_version_num')::int")[0])
+
+
+def test_timeouts_of_the_role_do_not_reach_into_the_work(filling: Filling) -> None:
+    with impatient(filling.shop), Worker(filling.shop) as worker:
+        with filling.shop.connect() as owner, pytest.raises(errors.QueryCanceled):
+            owner.execute("SELECT pg_sleep(0.1)")
+        until_told(filling.shop, READY)
+        longer = "SELECT max(work_ms / batches) > 60 FROM evolve_segment"
+        assert told(filling.shop, longer) == (True,), "no batch was longer than the role's timeout"
+        assert not worker.logged("database_unavailable")
+    filling.ready()
+
+
+def test_a_database_that_takes_no_more_connections_is_waited_for(
+    filling: Filling, worker: Worker
+) -> None:
+    """The worker and the operator's command are told the same; it goes on by itself."""
+    limited = set_for(
+        filling.shop,
+        "ALTER DATABASE {database} CONNECTION LIMIT 0",
+        "ALTER DATABASE {database} CONNECTION LIMIT -1",
+    )
+    with limited:
+        with pytest.raises(psycopg.OperationalError):
+            filling.shop.connect(roles.OWNER)
+        assert end_sessions(filling.shop) > 0
+        until(lambda: len(worker.logged("database_unavailable")) > 2, "it never noticed")
+        done = filling.rows_done()
+        assert "too many connections" in worker.logged("database_unavailable")[-1]["reason"]
+        refused = manage(filling.shop, "evolve", "status", NAME)
+        assert refused.returncode == 1
+        assert "too many connections" in refused.stderr
+        assert filling.rows_done() == done
+        assert worker.process.poll() is None
+    filling.ready()
+
+
+def test_a_database_that_was_set_to_read_only_is_waited_for(
+    filling: Filling, worker: Worker
+) -> None:
+    """No hold can be written there, so status sees for itself."""
+    limited = set_for(
+        filling.shop,
+        "ALTER DATABASE {database} SET default_transaction_read_only = on",
+        "ALTER DATABASE {database} RESET default_transaction_read_only",
+    )
+    with limited:
+        assert end_sessions(filling.shop) > 0
+        until(lambda: refusals(worker), "it never noticed")
+        done = filling.rows_done()
+        assert done < 20_000
+        shown = manage(filling.shop, "evolve", "status", NAME)
+        assert shown.returncode == 0, shown.stderr
+        assert "takes no writes: it is set to read-only" in shown.stdout
+        assert filling.rows_done() == done
+        assert worker.process.poll() is None
+    filling.ready()
+    until_told(filling.shop, "SELECT hold = '' FROM evolve_evolution")
+
+
+def refusals(worker: Worker) -> list[str]:
+    """What it says of a database that it may not write to."""
+    told = [line["reason"] for line in worker.logged("database_unavailable")]
+    return [reason for reason in told if "takes no writes" in reason]
