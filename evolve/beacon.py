@@ -14,6 +14,7 @@ import sys
 import threading
 import uuid
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from django.db import connections, router
 from evolve import conf
 from evolve.errors import SettingsError
 from evolve.log import Log
-from evolve.pg.session import connect_params, open_connection
+from evolve.pg.session import Session, connect_params, open_connection
 
 log = Log("evolve.beacon")
 
@@ -34,6 +35,9 @@ INSERT INTO evolve_instance (instance, consumer, release, host, pid, kind, colum
 VALUES (%(instance)s, %(consumer)s, %(release)s, %(host)s, %(pid)s, %(kind)s, %(columns)s)
 ON CONFLICT (instance) DO UPDATE SET last_seen = now()
 """
+
+# A process of which nothing was heard for so long is of no interest to any gate.
+UNHEARD = timedelta(days=30)
 
 # Commands that look at or build the database and serve nobody.
 SILENT = frozenset(
@@ -97,6 +101,27 @@ def report(alias: str, instance: str) -> None:
     """One report of this process to `alias`."""
     with open_connection(connect_params(alias), application_name="evolve beacon") as connection:
         connection.execute(REPORT, identity(instance))
+
+
+def prune(session: Session) -> int:
+    """Forgets processes of which nothing was heard for long; how many they were.
+
+    Not while an evolution is under way, whose gates go by them, and never the last one of its
+    application: that it has run here is to stay known.
+    """
+    gone = session.rows(
+        """
+        DELETE FROM evolve_instance AS i USING (
+            SELECT consumer, max(last_seen) AS last FROM evolve_instance GROUP BY consumer
+        ) AS latest
+        WHERE latest.consumer = i.consumer AND i.last_seen < latest.last
+          AND i.last_seen < clock_timestamp() - %s
+          AND NOT EXISTS (SELECT FROM evolve_evolution WHERE state NOT IN ('done', 'reverted'))
+        RETURNING 1
+        """,
+        [UNHEARD],
+    )
+    return len(gone)
 
 
 def identity(instance: str) -> Mapping[str, Any]:

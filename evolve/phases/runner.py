@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import psycopg
 
+from evolve import beacon
 from evolve.errors import (
     EvolveError,
     LeaseLost,
@@ -27,7 +28,7 @@ from evolve.phases.holds import Health
 from evolve.phases.proving import Older, Replicas
 from evolve.phases.work import RESTING, WORKED, Answer, Outcome, Work, stuck, waiting
 from evolve.proof.gate import Watch
-from evolve.states import Phase, State, may_move
+from evolve.states import TERMINAL, Phase, State, may_move
 
 # Where there is work that can be put off while the database has other worries.
 PACED = frozenset({State.BACKFILLING, State.VERIFYING})
@@ -97,6 +98,8 @@ class Runner:
     def move(self, work: Work, target: State, *, answered: bool = False, **data: object) -> Answer:
         """`answered`: what was asked for is done with this move, and forgotten in one with it."""
         work.store.move(work.evolution, target, data, answered=answered)
+        if target in TERMINAL:
+            beacon.prune(work.session)
         return WORKED
 
     # -- expand, dual_write, backfill, verify ---------------------------------------------------
