@@ -59,11 +59,17 @@ class Health:
         if not self.gauges:
             self.gauges = gauges(work.evolution.plan.table, work.profile)
         found = readings(self.gauges, work.session, work.pace, now)
-        blind = blind_spots(found)
+        self.keep(work, blind_spots(found))
+        return held(found)
+
+    def keep(self, work: Work, blind: tuple[str, ...]) -> None:
+        """The blind spots as evidence, unless a worker has found the same before."""
+        if self.blind is None:
+            seen = work.store.latest(work.evolution, EVIDENCE)
+            self.blind = tuple(seen.data["blind"]) if seen else None
         if blind != self.blind:
             work.store.observe(work.evolution, EVIDENCE, {"blind": list(blind)})
             self.blind = blind
-        return held(found)
 
     def note(self, batch: Mapping[str, Any], now: float) -> None:
         """What a batch has seen, once: how long its rows took, and who waited for them."""

@@ -57,6 +57,10 @@ class Hands:
         self.evolution = self.database.store.reload(self.evolution.id)
         return answer
 
+    def until(self, state: State) -> None:
+        while self.evolution.state is not state:
+            assert self.step().outcome is Outcome.WORKED
+
     @property
     def filled(self) -> int:
         (segment,) = self.database.store.segments(self.evolution)
@@ -69,8 +73,7 @@ def filling(shop: ShopDatabase, profile: Mapping[str, Any]) -> Iterator[Hands]:
     profiles = {"default": {"quiet_for": "0", "batch_ms": 1, **profile}}
     with swiftly(PROFILES=profiles), working() as database:
         hands = Hands(database, start(database, CASE), Runner(watch))
-        while hands.evolution.state is not State.BACKFILLING:
-            hands.step()
+        hands.until(State.BACKFILLING)
         yield hands
 
 
@@ -126,17 +129,14 @@ def test_the_proof_waits_as_the_batches_do(
 ) -> None:
     """It reads the whole table, and builds indexes."""
     with filling(filled, {"batch_ms": 500, "holds": {"queries": [QUEUE]}}) as hands:
-        while hands.evolution.state is not State.VERIFYING:
-            assert hands.step().outcome is Outcome.WORKED
+        hands.until(State.VERIFYING)
         queue(150)
         for _ in range(3):
             assert hands.step().outcome is Outcome.WAITING
         assert hands.database.store.latest(hands.evolution, "agreement") is None
         queue(0)
         hands.step(STEADY)
-        while hands.evolution.state is State.VERIFYING:
-            hands.step()
-        assert hands.evolution.state is State.READY
+        hands.until(State.READY)
 
 
 def test_a_worker_with_once_does_not_wait_for_a_hold(
