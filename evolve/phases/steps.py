@@ -109,7 +109,7 @@ def run(
             forget(work, step)
 
     if step.concurrent:
-        run_concurrently(work, statements)
+        run_concurrently(work, step, statements)
         transactionally(work, step, finish, locking=False)
         return
 
@@ -142,7 +142,7 @@ def transactionally(work: Work, step: Step, inside: Callable[[], None], *, locki
     )
 
 
-def run_concurrently(work: Work, statements: Sequence[str]) -> None:
+def run_concurrently(work: Work, step: Step, statements: Sequence[str]) -> None:
     """In a session of its own, without a short lock_timeout: its waits block nobody."""
     with Session(work.profile.direct or work.session.alias, role="evolve index") as session:
         session.unlimited()
@@ -152,6 +152,13 @@ def run_concurrently(work: Work, statements: Sequence[str]) -> None:
             raise EvolveError(
                 f"rows have the same value: {objection(error)}",
                 hint="remove the duplicates; it then goes on by itself",
+            ) from error
+        except errors.ProgramLimitExceeded as error:
+            name = work.evolution.name
+            raise EvolveError(
+                f"{step.title}: a value is too long for it: {objection(error)}",
+                hint="shorten such values, and it goes on by itself; or manage.py evolve revert "
+                f"{name}, and give the new field no index",
             ) from error
 
 

@@ -5,6 +5,7 @@ Pure: everything is judged from the facts, so `plan` and `start` cannot come to 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from evolve.changes.base import Rule
@@ -23,6 +24,10 @@ TABLE_KINDS = {
     "m": "a materialized view",
     "f": "a foreign table",
 }
+
+
+# A btree takes entries of up to 2,704 bytes, as they are compressed.
+INDEXED = 2700
 
 
 def stops(facts: Facts, pair: Pair, trial: Trial | None) -> list[Refusal]:
@@ -345,6 +350,21 @@ def notes(facts: Facts, pair: Pair) -> list[str]:
         found.append(
             "while both sides are unique, upserts of both releases on one value can meet 23505"
         )
+    for field in facts.shape.new:
+        new = facts.new[field.name]
+        if not field.like and new.indexes and not is_short(new.type):
+            found.append(
+                f"{new.indexes[0].name} takes no value much longer than {INDEXED:,} bytes: it "
+                "cannot be built over one, and once it is there a write of one fails"
+            )
     if facts.shape.one_way:
         found.append("one-way sync was asked for: what new releases write never reaches the old")
     return found
+
+
+def is_short(type_: str) -> bool:
+    """Whether every value of the type finds a place in an index; a character has up to 4 bytes."""
+    limited = re.search(r"\((\d+)", type_)
+    if limited:
+        return int(limited[1]) * 4 <= INDEXED
+    return not type_.startswith(("text", "character varying", "varchar", "bytea", "json"))
