@@ -15,7 +15,7 @@ from datetime import timedelta
 import psycopg
 
 from evolve import conf
-from evolve.beacon import REPORT
+from evolve.beacon import REPORT, prune
 from evolve.errors import Unreachable
 from evolve.pg.session import Session
 from evolve.records import WORKER
@@ -88,10 +88,11 @@ def report(alias: str, owner: str) -> None:
 
 
 def forget(alias: str, owner: str) -> None:
-    """The worker has ended; so have those of which nothing was heard for long."""
+    """The worker has ended; so have those, and others, of which nothing was heard for long."""
     with Session(alias, role="evolve heartbeat") as session:
         session.rows(
             "DELETE FROM evolve_instance WHERE kind = %s "
             "AND (instance = %s OR last_seen < clock_timestamp() - %s)",
             [WORKER, owner, FORGOTTEN],
         )
+        prune(session)
