@@ -20,7 +20,7 @@ THING = """
 CREATE TABLE "Thing" (
   id bigint PRIMARY KEY, a text, b text, i integer, big bigint, n numeric(10,2), f float8,
   d date, ts timestamptz, tags text[], r int4range, j jsonb, u uuid, by bytea, x xml, bo boolean,
-  code char(5), c text COLLATE "C", p text COLLATE pg_c_utf8, v varchar(9), "Ünï %s {}" text
+  code char(5), c text COLLATE "C", p text COLLATE ucs_basic, v varchar(9), "Ünï %s {}" text
 );
 CREATE FUNCTION settled(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1';
 CREATE FUNCTION unsettled(text) RETURNS text LANGUAGE sql STABLE AS 'SELECT $1';
