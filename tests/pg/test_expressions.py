@@ -227,10 +227,15 @@ def test_what_can_fail_or_give_null_is_never_taken_for_harmless(
     shop_database: ShopDatabase, session: Session
 ) -> None:
     """Where a value exists on which the expression fails or gives NULL, nothing else is claimed."""
+    known = [
+        (text, setting)
+        for text, setting in TREACHEROUS
+        if "JSON_VALUE" not in text or session.connection.info.server_version >= 170_000
+    ]
     with copied(session):
-        found = {text: understand(session, text) for text, _ in TREACHEROUS}
+        found = {text: understand(session, text) for text, _ in known}
     with shop_database.connect() as owner:
-        for text, setting in TREACHEROUS:
+        for text, setting in known:
             owner.execute(b'TRUNCATE "Thing"')
             owner.execute(b'INSERT INTO "Thing" (id) VALUES (1)')
             owner.execute(f'UPDATE "Thing" SET {setting}'.encode())
