@@ -28,13 +28,17 @@ class Database:
 
 @contextmanager
 def opened(alias: str, *, actor: str = "") -> Iterator[Database]:
-    """The database behind `alias`, closed afterwards."""
+    """The database behind `alias`, closed afterwards.
+
+    Raises UsageError where its profile names a replica that the settings do not have.
+    """
+    profile = conf.load().profile(alias)
+    for replica in profile.replicas:
+        known(replica)
     with Session(alias) as session:
         store = Store(session, actor=actor)
         store.own()
-        yield Database(
-            alias=alias, session=session, store=store, profile=conf.load().profile(alias)
-        )
+        yield Database(alias=alias, session=session, store=store, profile=profile)
 
 
 def known(alias: str) -> str:

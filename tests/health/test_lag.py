@@ -11,6 +11,7 @@ import pytest
 from django.db import connections
 from psycopg.conninfo import conninfo_to_dict
 
+from evolve.errors import Exit
 from evolve.pg.health.gauge import STEADY
 from evolve.pg.health.old_snapshot import OldSnapshot
 from evolve.pg.health.replica_lag import AliasLag, ReplicaLag
@@ -25,6 +26,7 @@ from tests.health.conftest import blind, looking, measured, until
 from tests.support.cluster import ShopDatabase
 from tests.support.evolutions import swiftly, working
 from tests.support.standby import Standby
+from tests.support.typed import typed
 
 NAME = "customer-split-name"
 STREAMING = "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"
@@ -109,6 +111,16 @@ def test_a_replica_that_is_asked_itself_needs_no_grant(server: Server, shop: Sho
 def test_an_alias_that_is_no_replica_is_a_blind_spot(shop: ShopDatabase) -> None:
     with looking(shop, roles.OWNER) as session:
         assert "leads to no replica" in str(blind(AliasLag(alias="default"), session))
+
+
+def test_a_replica_that_the_settings_do_not_have_is_said_at_once(
+    filled: ShopDatabase,
+) -> None:
+    with swiftly(PROFILES={"default": {"replicas": ["defalt"]}}):
+        for line in (f"plan {NAME}", f"start {NAME} --noinput", "worker --once"):
+            found = typed(line)
+            assert found.code == Exit.USAGE, found
+            assert "there is no database alias 'defalt'; did you mean 'default'?" in found.err
 
 
 def test_a_query_on_a_replica_that_gives_feedback_is_an_old_snapshot(
