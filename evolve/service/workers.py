@@ -166,6 +166,11 @@ def turn(
                 carrier.rest(answer.wait, stop)
         except LeaseLost:
             log.info("lease_lost", evolution=evolution.name)
+        except (psycopg.Error, Unreachable) as error:
+            if not worked:
+                raise
+            # It has just answered: the next turn tells whether it does again.
+            unavailable(database.alias, error, 0)
         finally:
             give_back(database, evolution, carrier)
     return worked

@@ -19,10 +19,10 @@ from tests.support.workers import Worker, told, until_told
 NAME = "customer-split-name"
 ROWS = 20_000
 
-# A trigger of the user's own by which the rows take about three seconds.
+# A trigger of the user's own by which the rows take a second or two.
 SLOW = """
 CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN IF NEW.id % 10 = 0 THEN PERFORM pg_sleep(0.001); END IF; RETURN NEW; END $$;
+$$ BEGIN IF NEW.id % 16 = 0 THEN PERFORM pg_sleep(0.001); END IF; RETURN NEW; END $$;
 CREATE TRIGGER a_slow_one BEFORE UPDATE ON shop_customer FOR EACH ROW EXECUTE FUNCTION slow()
 """
 STARTED = "SELECT coalesce(sum(rows_done) > 1000, false) FROM evolve_segment"

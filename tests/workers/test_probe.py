@@ -6,9 +6,12 @@ import json
 import signal
 
 from evolve.errors import Exit
+from evolve.service.workers import health
+from evolve.states import State
+from tests.support import evolutions
 from tests.support.command import manage
 from tests.support.workers import SETTINGS, Worker, told, until
-from tests.workers.conftest import NAME, Filling
+from tests.workers.conftest import NAME, READY, Filling
 
 ENVIRONMENT = json.dumps(SETTINGS)
 
@@ -22,24 +25,30 @@ def instances(filling: Filling) -> int:
     return int(told(filling.shop, "SELECT count(*) FROM evolve_instance")[0])
 
 
+def well() -> bool:
+    """What the probe sees, asked without the command."""
+    with evolutions.swiftly(**SETTINGS):
+        return health("default").well
+
+
 def test_the_probe_tells_whether_work_has_a_worker(filling: Filling) -> None:
     """Work and nobody alive is for a person; a worker alive, or no work, is well."""
     code, said = check(filling)
     assert (code, NAME in said, "manage.py evolve worker" in said) == (Exit.REFUSED, True, True)
     with Worker(filling.shop) as worker:
-        until(lambda: instances(filling), "it never reports itself")
+        until(well, "it never reports itself")
+        worker.stop_at_once()
+        until(lambda: not well(), "a stopped worker passes for alive")
+        worker.send(signal.SIGCONT)
+        until(well, "it is never heard of again")
         code, said = check(filling, "--database", "default")
         assert (code, worker.owner in said) == (Exit.DONE, True)
-        worker.stop_at_once()
-        until(lambda: check(filling)[0] == Exit.REFUSED, "a stopped worker passes for alive")
-        worker.send(signal.SIGCONT)
-        until(lambda: check(filling)[0] == Exit.DONE, "it is never heard of again")
+        filling.ready()
         worker.send(signal.SIGTERM)
         assert worker.process.wait(30) == 0
-        assert instances(filling) == 0, "it leaves no row behind"
-    manage(filling.shop, "evolve", "revert", NAME, SHOP_EVOLVE=ENVIRONMENT)
+    assert instances(filling) == 0, "it leaves no row behind"
     code, said = check(filling, "--format", "json")
-    assert code == Exit.DONE
+    assert code == Exit.DONE, "there is nothing to do"
     (database,) = json.loads(said)["databases"]
     assert database == {"alias": "default", "workers": [], "work": []}
 
@@ -58,15 +67,16 @@ def test_a_worker_passes_for_no_application(filling: Filling) -> None:
 
 
 def test_once_does_what_there_is_to_do_and_ends(filling: Filling) -> None:
-    """As from cron, also where another is at it already, which then does the work alone."""
-    with Worker(filling.shop) as worker:
-        filling.under_way()
+    """As from cron; where another is at it already, there is nothing to do."""
+    with evolutions.swiftly(), evolutions.working() as database:
+        assert database.store.lease(filling.evolution, "somebody else", 60)
         second = manage(filling.shop, "evolve", "worker", "--once", SHOP_EVOLVE=ENVIRONMENT)
         assert second.returncode == Exit.DONE, second.stderr
-        worker.send(signal.SIGTERM)
-        worker.process.wait(30)
+        assert database.store.reload(filling.evolution.id).state is State.PLANNED
+        database.store.release(filling.evolution.id, "somebody else")
     first = manage(filling.shop, "evolve", "worker", "--once", SHOP_EVOLVE=ENVIRONMENT)
     assert first.returncode == Exit.DONE, first.stderr
+    assert told(filling.shop, READY) == (True,)
     filling.ready()
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import signal
 
-from tests.support.command import manage
-from tests.support.workers import Worker, told, until, until_told
+from evolve.management.show import screens
+from evolve.service.status import status
+from tests.support import evolutions
+from tests.support.workers import SETTINGS, Worker, told, until, until_told
 from tests.workers.conftest import NAME, Filling
 
 HEARD = "SELECT last_seen FROM evolve_instance WHERE instance = %s"
@@ -14,9 +16,8 @@ HELD_BY = "SELECT lease_owner, generation FROM evolve_evolution"
 
 def shown(filling: Filling) -> str:
     """What `status` says to an operator."""
-    done = manage(filling.shop, "evolve", "status", NAME)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    with evolutions.swiftly(**SETTINGS), evolutions.working() as database:
+        return screens.status(status(database, database.store.get(NAME)))
 
 
 def test_a_worker_that_is_told_to_end_finishes_its_batch(filling: Filling, worker: Worker) -> None:
