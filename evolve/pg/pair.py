@@ -73,12 +73,14 @@ class Side:
 class Expression:
     """How one column follows: `sql` over logical names, deparsed by the server.
 
-    `total`: no value of the columns it `reads` can make it fail.
+    `total`: no value of the columns it `reads` can make it fail. `strict`: its value, as the column
+    would hold it, is known to be NULL only where one of them is.
     """
 
     sql: str
     reads: tuple[str, ...]
     total: bool
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +131,7 @@ class Pair:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         def expression(e: Mapping[str, Any]) -> Expression:
-            return Expression(sql=e["sql"], reads=tuple(e["reads"]), total=e["total"])
+            return Expression(**{**e, "reads": tuple(e["reads"])})
 
         return cls(
             digest=data["digest"],

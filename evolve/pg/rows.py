@@ -14,6 +14,7 @@ agrees (rule 3): a row that moves is a finished row, wherever it went.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from psycopg import sql
 
@@ -27,6 +28,8 @@ STRIPES = 8
 GROUP_PAGES = 3072
 # To look at all locks of the server costs more than the rest of the cursor's statement.
 LOOK_EVERY = 10
+# A setting that holds for the transaction, for the rows that a batch has written.
+COUNT = "evolve.written"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,14 +82,30 @@ def in_stripe(stripe: int) -> sql.Composable:
 def batch_message(
     pair: Pair, batch: Batch, move: Move, tables: TableName, *, timeout_ms: int, lock_ms: int
 ) -> str:
-    """The whole transaction: guard, rows, cursor; its one row tells what happened.
+    """The whole transaction: rows, cursor; the one row of its last statement tells what happened.
 
-    `tables` is the segment table. The row is the segment as it stands now, with `written`, `pages`,
-    which is the table's present size, `asked`: the operator wants something, `tuning` as it is now,
-    and `waiters`: the sessions that wait for a row of the batch, at its end, None where it has not
+    `tables` is the segment table. The row is the segment as it stands now, with `pages`, which is
+    the table's present size, `asked`: the operator wants something, `tuning` as it is now, and
+    `waiters`: the sessions that wait for a row of the batch, at its end, None where it has not
     looked. There is no row when the lease was lost, or the segment stands elsewhere, in which case
     nothing was done.
+
+    The rows are a statement of their own, since of what a WITH writes every row is kept to be
+    counted. What the first statement has locked the second finds as it was: whoever holds the
+    lease is alone with it, and each sees what has been committed, whatever the role's isolation.
     """
+    parts = [
+        sql.SQL("BEGIN ISOLATION LEVEL READ COMMITTED"),
+        batch_settings(pair, timeout_ms, lock_ms),
+        fill_statement(pair, batch, tables),
+        cursor_statement(pair, batch, move, tables),
+        sql.SQL("COMMIT"),
+    ]
+    return text(sql.SQL(";\n").join(parts))
+
+
+@lru_cache
+def batch_settings(pair: Pair, timeout_ms: int, lock_ms: int) -> sql.Composable:
     settings = {
         **pins(pair.table),
         **bypass(pair.digest),
@@ -99,35 +118,46 @@ def batch_message(
         # A crash of the server takes rows and cursor together, and the batch is done again; the
         # commit of the next proof or move waits for the disk, and for all that came before it.
         "synchronous_commit": "off",
+        # In an empty table nothing is chosen, nor counted.
+        COUNT: 0,
     }
-    parts = [
-        sql.SQL("BEGIN"),
-        set_local(settings),
-        batch_statement(pair, batch, move, tables),
-        sql.SQL("COMMIT"),
-    ]
-    return text(sql.SQL(";\n").join(parts))
+    return once(set_local(settings))
 
 
-def batch_statement(pair: Pair, batch: Batch, move: Move, tables: TableName) -> sql.Composable:
-    """One statement that locks the segment's row, fills the rows, and moves the cursor.
+def fill_statement(pair: Pair, batch: Batch, tables: TableName) -> sql.Composable:
+    """Locks the segment's row, then the batch's, fills them, and leaves their number in a setting.
 
-    The cursor moves with the rows or not at all. Where the table has got another file meanwhile
-    (VACUUM FULL, CLUSTER, TRUNCATE), positions mean nothing any more and the segment begins again.
-    The rows' positions travel as an array: fetching by it takes a fifth of what a join takes.
+    Their positions travel as an array: fetching by it takes a fifth of what a join takes.
     """
     return sql.SQL("""
 WITH lease AS MATERIALIZED (
-  SELECT id FROM {segments} WHERE id = {segment} AND generation = {generation}
-    AND lease_owner = {owner} AND cursor = {cursor} AND stripe = {expected_stripe} FOR UPDATE
-), written AS (
-  UPDATE {table} AS t SET {assign}
-  WHERE t.ctid = ANY (ARRAY(
+  SELECT FROM {segments} AS s WHERE {held} FOR UPDATE
+), chosen AS MATERIALIZED (
+  SELECT places, set_config('{count}', cardinality(places)::text, true)
+  FROM (SELECT ARRAY(
     SELECT t.ctid FROM {table} AS t
     WHERE EXISTS (SELECT FROM lease) AND {range} AND {todo}
-    FOR NO KEY UPDATE OF t SKIP LOCKED))
-  RETURNING 1
+    FOR NO KEY UPDATE OF t SKIP LOCKED) AS places OFFSET 0) AS a
 )
+UPDATE {table} AS t SET {assign} WHERE t.ctid = ANY ((SELECT places FROM chosen)::tid[])
+""").format(
+        segments=tables.identifier,
+        held=held(batch),
+        count=sql.SQL(COUNT),
+        table=pair.table.identifier,
+        assign=assignments(pair),
+        range=page_range(batch),
+        todo=todo_now(pair, batch),
+    )
+
+
+def cursor_statement(pair: Pair, batch: Batch, move: Move, tables: TableName) -> sql.Composable:
+    """Moves the cursor, with the rows or not at all.
+
+    Where the table has got another file meanwhile (VACUUM FULL, CLUSTER, TRUNCATE), positions mean
+    nothing any more and the segment begins again.
+    """
+    return sql.SQL("""
 UPDATE {segments} AS s SET
   group_page = CASE WHEN s.filenode = now_file.node THEN {next_group} ELSE s.start_page END,
   cursor = CASE WHEN s.filenode = now_file.node THEN {next_cursor} ELSE s.start_page END,
@@ -136,18 +166,17 @@ UPDATE {segments} AS s SET
   batch_pages = {batch_pages},
   done = {done} AND s.filenode = now_file.node,
   filenode = now_file.node,
-  rows_done = s.rows_done + n.written,
+  rows_done = s.rows_done + now_file.written,
   batches = s.batches + 1,
-  batch_rows = n.written,
+  batch_rows = now_file.written,
   batch_ms = {spent},
   work_ms = s.work_ms + {spent},
   advanced_at = clock_timestamp()
-FROM (SELECT count(*) AS written FROM written) AS n,
-     (SELECT coalesce(pg_relation_filenode({regclass}), 0)::bigint AS node,
-             pg_relation_size({regclass}) / current_setting('block_size')::bigint AS pages
-     ) AS now_file, lease
-WHERE s.id = lease.id
-RETURNING s.*, n.written, now_file.pages, EXISTS (
+FROM (SELECT coalesce(pg_relation_filenode({regclass}), 0)::bigint AS node,
+             pg_relation_size({regclass}) / current_setting('block_size')::bigint AS pages,
+             current_setting('{count}')::bigint AS written) AS now_file
+WHERE {held}
+RETURNING s.*, now_file.pages, EXISTS (
   SELECT FROM {evolutions} AS e WHERE e.id = s.evolution_id
     AND (e.pause_requested OR e.revert_requested OR e.request IS NOT NULL)) AS asked,
   (SELECT e.tuning FROM {evolutions} AS e WHERE e.id = s.evolution_id) AS tuning,
@@ -157,24 +186,35 @@ RETURNING s.*, n.written, now_file.pages, EXISTS (
 """).format(
         segments=tables.identifier,
         evolutions=tables.beside("evolve_evolution"),
-        segment=sql.Literal(batch.segment),
-        generation=sql.Literal(batch.generation),
-        owner=sql.Literal(batch.owner),
-        cursor=sql.Literal(batch.start),
-        table=pair.table.identifier,
-        range=page_range(batch),
-        todo=todo_now(pair, batch),
-        assign=assignments(pair),
+        held=held(batch),
         next_group=sql.Literal(move.group_page),
         next_cursor=sql.Literal(move.cursor),
         next_stripe=sql.Literal(move.stripe),
         batch_pages=sql.Literal(batch.batch_pages),
         done=sql.Literal(move.done),
         regclass=regclass(pair.table),
+        count=sql.SQL(COUNT),
         look_every=sql.Literal(LOOK_EVERY),
         spent=sql.SQL("extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000"),
-        expected_stripe=sql.Literal(batch.stripe or 0),
     )
+
+
+def held(batch: Batch) -> sql.Composable:
+    """Whether the segment `s` is leased to the batch's worker, and stands where it begins."""
+    return sql.SQL(
+        "s.id = {} AND s.generation = {} AND s.lease_owner = {} AND s.cursor = {} AND s.stripe = {}"
+    ).format(
+        sql.Literal(batch.segment),
+        sql.Literal(batch.generation),
+        sql.Literal(batch.owner),
+        sql.Literal(batch.start),
+        sql.Literal(batch.stripe or 0),
+    )
+
+
+def once(part: sql.Composable) -> sql.Composable:
+    """`part` as it will be sent: what is the same in each batch is composed once."""
+    return sql.SQL(text(part))
 
 
 def regclass(table: TableName) -> sql.Composable:
@@ -189,13 +229,27 @@ def todo_now(pair: Pair, batch: Batch) -> sql.Composable:
     return sql.SQL("CASE WHEN {} THEN {} ELSE false END").format(in_stripe(batch.stripe), condition)
 
 
+@lru_cache
 def todo(pair: Pair, guarded: bool) -> sql.Composable:
     """The rows that do not agree; while filling, columns have their logical names."""
     if guarded and not pair.total:
-        return sql.SQL("{} = 'differs'").format(pair.judge(filling=True))
-    return sql.SQL("NOT {}").format(pair.agrees(filling=True))
+        return once(sql.SQL("{} = 'differs'").format(pair.judge(filling=True)))
+    return once(sql.SQL("({} OR NOT {})").format(surely(pair), pair.agrees(filling=True)))
 
 
+def surely(pair: Pair) -> sql.Composable:
+    """Rows that do not agree, known without computing what is computed again to fill them.
+
+    While all of new is NULL, that is every row whose forward cannot be NULL.
+    """
+    strict = next((e for e in pair.forward if e.strict), None)
+    if strict is None or pair.one_way:
+        return sql.SQL("false")
+    given = [sql.SQL("{} IS NOT NULL").format(sql.Identifier(name)) for name in strict.reads]
+    return sql.SQL(" AND ").join([pair.unfilled, *given])
+
+
+@lru_cache
 def assignments(pair: Pair) -> sql.Composable:
     """SET of the new columns; assignment checks the length where a cast would cut."""
     sets = [
@@ -204,7 +258,7 @@ def assignments(pair: Pair) -> sql.Composable:
     ]
     if pair.marker:
         sets.append(sql.SQL("{} = false").format(sql.Identifier(pair.marker)))
-    return sql.SQL(", ").join(sets)
+    return once(sql.SQL(", ").join(sets))
 
 
 # -- counts -----------------------------------------------------------------------------------

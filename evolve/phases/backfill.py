@@ -90,7 +90,7 @@ class Backfill:
         if not self.latest:
             return 0.0
         limit = work.pace.max_rows_per_second
-        due = self.ended + pace.pause_after(self.latest["written"], self.took, limit)
+        due = self.ended + pace.pause_after(self.latest["batch_rows"], self.took, limit)
         return min(max(due - work.clock(), 0.0), MOMENT)
 
     def where(self, work: Work) -> Segment | None:

@@ -78,7 +78,7 @@ class Health:
         self.noted = batch
         for gauge in self.gauges:
             if isinstance(gauge.signal, BatchLatency):
-                gauge.signal.note(batch["written"], batch["batch_ms"], now)
+                gauge.signal.note(batch["batch_rows"], batch["batch_ms"], now)
             elif isinstance(gauge.signal, LockWaiters) and batch["waiters"] is not None:
                 gauge.signal.note(batch["waiters"], now)
 

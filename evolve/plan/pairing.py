@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from psycopg import sql
 
@@ -11,7 +12,7 @@ from evolve.changes.base import Rule
 from evolve.pg import companions
 from evolve.pg.names import digest, text
 from evolve.pg.pair import Expression, Pair, Side, is_bytewise
-from evolve.pg.understood import Understood
+from evolve.pg.understood import Nulls, Understood
 from evolve.plan.facts import Facts
 
 Extra = tuple[str, str, str]
@@ -39,8 +40,10 @@ def make_pair(name: str, facts: Facts) -> tuple[Pair, tuple[Extra, ...]]:
         expression = understood.expression
         fits = type_fits(understood.type, side.type)
         if not rule.on_error:
-            return Expression(
-                sql=expression.sql, reads=expression.reads, total=expression.total and fits
+            return replace(
+                expression,
+                total=expression.total and fits,
+                strict=understood.nulls is not Nulls.MAYBE and fits,
             )
         mend = facts.mending[side.name].expression
         reads = tuple(dict.fromkeys((*expression.reads, *mend.reads)))

@@ -75,20 +75,21 @@ DROP TRIGGER IF EXISTS "~~~~evolve_8d8bd2f61c_insert" ON "public"."shop_product"
 DROP TRIGGER IF EXISTS "~~~~evolve_8d8bd2f61c_update" ON "public"."shop_product";
 
 -- == backfill, one batch =============================================================
-BEGIN;
-SELECT set_config('search_path', '"pg_catalog", "public", "pg_temp"', true), set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, MDY', true), set_config('IntervalStyle', 'postgres', true), set_config('bytea_output', 'hex', true), set_config('extra_float_digits', '1', true), set_config('standard_conforming_strings', 'on', true), set_config('evolve.batch', '8d8bd2f61c', true), set_config('lock_timeout', '100', true), set_config('statement_timeout', '800', true), set_config('idle_in_transaction_session_timeout', '10000', true), set_config('row_security', 'off', true), set_config('jit', 'off', true), set_config('synchronous_commit', 'off', true);
+BEGIN ISOLATION LEVEL READ COMMITTED;
+SELECT set_config('search_path', '"pg_catalog", "public", "pg_temp"', true), set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, MDY', true), set_config('IntervalStyle', 'postgres', true), set_config('bytea_output', 'hex', true), set_config('extra_float_digits', '1', true), set_config('standard_conforming_strings', 'on', true), set_config('evolve.batch', '8d8bd2f61c', true), set_config('lock_timeout', '100', true), set_config('statement_timeout', '800', true), set_config('idle_in_transaction_session_timeout', '10000', true), set_config('row_security', 'off', true), set_config('jit', 'off', true), set_config('synchronous_commit', 'off', true), set_config('evolve.written', '0', true);
 
 WITH lease AS MATERIALIZED (
-  SELECT id FROM "public"."evolve_segment" WHERE id = 1 AND generation = 2
-    AND lease_owner = 'worker' AND cursor = 80 AND stripe = 3 FOR UPDATE
-), written AS (
-  UPDATE "public"."shop_product" AS t SET "name" = (title)
-  WHERE t.ctid = ANY (ARRAY(
+  SELECT FROM "public"."evolve_segment" AS s WHERE s.id = 1 AND s.generation = 2 AND s.lease_owner = 'worker' AND s.cursor = 80 AND s.stripe = 3 FOR UPDATE
+), chosen AS MATERIALIZED (
+  SELECT places, set_config('evolve.written', cardinality(places)::text, true)
+  FROM (SELECT ARRAY(
     SELECT t.ctid FROM "public"."shop_product" AS t
-    WHERE EXISTS (SELECT FROM lease) AND t.ctid >= '(80,0)'::tid AND t.ctid < '(160,0)'::tid AND CASE WHEN (get_byte(tidsend(t.ctid), 5) & 7) = 3 THEN NOT ((("name" IS NOT DISTINCT FROM (title)::character varying(120))) OR (NOT ("name" IS NULL) AND ("title" IS NOT DISTINCT FROM (name)::character varying(120)))) ELSE false END
-    FOR NO KEY UPDATE OF t SKIP LOCKED))
-  RETURNING 1
+    WHERE EXISTS (SELECT FROM lease) AND t.ctid >= '(80,0)'::tid AND t.ctid < '(160,0)'::tid AND CASE WHEN (get_byte(tidsend(t.ctid), 5) & 7) = 3 THEN ("name" IS NULL AND "title" IS NOT NULL OR NOT ((("name" IS NOT DISTINCT FROM (title)::character varying(120))) OR (NOT ("name" IS NULL) AND ("title" IS NOT DISTINCT FROM (name)::character varying(120))))) ELSE false END
+    FOR NO KEY UPDATE OF t SKIP LOCKED) AS places OFFSET 0) AS a
 )
+UPDATE "public"."shop_product" AS t SET "name" = (title) WHERE t.ctid = ANY ((SELECT places FROM chosen)::tid[])
+;
+
 UPDATE "public"."evolve_segment" AS s SET
   group_page = CASE WHEN s.filenode = now_file.node THEN 0 ELSE s.start_page END,
   cursor = CASE WHEN s.filenode = now_file.node THEN 160 ELSE s.start_page END,
@@ -97,18 +98,17 @@ UPDATE "public"."evolve_segment" AS s SET
   batch_pages = 80,
   done = false AND s.filenode = now_file.node,
   filenode = now_file.node,
-  rows_done = s.rows_done + n.written,
+  rows_done = s.rows_done + now_file.written,
   batches = s.batches + 1,
-  batch_rows = n.written,
+  batch_rows = now_file.written,
   batch_ms = extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000,
   work_ms = s.work_ms + extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000,
   advanced_at = clock_timestamp()
-FROM (SELECT count(*) AS written FROM written) AS n,
-     (SELECT coalesce(pg_relation_filenode('"public"."shop_product"'::regclass), 0)::bigint AS node,
-             pg_relation_size('"public"."shop_product"'::regclass) / current_setting('block_size')::bigint AS pages
-     ) AS now_file, lease
-WHERE s.id = lease.id
-RETURNING s.*, n.written, now_file.pages, EXISTS (
+FROM (SELECT coalesce(pg_relation_filenode('"public"."shop_product"'::regclass), 0)::bigint AS node,
+             pg_relation_size('"public"."shop_product"'::regclass) / current_setting('block_size')::bigint AS pages,
+             current_setting('evolve.written')::bigint AS written) AS now_file
+WHERE s.id = 1 AND s.generation = 2 AND s.lease_owner = 'worker' AND s.cursor = 80 AND s.stripe = 3
+RETURNING s.*, now_file.pages, EXISTS (
   SELECT FROM "public"."evolve_evolution" AS e WHERE e.id = s.evolution_id
     AND (e.pause_requested OR e.revert_requested OR e.request IS NOT NULL)) AS asked,
   (SELECT e.tuning FROM "public"."evolve_evolution" AS e WHERE e.id = s.evolution_id) AS tuning,

@@ -63,27 +63,29 @@ def sound(text: str) -> Messages:
 
 def without_generation(text: str) -> Messages:
     """Whoever knows where the segment stands may go on."""
-    changed = re.sub(r"AND generation = \d+\s+AND lease_owner = '\w+'", "", text)
+    changed = re.sub(r"AND s.generation = \d+ AND s.lease_owner = '\w+'", "", text)
     return [lambda _: changed]
 
 
 def without_cursor(text: str) -> Messages:
     """The cursor was read before, and is trusted."""
-    changed = re.sub(r"AND cursor = \d+ AND stripe = \d+ FOR UPDATE", "", text)
+    changed = re.sub(r"AND s.cursor = \d+ AND s.stripe = \d+", "", text)
     return [lambda _: changed]
 
 
 def cursor_afterwards(text: str) -> Messages:
     """Rows in one transaction, the cursor in the next."""
-    head, _ = re.split(r"\)\nUPDATE ", text, maxsplit=1)
-    rows = f"{head})\nSELECT count(*) AS written FROM written;\nCOMMIT"
-    nothing = text.replace("WHERE EXISTS (SELECT FROM lease)", "WHERE false")
+    begin, settings, fill, cursor, commit = text.split(";\n")
+    count = f"SELECT {COUNT} AS batch_rows"
+    rows = ";\n".join((begin, settings, fill, count, commit))
 
-    def cursor(written: int) -> str:
-        return nothing.replace("s.rows_done + n.written", f"s.rows_done + {written}")
+    def afterwards(written: int) -> str:
+        return ";\n".join((begin, settings, cursor.replace(COUNT, str(written)), commit))
 
-    return [lambda _: rows, cursor]
+    return [lambda _: rows, afterwards]
 
+
+COUNT = "current_setting('evolve.written')::bigint"
 
 WRONG = {f.__name__: f for f in (without_generation, without_cursor, cursor_afterwards)}
 
@@ -189,7 +191,7 @@ class World:
             rows = self.evolving.work.session.message(message(written))
             if deaf:
                 return
-            written = int(rows[0]["written"]) if rows else 0
+            written = int(rows[0]["batch_rows"]) if rows else 0
         assert bool(rows) == its_turn
         self.sent += bool(rows)
 

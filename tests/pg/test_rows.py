@@ -150,7 +150,7 @@ def test_a_batch_is_not_done_twice(evolving: Evolving, writer: Connection) -> No
     """Whoever has not heard of his COMMIT sends the batch again, and nothing happens."""
     text = message(evolving)
     (row,) = evolving.work.session.message(text)
-    assert row["written"] > 0
+    assert row["batch_rows"] > 0
     before, left = segment_of(evolving), unfilled(writer)
     assert evolving.work.session.message(text) == []
     assert (segment_of(evolving), unfilled(writer)) == (before, left)
