@@ -11,6 +11,9 @@ depends on the broker: what it loses is sent again with the next tick.
 
 from __future__ import annotations
 
+import os
+import threading
+
 import psycopg
 from celery import shared_task
 
@@ -21,6 +24,9 @@ from evolve.service.running import Carrier, Stop, unavailable
 from evolve.service.workers import has_work, turn
 
 log = Log()
+
+# What a thread of the fleet has learned from its batches, from task to task.
+learned = threading.local()
 
 # The longest that a task keeps a process of the fleet, and that a warm shutdown waits for it.
 SECONDS = 20.0
@@ -45,6 +51,14 @@ def send_all(database: Database) -> None:
             carry.delay(database.alias, evolution.id, evolution.generation)
 
 
+def carrier() -> Carrier:
+    """The one of this thread; a process that was forked has another name, and begins anew."""
+    if getattr(learned, "pid", None) != os.getpid():
+        learned.pid, learned.carrier = os.getpid(), Carrier()
+    found: Carrier = learned.carrier
+    return found
+
+
 @shared_task(name="evolve.carry", ignore_result=True)
 def carry(alias: str, evolution_id: int, generation: int) -> None:
     """Up to SECONDS of work, and the next task while there is more.
@@ -57,7 +71,7 @@ def carry(alias: str, evolution_id: int, generation: int) -> None:
             if evolution.generation != generation:
                 log.info("task_outdated", evolution=evolution.name, generation=generation)
                 return
-            worked = turn(database, evolution, Carrier(), Stop(), SECONDS)
+            worked = turn(database, evolution, carrier(), Stop(), SECONDS)
             now = database.store.reload(evolution_id)
     except (psycopg.Error, Unreachable) as error:
         unavailable(alias, error, 0)

@@ -33,19 +33,29 @@ class Requests:
         """From here on it belongs to `environment`: this database is a copy of another's."""
         with self.session.transaction():
             self.session.rows(
-                "UPDATE evolve_evolution SET environment = %s, hold = '', hold_clears = '', "
-                "hold_since = NULL WHERE id = %s",
+                "UPDATE evolve_evolution SET environment = %s WHERE id = %s",
                 [environment, evolution.id],
             )
+            self._unhold(evolution)
             labels = {"from": evolution.environment, "to": environment}
             self.event(evolution.id, "taken_over", labels)
 
+    def _unhold(self, evolution: Evolution) -> None:
+        self.session.rows(
+            "UPDATE evolve_evolution SET hold = '', hold_clears = '', hold_since = NULL "
+            "WHERE id = %s",
+            [evolution.id],
+        )
+
     def request_pause(self, evolution: Evolution, wanted: bool) -> None:
+        """To resume takes the hold away as well: whatever it waits for is tried at once."""
         with self.session.transaction():
             self.session.rows(
                 "UPDATE evolve_evolution SET pause_requested = %s WHERE id = %s",
                 [wanted, evolution.id],
             )
+            if not wanted:
+                self._unhold(evolution)
             self.event(evolution.id, "pause_requested" if wanted else "resume_requested", {})
 
     def request_revert(self, evolution: Evolution, data: Mapping[str, Any]) -> None:

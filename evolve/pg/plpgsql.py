@@ -68,8 +68,13 @@ def result(letter: str, number: int) -> sql.Composable:
 
 
 def declare_results(pair: Pair) -> list[sql.Composable]:
-    """A variable of the column's exact type for each value, so that assignment rounds alike."""
-    pairs = [("f", pair.new), ("b", pair.old if pair.backward else ())]
+    """A variable of the column's exact type for each value, so that assignment rounds alike.
+
+    f is forward, b backward, and m what forward has made of the row before, where that matters.
+    """
+    pairs = [("f", pair.new)]
+    if pair.backward:
+        pairs += [("b", pair.old), ("m", pair.new if pair.watched else ())]
     return [
         sql.SQL("{}{} {};").format(sql.SQL(letter), sql.SQL(str(n)), sql.SQL(side.type))
         for letter, sides in pairs

@@ -3,9 +3,7 @@
 The table is done in groups of pages, and a group in STRIPES passes, each of which fills every
 STRIPES-th row in a few batches. A pass leaves room on each page for the next, whose pruning takes
 up what the one before has left dead, so most new row versions stay on their page and touch no
-index. The stripe is the row's line
-pointer modulo STRIPES: every pass finds the same share of every page, which a hash would not give,
-and no key is needed, so bigint, uuid, text, composite keys and none at all are alike.
+index.
 
 Positions may be trusted because every row version written after the triggers were installed
 agrees (rule 3): a row that moves is a finished row, wherever it went.
@@ -21,8 +19,8 @@ from psycopg import sql
 from evolve.pg.names import TableName, text
 from evolve.pg.pair import Pair, cast, same
 from evolve.pg.settings import bypass, pins, set_local
+from evolve.pg.striping import in_stripe
 
-STRIPES = 8
 # 24 MB: small enough to stay in memory between the passes, and large enough that a pass takes
 # longer than the transactions whose snapshots keep the next one from taking up its room.
 GROUP_PAGES = 3072
@@ -35,8 +33,9 @@ COUNT = "evolve.written"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """One transaction's rows: the pages from `start` (to before `end`, None: to the end), and the
-    pass `stripe` over them, None for all rows at once. `batch_pages` is what another worker shall
-    begin with.
+    pass `stripe` over them, None for all rows at once. Passes are told apart by the column
+    `stripe_by`, "" for a row's place on its page. `batch_pages` is what another worker shall begin
+    with.
 
     `guarded` asks the judge function, which no value can make fail.
     """
@@ -47,6 +46,7 @@ class Batch:
     start: int
     end: int | None
     stripe: int | None
+    stripe_by: str
     batch_pages: int
     guarded: bool = False
 
@@ -67,16 +67,6 @@ def page_range(batch: Batch) -> sql.Composable:
     if batch.end is None:
         return start
     return sql.SQL("{} AND t.ctid < {}::tid").format(start, sql.Literal(f"({batch.end},0)"))
-
-
-def in_stripe(stripe: int) -> sql.Composable:
-    """Whether the row belongs to the pass: by the low byte of its line pointer.
-
-    tidsend is block (4 bytes) and line pointer (2 bytes), in network order.
-    """
-    return sql.SQL("(get_byte(tidsend(t.ctid), 5) & {}) = {}").format(
-        sql.Literal(STRIPES - 1), sql.Literal(stripe)
-    )
 
 
 def batch_message(
@@ -226,7 +216,9 @@ def todo_now(pair: Pair, batch: Batch) -> sql.Composable:
     condition = todo(pair, batch.guarded)
     if batch.stripe is None:
         return condition
-    return sql.SQL("CASE WHEN {} THEN {} ELSE false END").format(in_stripe(batch.stripe), condition)
+    return sql.SQL("CASE WHEN {} THEN {} ELSE false END").format(
+        in_stripe(batch.stripe, batch.stripe_by), condition
+    )
 
 
 @lru_cache

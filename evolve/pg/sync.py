@@ -14,6 +14,10 @@ tests/pg/test_decisions.py walks through on a server, statement by statement:
 | UPDATE | yes | yes | no | backward: new wins, and is counted |
 | UPDATE | no | no | no | nothing |
 
+"Changed" of the old side counts the columns that forward reads beside it. Where one of them is all
+that changed, backward still agrees; forward is taken nevertheless if the new side was what forward
+had made of the row before, and out of date now. What a new release wrote of its own stays.
+
 Once the old columns are aside nobody can name them, and every row that does not agree goes
 backward; but an INSERT without a list of columns still gives them, and then goes forward. A one-way
 pair never goes backward: where it would, the row is marked as written by a new release instead. A
@@ -23,7 +27,7 @@ counted as failing until it is mended (rule 5).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from psycopg import sql
@@ -46,8 +50,6 @@ def create_function(pair: Pair, mode: Mode) -> str:
 <<evolve>>
 DECLARE
 {locals}
-  forward_failed boolean := false;
-  backward_failed boolean := false;
 BEGIN
   <<pair>>
   DECLARE
@@ -59,8 +61,8 @@ BEGIN
   RETURN NEW;
 END evolve;
 """).format(
-        locals=lines(declare_results(pair), 2),
-        columns=lines(declare_columns(pair), 4),
+        locals=lines([*declare_results(pair), *declare_flags(pair)], 2),
+        columns=lines(declare_columns(pair, new), 4),
         compute=lines(compute(pair, mode), 4),
         decide=lines(decide(pair, mode), 2),
     )
@@ -68,11 +70,23 @@ END evolve;
     return function(pair.table, pair.digest, header, body, comment=f"evolve sync, {mode}")
 
 
-def declare_columns(pair: Pair) -> list[sql.Composable]:
+def declare_flags(pair: Pair) -> list[sql.Composable]:
+    names = ["forward_failed", "backward_failed"]
+    if minds_age(pair):
+        names += ["made_failed", "outdated"]
+    return [sql.SQL(f"{name} boolean := false;") for name in names]
+
+
+def minds_age(pair: Pair) -> bool:
+    """Whether the new side can agree with the old, and be out of date all the same."""
+    return bool(pair.watched and pair.backward)
+
+
+def declare_columns(pair: Pair, version: Callable[[Side], sql.Composable]) -> list[sql.Composable]:
     """The row's columns as variables, which makes every expression a simple one."""
     reads = {name for e in (*pair.forward, *pair.backward) for name in e.reads}
     return [
-        sql.SQL("{} {} := {};").format(sql.Identifier(s.name), s.variable, new(s))
+        sql.SQL("{} {} := {};").format(sql.Identifier(s.name), s.variable, version(s))
         for s in pair.sides
         if s.name in reads
     ]
@@ -88,10 +102,34 @@ def compute(pair: Pair, mode: Mode) -> list[sql.Composable]:
         return [
             *statements,
             sql.SQL("IF NOT ({}) THEN").format(all_null(new(s) for s in pair.new)),
-            *[sql.SQL("  ") + statement for statement in backward],
+            *indented(backward, 2),
             sql.SQL("END IF;"),
+            *find_outdated(pair),
         ]
+    if mode is Mode.READY:
+        return [*statements, *backward, *find_outdated(pair)]
     return [*statements, *backward]
+
+
+def find_outdated(pair: Pair) -> list[sql.Composable]:
+    """Whether forward had made the new side, of values that have changed since."""
+    if not minds_age(pair):
+        return []
+    made = [same(s, old(s), result("m", n)) for n, s in enumerate(pair.new)]
+    return [
+        sql.SQL("IF TG_OP = 'UPDATE' THEN"),
+        sql.SQL("  IF ({}) AND NOT ({}) THEN").format(changed(pair.watched), changed(pair.new)),
+        sql.SQL("    DECLARE"),
+        *indented(declare_columns(pair, old), 6),
+        sql.SQL("    BEGIN"),
+        *indented(guarded("m", pair.forward, "made_failed"), 6),
+        sql.SQL("    END;"),
+        sql.SQL("    evolve.outdated := NOT evolve.made_failed AND {};").format(
+            sql.SQL(" AND ").join(made)
+        ),
+        sql.SQL("  END IF;"),
+        sql.SQL("END IF;"),
+    ]
 
 
 def decide(pair: Pair, mode: Mode) -> list[sql.Composable]:
@@ -142,6 +180,7 @@ def unless_agreeing(pair: Pair, mode: Mode) -> list[sql.Composable]:
     forward = [same(s, new(s), result("f", n)) for n, s in enumerate(pair.new)]
     forward += [sql.SQL("{} IS NOT NULL").format(new(s)) for s in pair.old if s.required]
     backward = [same(s, new(s), result("b", n)) for n, s in enumerate(pair.old)]
+    current = sql.SQL("NOT evolve.outdated AND " if minds_age(pair) else "")
     unfilled = all_null(new(s) for s in pair.new)
     if mode is Mode.FILLING:
         filled = sql.SQL("NOT ({})").format(unfilled)
@@ -155,8 +194,8 @@ def unless_agreeing(pair: Pair, mode: Mode) -> list[sql.Composable]:
         sql.SQL("IF NOT evolve.forward_failed AND {} THEN").format(sql.SQL(" AND ").join(forward)),
         sql.SQL("  RETURN NEW;"),
         sql.SQL("END IF;"),
-        sql.SQL("IF {} AND NOT evolve.backward_failed AND {} THEN").format(
-            filled, sql.SQL(" AND ").join(backward)
+        sql.SQL("IF {}{} AND NOT evolve.backward_failed AND {} THEN").format(
+            current, filled, sql.SQL(" AND ").join(backward)
         ),
         sql.SQL("  RETURN NEW;"),
         sql.SQL("END IF;"),

@@ -15,7 +15,8 @@ from evolve.errors import LeaseLost
 from evolve.pg.catalog import find_table
 from evolve.pg.names import TableName
 from evolve.pg.pair import RAISED
-from evolve.pg.rows import GROUP_PAGES, STRIPES, Batch, Move, batch_message
+from evolve.pg.rows import GROUP_PAGES, Batch, Move, batch_message
+from evolve.pg.striping import STRIPES
 from evolve.pg.table import Table
 from evolve.phases import pace
 from evolve.phases.work import WORKED, Answer, Work, stuck, waiting
@@ -104,6 +105,7 @@ class Backfill:
         return next_batch(
             segment,
             work.evolution.lease_owner,
+            stripe_by=work.evolution.plan.stripe_by,
             table_pages=self.pages,
             group_pages=self.group_pages,
             sizing=self.sizing,
@@ -156,6 +158,7 @@ def next_batch(
     segment: Segment,
     owner: str,
     *,
+    stripe_by: str,
     table_pages: int,
     group_pages: int,
     sizing: pace.Sizing,
@@ -186,6 +189,7 @@ def next_batch(
         start=segment.cursor,
         end=None if last else end,
         stripe=stripe,
+        stripe_by=stripe_by,
         batch_pages=sizing.next(0, segment.batch_pages),
         guarded=guarded,
     )

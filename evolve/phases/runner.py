@@ -7,6 +7,7 @@ process; what it needs to know stands in the database.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import psycopg
 
@@ -28,10 +29,26 @@ from evolve.phases.holds import Health
 from evolve.phases.proving import Older, Replicas
 from evolve.phases.work import RESTING, WORKED, Answer, Outcome, Work, stuck, waiting
 from evolve.proof.gate import Watch
+from evolve.records import Evolution
 from evolve.states import TERMINAL, Phase, State, may_move
 
 # Where there is work that can be put off while the database has other worries.
 PACED = frozenset({State.BACKFILLING, State.VERIFYING})
+
+
+# What needs a person is tried again by itself, after so many times as long as the last try took,
+# or an index over a large table would be built again and again; at the latest after so long.
+PATIENCE = 10
+LATEST = 600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A try that ended in `answer`, and is not repeated before `until` while `wanted` is so."""
+
+    answer: Answer
+    wanted: tuple[object, ...]
+    until: float
 
 
 class Runner:
@@ -43,6 +60,7 @@ class Runner:
         self.health = Health()
         self.older = Older()
         self.replicas = Replicas()
+        self.failed: Failed | None = None
         self.moves: dict[State, Callable[[Work], Answer]] = {
             State.PLANNED: lambda work: self.move(work, State.EXPANDING),
             State.EXPANDING: self.expanding,
@@ -62,6 +80,10 @@ class Runner:
 
         A failure does not lose the place: the state stays, and the hold says what failed.
         """
+        began, failed = work.clock(), self.failed
+        if failed and began < failed.until and failed.wanted == wanted(work.evolution):
+            return failed.answer
+        self.failed = None
         try:
             answer = self.answer(work)
         except (LeaseLost, Unreachable):
@@ -71,7 +93,13 @@ class Runner:
         except psycopg.Error as error:
             if is_outage(error):
                 raise
-            answer = failed(work, error)
+            answer = refused(work, error)
+        if answer.outcome is Outcome.STUCK:
+            self.failed = Failed(
+                answer=answer,
+                wanted=wanted(replace(work.evolution, hold=answer.reason)),
+                until=work.clock() + min(PATIENCE * (work.clock() - began), LATEST),
+            )
         if answer.reason:
             work.store.hold(work.evolution, answer.reason, answer.clears, moving=answer.moving)
         elif answer.outcome is Outcome.WORKED and work.evolution.hold:
@@ -275,7 +303,13 @@ class Runner:
         return self.move(work, State.REVERTED)
 
 
-def failed(work: Work, error: psycopg.Error) -> Answer:
+def wanted(evolution: Evolution) -> tuple[object, ...]:
+    """What an operator can change, to resume included: that takes the hold away."""
+    e = evolution
+    return e.state, e.hold, e.pause_requested, e.revert_requested, e.request, e.tuning
+
+
+def refused(work: Work, error: psycopg.Error) -> Answer:
     """What the server refuses for now is waited for; anything else needs a person."""
     found = trouble(error)
     if found:

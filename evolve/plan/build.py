@@ -65,6 +65,7 @@ def build(
         ),
         quiet_for=max(quiet_for, seconds(playbook.contract.quiet_for)),
         quarantine=max(quarantine, seconds(playbook.contract.quarantine)),
+        stripe_by=facts.stripe_by,
         batch_ms=min(batch_ms, playbook.backfill.batch_ms or batch_ms),
         max_rows_per_second=smaller(max_rows_per_second, playbook.backfill.max_rows_per_second),
     )

@@ -33,7 +33,7 @@ class Facts:
     """Columns are physical names; `columns` maps fields to them.
 
     `forward` and `backward` are keyed by column. `taken` are columns of the table that belong to
-    other evolutions under way. `own` is where evolve's own tables are.
+    other evolutions under way. `own` is where evolve's own tables are. `stripe_by` is for the plan.
     """
 
     table: Table
@@ -48,3 +48,4 @@ class Facts:
     taken: Mapping[str, str]
     own: TableName
     default_constants: Mapping[str, str | None]
+    stripe_by: str

@@ -27,7 +27,8 @@ class Plan:
 
     `aside` maps logical names to where the columns are once the old side is aside (after the
     quarantine's rename, or after a swap). `old_columns` are those that models of old releases
-    map, `new_columns` those of new ones; both empty where the name stays the same.
+    map, `new_columns` those of new ones; both empty where the name stays the same. `stripe_by` is
+    the column by which the backfill tells its passes apart, "" for a row's place on its page.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Plan:
     checks: tuple[CheckSpec, ...]
     quiet_for: float
     quarantine: float
+    stripe_by: str
     batch_ms: int
     max_rows_per_second: int | None
 
@@ -74,6 +76,7 @@ class Plan:
             "checks": [{"name": c.name, "query": c.query, "expect": c.expect} for c in self.checks],
             "quiet_for": self.quiet_for,
             "quarantine": self.quarantine,
+            "stripe_by": self.stripe_by,
             "batch_ms": self.batch_ms,
             "max_rows_per_second": self.max_rows_per_second,
         }
@@ -94,6 +97,7 @@ class Plan:
             checks=tuple(CheckSpec(**check) for check in data["checks"]),
             quiet_for=data["quiet_for"],
             quarantine=data["quarantine"],
+            stripe_by=data["stripe_by"],
             batch_ms=data["batch_ms"],
             max_rows_per_second=data["max_rows_per_second"],
         )

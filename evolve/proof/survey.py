@@ -28,6 +28,7 @@ from evolve.plan.stops import owner_stops
 from evolve.playbook.field import parse_field
 from evolve.playbook.model import Playbook
 from evolve.playbook.nearest import nearest
+from evolve.proof.evenness import stripe_column
 from evolve.proof.reading import Reading
 
 
@@ -72,6 +73,7 @@ def survey(
         taken={column: owner for column, owner in taken.items() if column in touched},
         own=own,
         default_constants={c.name: constant_default(c.default) for c in table.columns},
+        stripe_by=stripe_column(session, table),
     )
 
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from evolve.pg.catalog import queries
-from evolve.pg.rows import GROUP_PAGES, STRIPES
+from evolve.pg.rows import GROUP_PAGES
+from evolve.pg.striping import STRIPES
 from evolve.phases import copies
 from evolve.phases.holds import EVIDENCE
 from evolve.phases.runner import PACED

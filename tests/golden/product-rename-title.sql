@@ -84,7 +84,7 @@ WITH lease AS MATERIALIZED (
   SELECT places, set_config('evolve.written', cardinality(places)::text, true)
   FROM (SELECT ARRAY(
     SELECT t.ctid FROM "public"."shop_product" AS t
-    WHERE EXISTS (SELECT FROM lease) AND t.ctid >= '(80,0)'::tid AND t.ctid < '(160,0)'::tid AND CASE WHEN (get_byte(tidsend(t.ctid), 5) & 7) = 3 THEN ("name" IS NULL AND "title" IS NOT NULL OR NOT ((("name" IS NOT DISTINCT FROM (title)::character varying(120))) OR (NOT ("name" IS NULL) AND ("title" IS NOT DISTINCT FROM (name)::character varying(120))))) ELSE false END
+    WHERE EXISTS (SELECT FROM lease) AND t.ctid >= '(80,0)'::tid AND t.ctid < '(160,0)'::tid AND CASE WHEN (t."id" & 7) = 3 THEN ("name" IS NULL AND "title" IS NOT NULL OR NOT ((("name" IS NOT DISTINCT FROM (title)::character varying(120))) OR (NOT ("name" IS NULL) AND ("title" IS NOT DISTINCT FROM (name)::character varying(120))))) ELSE false END
     FOR NO KEY UPDATE OF t SKIP LOCKED) AS places OFFSET 0) AS a
 )
 UPDATE "public"."shop_product" AS t SET "name" = (title) WHERE t.ctid = ANY ((SELECT places FROM chosen)::tid[])

@@ -95,7 +95,11 @@ def written(rules: Rules, mode: Mode, before: Row | None, after: Row) -> tuple[R
     empty = unfilled(rules, after)
     if not (inserts or old_said or new_said or (empty and mode is not Mode.READY)):
         return after, 0
-    if judge(rules, mode, after) == "agrees" and (forward == after or not (inserts and empty)):
+    outdated = not inserts and not new_said and is_outdated(rules, was, after)
+    if mode is Mode.ASIDE:
+        outdated = False
+    answered = not outdated and not (inserts and empty)
+    if judge(rules, mode, after) == "agrees" and (forward == after or answered):
         return after, 0
     if mode is Mode.ASIDE:
         return backward, 0
@@ -104,6 +108,13 @@ def written(rules: Rules, mode: Mode, before: Row | None, after: Row) -> tuple[R
     if new_said:
         return backward, int(old_said)
     return (forward if old_said else after), 0
+
+
+def is_outdated(rules: Rules, was: Row, after: Row) -> bool:
+    """Whether the new side was what forward makes of the row, and something forward reads beside
+    the old side has changed."""
+    moved = any(after[name] != was[name] for name in rules.watched)
+    return moved and holds(was, answer(rules.forward, was))
 
 
 def written_one_way(

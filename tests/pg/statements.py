@@ -67,6 +67,7 @@ def updates(form: Form, start: str) -> list[Case]:
         Case(form=form, start=start, new="C", half=True),
         Case(form=form, start=start, old="B", new="B"),
         Case(form=form, start=start, old="B", new="C"),
+        Case(form=form, start=start, old="C"),
         Case(form=form, start=start, old="A"),
         Case(form=form, start=start, old="A", new="A"),
         Case(form=form, start=start, other=True),

@@ -166,7 +166,13 @@ class World:
             return
         mind.segment = segment
         batch, move = next_batch(
-            segment, name, table_pages=6, group_pages=GROUP, sizing=Sizing(), guarded=False
+            segment,
+            name,
+            stripe_by=self.evolving.plan.stripe_by,
+            table_pages=6,
+            group_pages=GROUP,
+            sizing=Sizing(),
+            guarded=False,
         )
         mind.text = batch_message(
             self.evolving.plan.pair,

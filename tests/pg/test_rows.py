@@ -6,7 +6,8 @@ import pytest
 from psycopg import sql
 
 from evolve.errors import LeaseLost
-from evolve.pg.rows import STRIPES, batch_message
+from evolve.pg.rows import batch_message
+from evolve.pg.striping import STRIPES
 from evolve.pg.sync import Mode
 from evolve.phases.backfill import LOCK_MS, STATEMENT_MS, Backfill, next_batch
 from evolve.phases.pace import Sizing
@@ -72,6 +73,7 @@ def message(evolving: Evolving) -> str:
     batch, move = next_batch(
         segment_of(evolving),
         evolution.lease_owner,
+        stripe_by=evolution.plan.stripe_by,
         table_pages=1000,
         group_pages=GROUP,
         sizing=Sizing(),

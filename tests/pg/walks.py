@@ -229,6 +229,34 @@ back: {a: "b::integer"}
     new={"bad": {"b": "12 pears"}},
 )
 
+WATCHED = Walk(
+    name="one that reads another column beside it",
+    spec=spec(
+        "a text, c text",
+        """
+exchange: [a]
+into: {b: {field: TextField(null=True), sql: "a || '-' || c"}}
+back: {a: "split_part(b, '-', 1)"}
+""",
+    ),
+    rules=Rules(
+        old=("a",),
+        new=("b",),
+        watched=("c",),
+        forward=lambda row: {
+            "b": f"{row['a']}-{row['c']}" if row["a"] is not None and row["c"] is not None else None
+        },
+        backward=lambda row: {"a": row["b"].partition("-")[0] if row["b"] is not None else None},
+    ),
+    # The old column stays as it is, and only what is read beside it changes.
+    old={
+        "A": {"a": "x", "c": "1"},
+        "B": {"a": "x", "c": "2"},
+        "C": {"a": "x", "c": "3"},
+    },
+    new={"C": {"b": "x-own words"}},
+)
+
 ONE_WAY = Walk(
     name="one way",
     spec=spec(
@@ -280,6 +308,7 @@ WALKS = (
     LOSSY,
     FAILING,
     FAILING_BACK,
+    WATCHED,
     ONE_WAY,
     ONE_WAY_FAILING,
 )

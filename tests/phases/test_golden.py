@@ -85,7 +85,14 @@ def backfill(plan: Plan) -> Iterator[str]:
     """One batch, as one message."""
     yield from heading("backfill, one batch")
     batch = Batch(
-        segment=1, generation=2, owner="worker", start=80, end=160, stripe=3, batch_pages=80
+        segment=1,
+        generation=2,
+        owner="worker",
+        start=80,
+        end=160,
+        stripe=3,
+        stripe_by=plan.stripe_by,
+        batch_pages=80,
     )
     move = Move(group_page=0, cursor=160, stripe=3, done=False)
     tables = TableName(schema="public", name="evolve_segment")

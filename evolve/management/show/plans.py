@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from evolve.errors import Refusal
 from evolve.management.show.screens import count
 from evolve.pg.step import Lock
+from evolve.pg.striping import STRIPES
 from evolve.plurals import counted
 from evolve.service.planning import PlannedStep, Report
 from evolve.states import Phase
@@ -97,6 +98,11 @@ def backfill(report: Report) -> Iterator[str]:
     yield (
         f"      batches of about {report.plan.batch_ms} ms, each with its cursor in one transaction"
         + (f", at most {limit:,} rows/s" if limit else "")
+    )
+    by = report.plan.stripe_by
+    yield (
+        f"      {STRIPES} passes over each group of pages, "
+        + (f"by {by}, whose values lie evenly" if by else "by a row's place on its page")
     )
     yield "      rows that the application has locked are skipped, and come again in a later pass"
 
