@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 GROW = 4.0
 SHRINK = 0.25
+# So many times the first pass's pages at most.
+LARGER = 2
 # So near to the target nothing changes, so that noise does not move it.
 NEAR = 0.1
 LARGEST = 1 << 20
@@ -16,7 +18,9 @@ class Sizing:
     """What one worker has learned: the pages that each pass does in the time of a batch.
 
     The first pass is the slowest, often by three times: no earlier one has made room on the pages.
-    None stands for a pass over all rows at once.
+    Every other is as slow as soon as an old snapshot keeps that room from being used, which no
+    batch can tell beforehand; so none is more than LARGER times as large. None stands for a pass
+    over all rows at once.
     """
 
     pages: dict[int | None, int] = field(default_factory=dict)
@@ -24,7 +28,8 @@ class Sizing:
     def next(self, stripe: int | None, stored: int) -> int:
         """Pages of the next batch of a pass: as learned, else as the pass before, else `stored`."""
         before = None if stripe is None else stripe - 1
-        return self.pages.get(stripe) or self.pages.get(before) or stored
+        size = self.pages.get(stripe) or self.pages.get(before) or stored
+        return min(size, LARGER * self.pages.get(0, size)) if stripe else size
 
     def learn(self, stripe: int | None, pages: int, took_ms: float, target_ms: float) -> None:
         """A batch of `pages` took `took_ms`."""

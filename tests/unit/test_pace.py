@@ -68,6 +68,21 @@ def test_a_pass_begins_with_what_the_pass_before_has_learned() -> None:
     assert sizing.next(1, 7) == 7
 
 
+@given(
+    cost=st.floats(min_value=0.01, max_value=1.0), cheaper=st.floats(min_value=1.0, max_value=9.0)
+)
+def test_a_pass_that_becomes_as_slow_as_the_first_is_within_bounds(
+    cost: float, cheaper: float
+) -> None:
+    """However cheap the later passes were, and whoever took their room away all of a sudden."""
+    sizing = Sizing()
+    for stripe in (0, 1, 2):
+        for _ in range(20):
+            size = sizing.next(stripe, 20)
+            sizing.learn(stripe, size, size * cost / (cheaper if stripe else 1), TARGET)
+    assert sizing.next(2, 20) * cost <= 2.2 * TARGET + 2 * cost
+
+
 def test_a_part_of_a_batch_tells_as_much_as_a_whole_one() -> None:
     """The rest of a group is smaller than intended; its time is that of its pages."""
     assert next_size(100, 50, TARGET / 2, TARGET) == 100
