@@ -31,7 +31,7 @@ log = Log()
 
 BACKOFF = (0.2, 0.5, 1.0, 2.0, 5.0)
 # For so long, in seconds, an evolution that nobody has asked for anything is not read again.
-REREAD = 0.25
+REREAD = 1.0
 
 
 class Stop:

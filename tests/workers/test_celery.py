@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -108,3 +109,14 @@ def test_celery_is_needed_by_nothing_else() -> None:
     importing = re.compile(r"^\s*(from|import) celery\b", re.MULTILINE)
     files = [p for p in (BASE_DIR / "evolve").rglob("*.py") if importing.search(p.read_text())]
     assert files == [BASE_DIR / "evolve" / "celery.py"]
+
+
+def test_a_thread_keeps_what_its_batches_have_taught_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From task to task; another thread, or a process that was forked, is a worker of its own."""
+    mine = tasks.carrier()
+    assert tasks.carrier() is mine
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(tasks.carrier).result()
+    monkeypatch.setattr(tasks.learned, "pid", -1)
+    forked = tasks.carrier()
+    assert len({mine.owner, other.owner, forked.owner}) == 3
