@@ -97,6 +97,8 @@ def server_version(shop: ShopDatabase) -> int:
 
 
 def test_timeouts_of_the_role_do_not_reach_into_the_work(filling: Filling) -> None:
+    with filling.shop.connect() as owner:
+        owner.execute("UPDATE evolve_evolution SET tuning = '{\"batch-ms\": 300}'")
     with impatient(filling.shop), Worker(filling.shop) as worker:
         with filling.shop.connect() as owner, pytest.raises(errors.QueryCanceled):
             owner.execute("SELECT pg_sleep(0.1)")
