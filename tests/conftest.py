@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sample_app.server import FAST, Server
-from tests.support.cluster import Cluster, ShopDatabase, django_at, migrated_template
+from tests.support.cluster import Cluster, ShopDatabase, cloned, migrated_template
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
@@ -82,9 +82,5 @@ def shop_database(
     cluster: Cluster, shop_template: str, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[ShopDatabase]:
     """A fresh shop; Django's default connection leads there as the owner."""
-    with (
-        cluster.database(shop_template) as database,
-        django_db_blocker.unblock(),
-        django_at(database),
-    ):
+    with cloned(cluster, shop_template, django_db_blocker) as database:
         yield database

@@ -68,16 +68,15 @@ def result(letter: str, number: int) -> sql.Composable:
 
 
 def declare_results(pair: Pair) -> list[sql.Composable]:
-    """A variable of the column's exact type for each value, so that assignment rounds alike.
+    """Variables for what forward and backward give."""
+    backward = declare("b", pair.old) if pair.backward else []
+    return [*declare("f", pair.new), *backward]
 
-    f is forward, b backward, and m what forward has made of the row before, where that matters.
-    """
-    pairs = [("f", pair.new)]
-    if pair.backward:
-        pairs += [("b", pair.old), ("m", pair.new if pair.watched else ())]
+
+def declare(letter: str, sides: Sequence[Side]) -> list[sql.Composable]:
+    """A variable of the column's exact type for each value, so that assignment rounds alike."""
     return [
         sql.SQL("{}{} {};").format(sql.SQL(letter), sql.SQL(str(n)), sql.SQL(side.type))
-        for letter, sides in pairs
         for n, side in enumerate(sides)
     ]
 

@@ -33,7 +33,17 @@ from enum import StrEnum
 from psycopg import sql
 
 from evolve.pg.pair import Pair, Side, all_null, differs, function_name, same
-from evolve.pg.plpgsql import declare_results, function, guarded, indented, lines, new, old, result
+from evolve.pg.plpgsql import (
+    declare,
+    declare_results,
+    function,
+    guarded,
+    indented,
+    lines,
+    new,
+    old,
+    result,
+)
 
 
 class Mode(StrEnum):
@@ -61,7 +71,7 @@ BEGIN
   RETURN NEW;
 END evolve;
 """).format(
-        locals=lines([*declare_results(pair), *declare_flags(pair)], 2),
+        locals=lines(declare_locals(pair, mode), 2),
         columns=lines(declare_columns(pair, new), 4),
         compute=lines(compute(pair, mode), 4),
         decide=lines(decide(pair, mode), 2),
@@ -70,16 +80,21 @@ END evolve;
     return function(pair.table, pair.digest, header, body, comment=f"evolve sync, {mode}")
 
 
-def declare_flags(pair: Pair) -> list[sql.Composable]:
-    names = ["forward_failed", "backward_failed"]
-    if minds_age(pair):
-        names += ["made_failed", "outdated"]
-    return [sql.SQL(f"{name} boolean := false;") for name in names]
+def declare_locals(pair: Pair, mode: Mode) -> list[sql.Composable]:
+    """What either side gives, and for m what forward had made of the row before."""
+    made, flags = list[sql.Composable](), ["forward_failed", "backward_failed"]
+    if minds_age(pair, mode):
+        made, flags = declare("m", pair.new), [*flags, "made_failed", "outdated"]
+    return [
+        *declare_results(pair),
+        *made,
+        *[sql.SQL(f"{flag} boolean := false;") for flag in flags],
+    ]
 
 
-def minds_age(pair: Pair) -> bool:
+def minds_age(pair: Pair, mode: Mode) -> bool:
     """Whether the new side can agree with the old, and be out of date all the same."""
-    return bool(pair.watched and pair.backward)
+    return bool(pair.watched and pair.backward and mode is not Mode.ASIDE)
 
 
 def declare_columns(pair: Pair, version: Callable[[Side], sql.Composable]) -> list[sql.Composable]:
@@ -99,21 +114,17 @@ def compute(pair: Pair, mode: Mode) -> list[sql.Composable]:
         return statements
     backward = guarded("b", pair.backward, "backward_failed")
     if mode is Mode.FILLING:
-        return [
-            *statements,
+        backward = [
             sql.SQL("IF NOT ({}) THEN").format(all_null(new(s) for s in pair.new)),
             *indented(backward, 2),
             sql.SQL("END IF;"),
-            *find_outdated(pair),
         ]
-    if mode is Mode.READY:
-        return [*statements, *backward, *find_outdated(pair)]
-    return [*statements, *backward]
+    return [*statements, *backward, *find_outdated(pair, mode)]
 
 
-def find_outdated(pair: Pair) -> list[sql.Composable]:
+def find_outdated(pair: Pair, mode: Mode) -> list[sql.Composable]:
     """Whether forward had made the new side, of values that have changed since."""
-    if not minds_age(pair):
+    if not minds_age(pair, mode):
         return []
     made = [same(s, old(s), result("m", n)) for n, s in enumerate(pair.new)]
     return [
@@ -180,7 +191,7 @@ def unless_agreeing(pair: Pair, mode: Mode) -> list[sql.Composable]:
     forward = [same(s, new(s), result("f", n)) for n, s in enumerate(pair.new)]
     forward += [sql.SQL("{} IS NOT NULL").format(new(s)) for s in pair.old if s.required]
     backward = [same(s, new(s), result("b", n)) for n, s in enumerate(pair.old)]
-    current = sql.SQL("NOT evolve.outdated AND " if minds_age(pair) else "")
+    current = sql.SQL("NOT evolve.outdated AND " if minds_age(pair, mode) else "")
     unfilled = all_null(new(s) for s in pair.new)
     if mode is Mode.FILLING:
         filled = sql.SQL("NOT ({})").format(unfilled)

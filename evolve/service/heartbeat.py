@@ -19,6 +19,7 @@ from evolve.beacon import REPORT, prune
 from evolve.errors import Unreachable
 from evolve.pg.session import Session
 from evolve.records import WORKER
+from evolve.service.beside import beside
 
 FORGOTTEN = timedelta(days=1)
 
@@ -48,9 +49,8 @@ def beating(aliases: Sequence[str], owner: str) -> Iterator[None]:
     A process that is stopped as a whole reports nothing. What goes wrong here is no reason to stop
     working: the probe tells.
     """
-    done = threading.Event()
 
-    def beat() -> None:
+    def beat(done: threading.Event) -> None:
         while True:
             for alias in aliases:
                 with suppress(psycopg.Error, Unreachable):
@@ -58,13 +58,10 @@ def beating(aliases: Sequence[str], owner: str) -> Iterator[None]:
             if done.wait(conf.load().LEASE_SECONDS / 3):
                 return
 
-    thread = threading.Thread(target=beat, name="evolve-heartbeat", daemon=True)
-    thread.start()
     try:
-        yield
+        with beside("evolve-heartbeat", beat):
+            yield
     finally:
-        done.set()
-        thread.join(timeout=5)
         for alias in aliases:
             with suppress(psycopg.Error, Unreachable):
                 forget(alias, owner)

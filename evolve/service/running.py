@@ -23,6 +23,7 @@ from evolve.phases.runner import Runner
 from evolve.phases.work import Answer, Outcome, Work
 from evolve.proof.gate import Watch
 from evolve.records import Evolution
+from evolve.service.beside import beside
 from evolve.service.databases import Database
 from evolve.states import SWAPS, State, ahead, reached
 from evolve.store import Store
@@ -125,10 +126,9 @@ def keeping(alias: str, evolution: Evolution, owner: str) -> Iterator[None]:
 
     A process that is stopped as a whole renews nothing, and loses the lease as it should.
     """
-    done = threading.Event()
     ttl = conf.load().LEASE_SECONDS
 
-    def renew() -> None:
+    def renew(done: threading.Event) -> None:
         with Session(alias, role="evolve lease") as session:
             store = Store(session)
             while not done.wait(ttl / 3):
@@ -137,13 +137,8 @@ def keeping(alias: str, evolution: Evolution, owner: str) -> Iterator[None]:
                 except (psycopg.Error, Unreachable):
                     session.close()
 
-    thread = threading.Thread(target=renew, name="evolve-lease", daemon=True)
-    thread.start()
-    try:
+    with beside("evolve-lease", renew):
         yield
-    finally:
-        done.set()
-        thread.join(timeout=5)
 
 
 Until = Callable[[Evolution], bool]

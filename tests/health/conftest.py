@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -15,7 +14,8 @@ from evolve.pg.session import Session
 from sample_app import roles
 from sample_app.load import load
 from sample_app.server import FAST, Server
-from tests.support.cluster import Cluster, Connection, ShopDatabase, django_at, migrated_template
+from tests.support import workers
+from tests.support.cluster import Connection, ShopDatabase, django_at, shop_on
 
 TABLE = TableName(schema="public", name="shop_customer")
 
@@ -53,10 +53,7 @@ def transaction(
 
 def until(condition: Callable[[], bool], seconds: float = 30) -> None:
     """Waits for `condition`."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it never came true"
-        time.sleep(0.05)
+    workers.until(condition, "it never came true", seconds)
 
 
 @pytest.fixture
@@ -78,13 +75,5 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def shop(server: Server, django_db_blocker: DjangoDbBlocker) -> Iterator[ShopDatabase]:
     """A migrated shop on it, with customers."""
-    cluster = Cluster(superuser=server.url())
-    with (
-        django_db_blocker.unblock(),
-        migrated_template(cluster) as template,
-        cluster.database(template) as database,
-        django_at(database),
-    ):
-        with database.connect() as connection:
-            load(connection, customers=2000)
+    with shop_on(server, django_db_blocker) as database:
         yield database

@@ -25,29 +25,11 @@ from sample_app.server import Server
 from tests.health.conftest import blind, looking, measured, until
 from tests.support.cluster import ShopDatabase
 from tests.support.evolutions import swiftly, working
-from tests.support.standby import Standby
+from tests.support.standby import Standby, following, replay
 from tests.support.typed import typed
 
 NAME = "customer-split-name"
-STREAMING = "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"
 LIMIT = 1
-
-
-@contextmanager
-def following(server: Server, shop: ShopDatabase) -> Iterator[Standby]:
-    """A replica that has come as far as the primary."""
-    with Standby(server) as standby, shop.connect("postgres") as primary:
-        until(lambda: primary.execute(STREAMING).fetchone() == (1,))
-        yield standby
-
-
-def replay(standby: Standby, verb: str) -> None:
-    """Pauses or resumes the replay, and waits until it does."""
-    state = {"pause": "paused", "resume": "not paused"}[verb]
-    with psycopg.connect(standby.url(), autocommit=True) as connection:
-        connection.execute(f"SELECT pg_wal_replay_{verb}()".encode())
-        asked = "SELECT pg_get_wal_replay_pause_state()"
-        until(lambda: connection.execute(asked).fetchone() == (state,))
 
 
 @contextmanager

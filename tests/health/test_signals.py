@@ -22,7 +22,7 @@ from evolve.pg.health.wal_slots import WalSlots
 from evolve.pg.session import Session
 from sample_app import roles
 from tests.health.conftest import TABLE, blind, looking, measured, transaction, until
-from tests.support.cluster import ShopDatabase
+from tests.support.cluster import Connection, ShopDatabase
 
 XID = "SELECT pg_current_xact_id()"
 REPEATABLE = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
@@ -69,6 +69,25 @@ def test_a_role_without_a_grant_does_not_see_it_and_knows(filled: ShopDatabase) 
         assert "GRANT" in str(blind(ActiveSessions(cores=2), session))
 
 
+@contextmanager
+def under_way(shop: ShopDatabase, connection: Connection, statement: str) -> Iterator[None]:
+    """A statement that does not end by itself, and is cancelled afterwards."""
+    pid = connection.info.backend_pid
+
+    def send() -> None:
+        with pytest.raises(errors.QueryCanceled):
+            connection.execute(statement.encode())
+
+    thread = threading.Thread(target=send)
+    thread.start()
+    try:
+        yield
+    finally:
+        with shop.connect("postgres") as canceller:
+            canceller.execute("SELECT pg_cancel_backend(%s)", [pid])
+        thread.join()
+
+
 # -- lock_waiters -----------------------------------------------------------------------------
 
 
@@ -76,21 +95,9 @@ def test_a_role_without_a_grant_does_not_see_it_and_knows(filled: ShopDatabase) 
 def asking_for_the_table(shop: ShopDatabase) -> Iterator[None]:
     """Somebody who wants the table alone, and waits."""
     with shop.connect(autocommit=False) as connection:
-        pid = connection.info.backend_pid
-
-        def ask() -> None:
-            with pytest.raises(errors.QueryCanceled):
-                connection.execute("LOCK TABLE shop_customer IN ACCESS EXCLUSIVE MODE")
-
-        thread = threading.Thread(target=ask)
-        thread.start()
-        try:
+        with under_way(shop, connection, "LOCK TABLE shop_customer IN ACCESS EXCLUSIVE MODE"):
             yield
-        finally:
-            with shop.connect("postgres") as canceller:
-                canceller.execute("SELECT pg_cancel_backend(%s)", [pid])
-            thread.join()
-            connection.rollback()
+        connection.rollback()
 
 
 def test_who_waits_for_the_table_counts(filled: ShopDatabase) -> None:
@@ -121,20 +128,8 @@ def vacuuming(shop: ShopDatabase) -> Iterator[None]:
     with shop.connect() as connection:
         connection.execute("SET vacuum_cost_delay = 100")
         connection.execute("SET vacuum_cost_limit = 1")
-        pid = connection.info.backend_pid
-
-        def vacuum() -> None:
-            with pytest.raises(errors.QueryCanceled):
-                connection.execute("VACUUM (FREEZE) shop_customer")
-
-        thread = threading.Thread(target=vacuum)
-        thread.start()
-        try:
+        with under_way(shop, connection, "VACUUM (FREEZE) shop_customer"):
             yield
-        finally:
-            with shop.connect("postgres") as canceller:
-                canceller.execute("SELECT pg_cancel_backend(%s)", [pid])
-            thread.join()
 
 
 def test_a_vacuum_of_the_table_is_seen_without_a_grant(filled: ShopDatabase) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -14,10 +13,9 @@ from evolve.service.databases import opened
 from evolve.service.status import status
 from evolve.states import State
 from sample_app import roles
-from sample_app.load import load
 from sample_app.server import FAST, Server
-from tests.support.cluster import Cluster, ShopDatabase, django_at, migrated_template
-from tests.support.standby import Standby
+from tests.support.cluster import ShopDatabase, shop_on
+from tests.support.standby import following, replay
 
 NAME = "customer-split-name"
 
@@ -32,52 +30,15 @@ def primary() -> Iterator[Server]:
 @pytest.fixture
 def shop(primary: Server, django_db_blocker: DjangoDbBlocker) -> Iterator[ShopDatabase]:
     """A migrated shop on the primary, with customers."""
-    cluster = Cluster(superuser=primary.url())
-    with (
-        django_db_blocker.unblock(),
-        migrated_template(cluster) as template,
-        cluster.database(template) as database,
-        django_at(database),
-    ):
-        with database.connect() as connection:
-            load(connection, customers=2000)
+    with shop_on(primary, django_db_blocker) as database:
         yield database
-
-
-def replay(standby: Standby, verb: str) -> None:
-    """Pauses or resumes the replay, and waits until it does."""
-    with psycopg.connect(standby.url(), autocommit=True) as connection:
-        connection.execute(f"SELECT pg_wal_replay_{verb}()")
-        state = {"pause": "paused", "resume": "not paused"}[verb]
-        until(
-            lambda: (
-                connection.execute("SELECT pg_get_wal_replay_pause_state()").fetchone() == (state,)
-            )
-        )
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Waits for `condition`, a minute at the most."""
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline, "it never came true"
-        time.sleep(0.05)
 
 
 def test_ready_waits_for_the_replay_of_the_proof(primary: Server, shop: ShopDatabase) -> None:
     """With replay paused the evolution holds and names the replica; resumed, it goes on."""
     with shop.connect("postgres") as connection:
         connection.execute(f"GRANT pg_monitor TO {roles.OWNER}")
-    with Standby(primary) as standby, opened("default") as database:
-        with shop.connect("postgres") as connection:
-            until(
-                lambda: (
-                    connection.execute(
-                        "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"
-                    ).fetchone()
-                    == (1,)
-                )
-            )
+    with following(primary, shop) as standby, opened("default") as database:
         replay(standby, "pause")
         evolution = planning.create(database, planning.plan(database, planning.playbook_of(NAME)))
         held: list[str] = []
@@ -103,16 +64,7 @@ def test_ready_waits_for_the_replay_of_the_proof(primary: Server, shop: ShopData
 
 def test_a_replica_that_cannot_be_seen_is_a_blind_spot(primary: Server, shop: ShopDatabase) -> None:
     """Without pg_monitor the position is hidden: it does not hold for ever, and status says so."""
-    with Standby(primary), opened("default") as database:
-        with shop.connect("postgres") as connection:
-            until(
-                lambda: (
-                    connection.execute(
-                        "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"
-                    ).fetchone()
-                    == (1,)
-                )
-            )
+    with following(primary, shop), opened("default") as database:
         evolution = planning.create(database, planning.plan(database, planning.playbook_of(NAME)))
         ready = running.carry(
             database, evolution, lambda e: e.state is State.READY, stop=running.Stop()

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from django.core.management import call_command
@@ -15,6 +15,11 @@ from django.db import connections
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from sample_app import roles
+from sample_app.load import load
+from sample_app.server import Server
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -114,3 +119,24 @@ def migrated_template(cluster: Cluster) -> Iterator[str]:
         with template.connect() as connection:
             roles.grant_application(connection)
         yield template.name
+
+
+@contextmanager
+def cloned(cluster: Cluster, template: str, blocker: DjangoDbBlocker) -> Iterator[ShopDatabase]:
+    """A clone of `template`; Django's default connection leads there as the owner."""
+    with cluster.database(template) as database, blocker.unblock(), django_at(database):
+        yield database
+
+
+@contextmanager
+def shop_on(server: Server, blocker: DjangoDbBlocker) -> Iterator[ShopDatabase]:
+    """A migrated shop on a server of its own, with customers."""
+    cluster = Cluster(superuser=server.url())
+    with (
+        blocker.unblock(),
+        migrated_template(cluster) as template,
+        cloned(cluster, template, blocker) as database,
+    ):
+        with database.connect() as connection:
+            load(connection, customers=2000)
+        yield database

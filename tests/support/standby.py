@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+
 from sample_app.programs import run_as
 from sample_app.server import SUPERUSER, Server
+from tests.support.cluster import ShopDatabase
+from tests.support.workers import until
+
+STREAMING = b"SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"
+SECONDS = 30.0
 
 
 class Standby(Server):
@@ -28,3 +38,20 @@ class Standby(Server):
         )  # fmt: skip
         with (self.data / "postgresql.conf").open("a") as conf:
             conf.write(f"unix_socket_directories = '{self.directory}'\n")
+
+
+@contextmanager
+def following(primary: Server, shop: ShopDatabase) -> Iterator[Standby]:
+    """A replica that streams from the primary."""
+    with Standby(primary) as standby, shop.connect("postgres") as connection:
+        until(lambda: connection.execute(STREAMING).fetchone() == (1,), "no stream", SECONDS)
+        yield standby
+
+
+def replay(standby: Standby, verb: str) -> None:
+    """Pauses or resumes the replay, and waits until it does."""
+    state = {"pause": "paused", "resume": "not paused"}[verb]
+    with psycopg.connect(standby.url(), autocommit=True) as connection:
+        connection.execute(f"SELECT pg_wal_replay_{verb}()".encode())
+        asked = b"SELECT pg_get_wal_replay_pause_state()"
+        until(lambda: connection.execute(asked).fetchone() == (state,), f"not {state}", SECONDS)

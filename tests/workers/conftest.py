@@ -12,7 +12,7 @@ from pytest_django import DjangoDbBlocker
 from evolve.records import Evolution
 from evolve.service import asking
 from tests.support import evolutions
-from tests.support.cluster import Cluster, ShopDatabase, django_at
+from tests.support.cluster import Cluster, ShopDatabase, cloned
 from tests.support.traffic import compare, load_with_twin
 from tests.support.workers import Worker, told, until_told
 
@@ -89,11 +89,7 @@ def filled_template(cluster: Cluster, shop_template: str) -> Iterator[str]:
 def shop(
     cluster: Cluster, filled_template: str, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[ShopDatabase]:
-    with (
-        cluster.database(filled_template) as database,
-        django_db_blocker.unblock(),
-        django_at(database),
-    ):
+    with cloned(cluster, filled_template, django_db_blocker) as database:
         yield database
 
 

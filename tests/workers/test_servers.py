@@ -16,7 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from evolve.pg.session import open_connection
 from sample_app.server import FAST, Server, StopMode
-from tests.support.cluster import Cluster, ShopDatabase, django_at, migrated_template
+from tests.support.cluster import Cluster, ShopDatabase, cloned, migrated_template
 from tests.support.command import manage
 from tests.support.workers import Worker, told, until, until_told
 from tests.workers.conftest import NAME, ROWS, Filling, begun, filled
@@ -45,11 +45,7 @@ def template(server: Server, django_db_blocker: DjangoDbBlocker) -> Iterator[str
 def shop(
     server: Server, template: str, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[ShopDatabase]:
-    with (
-        Cluster(superuser=server.url()).database(template) as database,
-        django_db_blocker.unblock(),
-        django_at(database),
-    ):
+    with cloned(Cluster(superuser=server.url()), template, django_db_blocker) as database:
         yield database
 
 
