@@ -79,10 +79,11 @@ class StepRecord(models.Model):
 class Segment(Leased):
     """A part of the table, as a range of pages, and how far its backfill has come.
 
-    `group_page` is the first page of the group under way, `stripe` its pass, and `cursor` the page
-    to go on from; `batch_pages` is what a worker that knows no better begins with. `end_page` is
-    the table's size when the segment was made, behind which every row agrees already. `filenode`
-    names the file to which all these belong.
+    `group_page` is the first page of the group under way and `group_end` the one behind its last,
+    as its first batch has laid down; `stripe` is its pass, and `cursor` the page to go on from.
+    `batch_pages` is what a worker that knows no better begins with. `end_page` is the table's size
+    when the segment was made, behind which every row agrees already. `filenode` names the file to
+    which all these belong.
     """
 
     evolution = models.ForeignKey(Evolution, models.CASCADE, related_name="segments")
@@ -90,6 +91,7 @@ class Segment(Leased):
     start_page = models.BigIntegerField(db_default=0)
     end_page = models.BigIntegerField(db_default=0)
     group_page = models.BigIntegerField(db_default=0)
+    group_end = models.BigIntegerField(db_default=0)
     cursor = models.BigIntegerField(db_default=0)
     stripe = models.IntegerField(db_default=0)
     batch_pages = models.BigIntegerField(db_default=1)

@@ -68,6 +68,7 @@ class Segment:
     start_page: int
     end_page: int
     group_page: int
+    group_end: int
     cursor: int
     stripe: int
     batch_pages: int

@@ -163,6 +163,7 @@ class Migration(migrations.Migration):
                 ("start_page", models.BigIntegerField(db_default=0)),
                 ("end_page", models.BigIntegerField(db_default=0)),
                 ("group_page", models.BigIntegerField(db_default=0)),
+                ("group_end", models.BigIntegerField(db_default=0)),
                 ("cursor", models.BigIntegerField(db_default=0)),
                 ("stripe", models.IntegerField(db_default=0)),
                 ("batch_pages", models.BigIntegerField(db_default=1)),

@@ -21,9 +21,6 @@ from evolve.pg.pair import Pair, cast, same
 from evolve.pg.settings import bypass, pins, set_local
 from evolve.pg.striping import in_stripe
 
-# 24 MB: small enough to stay in memory between the passes, and large enough that a pass takes
-# longer than the transactions whose snapshots keep the next one from taking up its room.
-GROUP_PAGES = 3072
 # To look at all locks of the server costs more than the rest of the cursor's statement.
 LOOK_EVERY = 10
 # A setting that holds for the transaction, for the rows that a batch has written.
@@ -56,6 +53,7 @@ class Move:
     """Where the segment stands when the batch has done its work."""
 
     group_page: int
+    group_end: int
     cursor: int
     stripe: int
     done: bool
@@ -150,6 +148,7 @@ def cursor_statement(pair: Pair, batch: Batch, move: Move, tables: TableName) ->
     return sql.SQL("""
 UPDATE {segments} AS s SET
   group_page = CASE WHEN s.filenode = now_file.node THEN {next_group} ELSE s.start_page END,
+  group_end = {next_end},
   cursor = CASE WHEN s.filenode = now_file.node THEN {next_cursor} ELSE s.start_page END,
   stripe = CASE WHEN s.filenode = now_file.node THEN {next_stripe} ELSE 0 END,
   end_page = CASE WHEN s.filenode = now_file.node THEN s.end_page ELSE now_file.pages END,
@@ -178,6 +177,7 @@ RETURNING s.*, now_file.pages, EXISTS (
         evolutions=tables.beside("evolve_evolution"),
         held=held(batch),
         next_group=sql.Literal(move.group_page),
+        next_end=sql.Literal(move.group_end),
         next_cursor=sql.Literal(move.cursor),
         next_stripe=sql.Literal(move.stripe),
         batch_pages=sql.Literal(batch.batch_pages),

@@ -15,7 +15,7 @@ from evolve.errors import LeaseLost
 from evolve.pg.catalog import find_table
 from evolve.pg.names import TableName
 from evolve.pg.pair import RAISED
-from evolve.pg.rows import GROUP_PAGES, Batch, Move, batch_message
+from evolve.pg.rows import Batch, Move, batch_message
 from evolve.pg.striping import STRIPES
 from evolve.pg.table import Table
 from evolve.phases import pace
@@ -38,7 +38,7 @@ class Backfill:
     the lease of that generation; `latest` is what it told, `ended` and `took` when and how long.
     """
 
-    def __init__(self, group_pages: int = GROUP_PAGES) -> None:
+    def __init__(self, group_pages: tuple[int, int] = pace.GROUP_PAGES) -> None:
         self.group_pages = group_pages
         self.guarded = False
         self.pages: int | None = None
@@ -160,28 +160,32 @@ def next_batch(
     *,
     stripe_by: str,
     table_pages: int,
-    group_pages: int,
+    group_pages: tuple[int, int],
     sizing: pace.Sizing,
     guarded: bool,
 ) -> tuple[Batch, Move]:
     """The segment's next batch, and where it stands afterwards. Pure.
 
-    In its first sweep a segment is done group by group, and a group stripe by stripe. What has
-    been appended since the segment was made agrees, so one pass over it is enough; that range is
-    open-ended, since the table may grow meanwhile.
+    In its first sweep a segment is done group by group, and a group stripe by stripe; how large a
+    group is, within the bounds `group_pages`, its first batch lays down. What has been appended
+    since the segment was made agrees, so one pass over it is enough; that range is open-ended,
+    since the table may grow meanwhile.
     """
     striped = segment.sweep == 0 and segment.group_page < segment.end_page
     stripe = segment.stripe if striped else None
     size = sizing.next(stripe, segment.batch_pages)
     if striped:
-        group_end = min(segment.group_page + group_pages, segment.end_page)
+        group_end = segment.group_end
+        if (segment.stripe, segment.cursor) == (0, segment.group_page):
+            pages = sizing.group(segment.batch_pages, group_pages)
+            group_end = min(segment.group_page + pages, segment.end_page)
         end = segment.cursor + pace.share(group_end - segment.cursor, size)
         move = within_group(segment, end, group_end)
         last = False
     else:
         end = segment.cursor + size
         last = end >= table_pages
-        move = Move(group_page=end, cursor=end, stripe=0, done=last)
+        move = Move(group_page=end, group_end=end, cursor=end, stripe=0, done=last)
     batch = Batch(
         segment=segment.id,
         generation=segment.generation,
@@ -198,12 +202,13 @@ def next_batch(
 
 def within_group(segment: Segment, end: int, group_end: int) -> Move:
     """Further in the same pass, else the next pass over the group, else the next group."""
+    start, stripe = segment.group_page, segment.stripe
     if end < group_end:
-        return Move(group_page=segment.group_page, cursor=end, stripe=segment.stripe, done=False)
-    if segment.stripe < STRIPES - 1:
-        start = segment.group_page
-        return Move(group_page=start, cursor=start, stripe=segment.stripe + 1, done=False)
-    return Move(group_page=group_end, cursor=group_end, stripe=0, done=False)
+        return Move(group_page=start, group_end=group_end, cursor=end, stripe=stripe, done=False)
+    if stripe < STRIPES - 1:
+        stripe += 1
+        return Move(group_page=start, group_end=group_end, cursor=start, stripe=stripe, done=False)
+    return Move(group_page=end, group_end=end, cursor=end, stripe=0, done=False)
 
 
 def table_now(work: Work) -> Table:

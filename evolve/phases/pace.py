@@ -8,6 +8,12 @@ GROW = 4.0
 SHRINK = 0.25
 # So many times the first pass's pages at most.
 LARGER = 2
+# A group's pages for each page of its first pass's batches. It is less than LARGER, so that a first
+# pass that turns out a little slower does not cut the others in two.
+GROUP = 1.8
+# 8 MB, so that a pass takes longer than the transactions whose snapshots keep the next one from
+# taking up its room; 48 MB, so that the pages stay in memory between the passes.
+GROUP_PAGES = (1024, 6144)
 # So near to the target nothing changes, so that noise does not move it.
 NEAR = 0.1
 LARGEST = 1 << 20
@@ -30,6 +36,11 @@ class Sizing:
         before = None if stripe is None else stripe - 1
         size = self.pages.get(stripe) or self.pages.get(before) or stored
         return min(size, LARGER * self.pages.get(0, size)) if stripe else size
+
+    def group(self, stored: int, bounds: tuple[int, int]) -> int:
+        """Pages of the next group: so many that each pass after the first is one batch."""
+        least, most = bounds
+        return max(least, min(most, round(GROUP * self.next(0, stored))))
 
     def learn(self, stripe: int | None, pages: int, took_ms: float, target_ms: float) -> None:
         """A batch of `pages` took `took_ms`."""

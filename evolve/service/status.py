@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from evolve.pg.catalog import queries
-from evolve.pg.rows import GROUP_PAGES
 from evolve.pg.striping import STRIPES
 from evolve.phases import copies
 from evolve.phases.holds import EVIDENCE
@@ -169,7 +168,7 @@ def progress(segments: Sequence[Segment], rows: int, pages: int) -> Progress | N
 
 def covered(segment: Segment) -> float:
     """Pages done, each pass over a group counting for its part of it."""
-    length = min(GROUP_PAGES, max(segment.end_page - segment.group_page, 0))
+    length = max(segment.group_end - segment.group_page, 0)
     passes = segment.stripe * length + segment.cursor - segment.group_page
     return segment.group_page + passes / STRIPES
 

@@ -127,6 +127,7 @@ UPDATE "public"."shop_order" AS t SET "evolve_new_quantity" = ((quantity)::bigin
 
 UPDATE "public"."evolve_segment" AS s SET
   group_page = CASE WHEN s.filenode = now_file.node THEN 0 ELSE s.start_page END,
+  group_end = 2048,
   cursor = CASE WHEN s.filenode = now_file.node THEN 160 ELSE s.start_page END,
   stripe = CASE WHEN s.filenode = now_file.node THEN 3 ELSE 0 END,
   end_page = CASE WHEN s.filenode = now_file.node THEN s.end_page ELSE now_file.pages END,

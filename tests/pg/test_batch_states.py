@@ -37,7 +37,7 @@ back: {a: "b::text"}
 """,
 )
 ROWS = 48
-GROUP = 2
+GROUP = (2, 2)
 WORKERS = ("one", "two")
 
 Action = tuple[str, int]

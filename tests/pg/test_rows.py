@@ -25,7 +25,7 @@ back: {a: "b::text"}
 """
 SPEC = Spec(columns="id bigint PRIMARY KEY, a text, other text", change=CHANGE)
 ROWS = 3000
-GROUP = 8
+GROUP = (8, 8)
 # Wide enough that a few thousand rows take a hundred pages.
 FILL = f"""INSERT INTO pair_table (id, a, other)
 SELECT n, n::text, repeat('x', 200) FROM generate_series(1, {ROWS}) AS n"""

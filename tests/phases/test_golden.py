@@ -94,7 +94,7 @@ def backfill(plan: Plan) -> Iterator[str]:
         stripe_by=plan.stripe_by,
         batch_pages=80,
     )
-    move = Move(group_page=0, cursor=160, stripe=3, done=False)
+    move = Move(group_page=0, group_end=2048, cursor=160, stripe=3, done=False)
     tables = TableName(schema="public", name="evolve_segment")
     message = batch_message(plan.pair, batch, move, tables, timeout_ms=800, lock_ms=100)
     yield f"{message};"

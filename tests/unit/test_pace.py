@@ -83,6 +83,24 @@ def test_a_pass_that_becomes_as_slow_as_the_first_is_within_bounds(
     assert sizing.next(2, 20) * cost <= 2.2 * TARGET + 2 * cost
 
 
+@given(cost=st.floats(min_value=0.01, max_value=1.0), cheaper=st.floats(min_value=2, max_value=9))
+def test_a_pass_after_the_first_is_one_batch(cost: float, cheaper: float) -> None:
+    """The group is as large as that, and the first pass takes two, near the target."""
+    sizing = Sizing()
+    for stripe in (0, 1, 2):
+        for _ in range(20):
+            size = sizing.next(stripe, 20)
+            sizing.learn(stripe, size, size * cost / (cheaper if stripe else 1), TARGET)
+    group = sizing.group(20, (1, LARGEST))
+    assert share(group, sizing.next(2, 20)) == group
+    assert 0.75 * TARGET <= share(group, sizing.next(0, 20)) * cost <= 1.1 * TARGET + cost
+
+
+def test_a_group_has_bounds() -> None:
+    assert Sizing().group(1, (8, 16)) == 8
+    assert Sizing().group(100, (8, 16)) == 16
+
+
 def test_a_part_of_a_batch_tells_as_much_as_a_whole_one() -> None:
     """The rest of a group is smaller than intended; its time is that of its pages."""
     assert next_size(100, 50, TARGET / 2, TARGET) == 100
