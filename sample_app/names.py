@@ -6,7 +6,7 @@ rest one way, joined by a space the other way, cut where a column ends.
 
 from __future__ import annotations
 
-from sample_app.twin import Row, Twin
+from sample_app.twin import Pair, Row, Twin
 
 FULL = 200
 PART = 80
@@ -29,8 +29,7 @@ CUSTOMERS = Twin(
     table="shop_customer",
     name="shop_twin",
     shared=("email", "phone", "balance", "created_at"),
-    old=("full_name",),
-    new=("first_name", "last_name"),
-    forward=split,
-    backward=join,
+    pairs=(
+        Pair(old=("full_name",), new=("first_name", "last_name"), forward=split, backward=join),
+    ),
 )

@@ -7,7 +7,7 @@ must equal its twin in every column that the table then has.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,30 +20,66 @@ Connection = psycopg.Connection[Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Twin:
-    """How rows of `table` look in both releases.
+class Pair:
+    """Two sides of one change: `forward` gives the new one's values from a row that holds the old
+    ones, `backward` the other way. Where both have one name, `new` is empty."""
 
-    `shared` columns are the same in both; `old` and `new` are the two sides. `forward` gives the
-    new side's values from a row that holds the old ones, `backward` the other way.
-    """
-
-    table: str
-    name: str
-    shared: tuple[str, ...]
     old: tuple[str, ...]
     new: tuple[str, ...]
     forward: Callable[[Row], Row]
     backward: Callable[[Row], Row]
-    key: str = "id"
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return (self.key, *self.shared, *self.old, *self.new)
 
     def agrees(self, row: Row) -> bool:
         """Whether each side may stand beside the other: one of them follows from the other."""
         given = any(row[name] is not None for name in self.new)
         return _equal(row, self.forward(row)) or (given and _equal(row, self.backward(row)))
+
+    def settled(self, row: Row, changed: set[str] | None) -> Row:
+        """`row` with both sides in step, after a release `changed` some of its columns; None: the
+        row is new, and every column that is not NULL counts."""
+        if changed is not None and self.agrees(row):
+            return row
+        if changed is None:
+            changed = {name for name in self.new if row[name] is not None} or set(self.old)
+        if changed.intersection(self.new):
+            return {**row, **self.backward(row)}
+        if changed.intersection(self.old):
+            return {**row, **self.forward(row)}
+        return row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twin:
+    """How rows of `table` look in both releases; "schema.table" where it is not on the path.
+
+    `shared` columns are the same in both, each of `pairs` has two sides, independent of the others.
+    """
+
+    table: str
+    name: str
+    shared: tuple[str, ...]
+    pairs: tuple[Pair, ...]
+    key: tuple[str, ...] = ("id",)
+
+    @property
+    def old(self) -> tuple[str, ...]:
+        return tuple(name for pair in self.pairs for name in pair.old)
+
+    @property
+    def new(self) -> tuple[str, ...]:
+        return tuple(name for pair in self.pairs for name in pair.new)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (*self.key, *self.shared, *self.old, *self.new)
+
+    @property
+    def identifier(self) -> sql.Identifier:
+        """The table, as a statement names it."""
+        return sql.Identifier(*self.table.split("."))
+
+    def agrees(self, row: Row) -> bool:
+        return all(pair.agrees(row) for pair in self.pairs)
 
     def settled(self, before: Row | None, written: Row) -> dict[str, Any]:
         """The row that must be there after a release wrote `written` over `before`.
@@ -51,16 +87,11 @@ class Twin:
         Who changed a side is asked, not who wrote: a release that writes back what it read
         changes nothing, so what the other side cannot express is not lost.
         """
-        blank = dict.fromkeys(self.columns)
-        row = {**blank, **(before or {}), **written}
-        changed = {name for name in self.columns if row[name] != (before or blank)[name]}
-        if before is not None and self.agrees(row):
-            return row
-        if changed.intersection(self.new):
-            return {**row, **self.backward(row)}
-        if changed.intersection(self.old) or before is None:
-            return {**row, **self.forward(row)}
-        return row
+        row: Row = {**dict.fromkeys(self.columns), **(before or {}), **written}
+        changed = {n for n in self.columns if row[n] != before[n]} if before is not None else None
+        for pair in self.pairs:
+            row = pair.settled(row, changed)
+        return dict(row)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,24 +116,24 @@ def create(connection: Connection, twin: Twin) -> int:
     connection.execute(
         sql.SQL("CREATE TABLE {} AS SELECT {} FROM {} WITH NO DATA").format(
             sql.Identifier(twin.name),
-            _list((twin.key, *twin.shared, *twin.old)),
-            sql.Identifier(twin.table),
+            _list((*twin.key, *twin.shared, *twin.old)),
+            twin.identifier,
         )
     )
-    added = sql.SQL(", ").join(
-        sql.SQL("ADD COLUMN {} text").format(sql.Identifier(name)) for name in twin.new
-    )
-    key = sql.SQL("ADD PRIMARY KEY ({})").format(sql.Identifier(twin.key))
+    added = [sql.SQL("ADD COLUMN {} text").format(sql.Identifier(name)) for name in twin.new]
+    key = sql.SQL("ADD PRIMARY KEY ({})").format(_list(twin.key))
     connection.execute(
-        sql.SQL("ALTER TABLE {} {}, {}").format(sql.Identifier(twin.name), added, key)
+        sql.SQL("ALTER TABLE {} {}").format(
+            sql.Identifier(twin.name), sql.SQL(", ").join([*added, key])
+        )
     )
     return _fill(connection, twin)
 
 
 def _fill(connection: Connection, twin: Twin) -> int:
-    """Both shapes of every row, by way of Python: one stream out, one stream in."""
-    source = (twin.key, *twin.shared, *twin.old)
-    reading = sql.SQL("SELECT {} FROM {}").format(_list(source), sql.Identifier(twin.table))
+    """Both shapes of every row, by way of Python: one stream out, one stream in, as text."""
+    source = (*twin.key, *twin.shared, *twin.old)
+    reading = sql.SQL("SELECT {} FROM {}").format(texts(source), twin.identifier)
     writing = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(twin.name), _list(twin.columns)
     )
@@ -111,8 +142,7 @@ def _fill(connection: Connection, twin: Twin) -> int:
         found = cursor.execute(reading).fetchall()
     with connection.cursor() as cursor, cursor.copy(writing) as copy:
         for values in found:
-            row = dict(zip(source, values, strict=True))
-            row.update(twin.forward(row))
+            row = twin.settled(None, dict(zip(source, values, strict=True)))
             copy.write_row([row[name] for name in twin.columns])
             rows += 1
     return rows
@@ -121,36 +151,47 @@ def _fill(connection: Connection, twin: Twin) -> int:
 def compare(connection: Connection, twin: Twin) -> Comparison:
     """Compare every row, in the columns that the table has by now, in one snapshot.
 
-    As text: 1.0 and 1.00 differ. Raises LookupError where neither side is there in full, since
-    then nothing would be looked at.
+    As text: 1.0 and 1.00 differ. Raises LookupError where neither side of a pair is there in
+    full, since then nothing of it would be looked at.
     """
     there = _present(connection, twin.table)
-    old = twin.old if there.issuperset(twin.old) else ()
-    new = twin.new if there.issuperset(twin.new) else ()
-    if not old and not new:
-        raise LookupError(f"{twin.table} has neither {twin.old} nor {twin.new}")
-    columns = (twin.key, *twin.shared, *old, *new)
+    sides = [name for pair in twin.pairs for name in _sides(twin, pair, there)]
+    columns = (*twin.key, *twin.shared, *sides)
     with connection.cursor(row_factory=tuple_row) as cursor:
         found = cursor.execute(_comparison(twin, columns)).fetchall()
     rows = int(found[0][0])
-    odd = [row[1:] for row in found if row[1] is not None]
+    odd = [row[1:] for row in found if row[-1] is not None]
     return Comparison(
         rows=rows,
-        differences=len({row[1] for row in odd}),
+        differences=len({row[: len(twin.key)] for row in odd}),
         columns=columns,
         examples=tuple(tuple(map(str, row)) for row in odd[:5]),
     )
 
 
+def _sides(twin: Twin, pair: Pair, there: set[str]) -> tuple[str, ...]:
+    """The columns of the pair that the table has."""
+    old = pair.old if there.issuperset(pair.old) else ()
+    new = pair.new if there.issuperset(pair.new) else ()
+    if not old and not new:
+        raise LookupError(f"{twin.table} has neither {pair.old} nor {pair.new}")
+    return (*old, *new)
+
+
 def _comparison(twin: Twin, columns: tuple[str, ...]) -> sql.Composed:
     """One row at least: the count, and the values of a row that only one of both has."""
-    texts = sql.SQL(", ").join(sql.SQL("{}::text").format(sql.Identifier(c)) for c in columns)
     return sql.SQL(
         "WITH a AS (SELECT {texts} FROM {table}), b AS (SELECT {texts} FROM {twin}), odd AS ("
         "(SELECT a.*, 'table' FROM (TABLE a EXCEPT ALL TABLE b) a) UNION ALL"
         " (SELECT b.*, 'twin' FROM (TABLE b EXCEPT ALL TABLE a) b))"
         " SELECT n.count, odd.* FROM (SELECT count(*) FROM a) n LEFT JOIN odd ON true ORDER BY 2"
-    ).format(texts=texts, table=sql.Identifier(twin.table), twin=sql.Identifier(twin.name))
+    ).format(texts=texts(columns), table=twin.identifier, twin=sql.Identifier(twin.name))
+
+
+def texts(columns: Iterable[str]) -> sql.Composed:
+    """The columns as text, under their names."""
+    as_text = sql.SQL("{0}::text AS {0}")
+    return sql.SQL(", ").join(as_text.format(sql.Identifier(name)) for name in columns)
 
 
 def _present(connection: Connection, table: str) -> set[str]:

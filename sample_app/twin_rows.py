@@ -20,32 +20,33 @@ class TwinRows:
     def __init__(self, twin: Twin, alias: str = "default") -> None:
         self.twin = twin
         self.alias = alias
+        (self._key,) = twin.key
         self._columns = ", ".join(f'"{name}"' for name in twin.columns)
 
     def extent(self) -> tuple[int, int]:
         """The smallest and the largest key; (0, 0) for an empty twin."""
-        key = self.twin.key
+        key = self._key
         rows = self._query(f'SELECT min("{key}"), max("{key}") FROM "{self.twin.name}"', [])
         return rows[0][0] or 0, rows[0][1] or 0
 
     def near(self, key: int, count: int) -> list[int]:
         """Up to `count` keys from `key` on."""
         query = (
-            f'SELECT "{self.twin.key}" FROM "{self.twin.name}" WHERE "{self.twin.key}" >= %s'
-            f' ORDER BY "{self.twin.key}" LIMIT %s'
+            f'SELECT "{self._key}" FROM "{self.twin.name}" WHERE "{self._key}" >= %s'
+            f' ORDER BY "{self._key}" LIMIT %s'
         )
         return [found for (found,) in self._query(query, [key, count])]
 
     def locked(self, keys: Iterable[int]) -> dict[int, Row]:
         """Lock the rows that are still there; by key."""
         query = (
-            f'SELECT {self._columns} FROM "{self.twin.name}" WHERE "{self.twin.key}" = ANY(%s)'
-            f' ORDER BY "{self.twin.key}" FOR UPDATE'
+            f'SELECT {self._columns} FROM "{self.twin.name}" WHERE "{self._key}" = ANY(%s)'
+            f' ORDER BY "{self._key}" FOR UPDATE'
         )
         rows = (
             dict(zip(self.twin.columns, r, strict=True)) for r in self._query(query, [list(keys)])
         )
-        return {row[self.twin.key]: row for row in rows}
+        return {row[self._key]: row for row in rows}
 
     def add(self, *written: Row) -> int:
         """A release inserted these rows; how many."""
@@ -59,16 +60,14 @@ class TwinRows:
         """A release wrote `written` over the locked row `before`."""
         assignments = ", ".join(f'"{name}" = %s' for name in self.twin.columns)
         self._execute(
-            f'UPDATE "{self.twin.name}" SET {assignments} WHERE "{self.twin.key}" = %s',
-            [*self._values(self.twin.settled(before, written)), before[self.twin.key]],
+            f'UPDATE "{self.twin.name}" SET {assignments} WHERE "{self._key}" = %s',
+            [*self._values(self.twin.settled(before, written)), before[self._key]],
         )
         return 1
 
     def remove(self, keys: Iterable[int]) -> None:
         """A release deleted these rows."""
-        self._execute(
-            f'DELETE FROM "{self.twin.name}" WHERE "{self.twin.key}" = ANY(%s)', [list(keys)]
-        )
+        self._execute(f'DELETE FROM "{self.twin.name}" WHERE "{self._key}" = ANY(%s)', [list(keys)])
 
     def _values(self, row: Row) -> list[Any]:
         return [row[name] for name in self.twin.columns]

@@ -47,6 +47,7 @@ def test_no_row_differs_and_no_statement_fails(
     tell(outcome, record_property)
     assert outcome.record.failures == []
     assert set(outcome.differences.values()) == {0}, outcome.differences
+    assert outcome.unbalanced == []
     proves_something(outcome, shape)
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from evolve.beacon import REPORT
 from sample_app import roles
-from tests.releases.stress import kinds
+from tests.releases.stress import ledger
+from tests.releases.stress.kinds import KINDS, Kind
 from tests.releases.stress.record import Record, added
-from tests.releases.stress.shapes import Shape
-from tests.releases.stress.writer import Writer
-from tests.support.cluster import ShopDatabase
+from tests.releases.stress.shapes import NEW, OLD, Shape
+from tests.releases.stress.writer import Outages, Writer
+from tests.support.cluster import Connection, ShopDatabase
 
 PATIENCE = 30.0
 # Transactions a second of one writer, about; the machine has other things to do as well.
@@ -24,15 +26,31 @@ class VacuousError(AssertionError):
 
 
 class Crew:
-    """Writers of both releases. `phase` is a name that whoever leads the evolution sets."""
+    """Writers of both releases. `phase` is a name that whoever leads the evolution sets.
 
-    def __init__(self, shop: ShopDatabase, shape: Shape, *, seed: int, rows: int) -> None:
+    `pause` are the seconds between a writer's transactions, about.
+    """
+
+    def __init__(
+        self,
+        shop: ShopDatabase,
+        shape: Shape,
+        *,
+        seed: int,
+        rows: int,
+        pause: float = PAUSE,
+        made_of: Mapping[str, Kind] = KINDS,
+    ) -> None:
         self.phase = "control"
         self.writers: list[Writer] = []
+        self.outages = Outages()
+        self.unacknowledged: list[str] = []
         self._shop = shop
         self._shape = shape
         self._seed = seed
         self._rows = rows
+        self._pause = pause
+        self._kinds = made_of
         self._gone: list[Record] = []
         self._numbers = 0
         self._later = False
@@ -55,7 +73,9 @@ class Crew:
                 seed=self._seed,
                 rows=self._rows,
                 phase=lambda: self.phase,
-                pause=PAUSE,
+                pause=self._pause,
+                made_of=self._kinds,
+                outages=self.outages,
             )
             writer.later = self._later
             self._numbers += 1
@@ -74,15 +94,31 @@ class Crew:
             self.writers.remove(writer)
             self._gone.append(writer.record)
         with self._shop.connect() as connection:
+            for writer in leaving:
+                self._settle(connection, writer)
             connection.execute(
-                "DELETE FROM evolve_instance WHERE release = coalesce(%s, release)", [release]
+                "DELETE FROM evolve_instance WHERE instance = ANY(%s)",
+                [[self._instance(name) for name in ((release,) if release else (OLD, NEW))]],
+            )
+
+    def _instance(self, release: str) -> str:
+        return f"{release} of {self._shape.twin.table}"
+
+    def _settle(self, connection: Connection, writer: Writer) -> None:
+        """What the writer was told is committed must be in the ledger, and nothing else."""
+        heard = writer.record.transactions()
+        found = ledger.transactions(connection, writer.ledger_name)
+        if not heard <= found <= heard + writer.record.unsure:
+            self.unacknowledged.append(
+                f"{writer.name}: {found} transactions in the ledger, {heard} were acknowledged, "
+                f"and of {writer.record.unsure} nothing was heard"
             )
 
     def _report(self, release: str) -> None:
         """As the beacon does, by the application's own role; it counts as alive until it stops."""
         columns = {self._shape.twin.table: list(self._shape.columns(release))}
         report: dict[str, Any] = {
-            "instance": release,
+            "instance": self._instance(release),
             "consumer": "web",
             "release": release,
             "host": "here",
@@ -95,7 +131,7 @@ class Crew:
             connection.execute(
                 "UPDATE evolve_instance SET last_seen = now() + interval '1 day'"
                 " WHERE instance = %s",
-                [release],
+                [self._instance(release)],
             )
 
     @property
@@ -122,7 +158,7 @@ class Crew:
         record = self.record()
         if record.failures:
             return set()
-        every = set(kinds.KINDS)
+        every = set(self._kinds)
         return {
             f"{release} {kind}"
             for release in self.releases

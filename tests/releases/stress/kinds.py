@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from psycopg import sql
 
-from tests.releases.stress.shapes import Values
+from sample_app.twin import texts
+from tests.releases.stress.shapes import Key, Values
 
 if TYPE_CHECKING:
     from tests.releases.stress.writer import Writer
@@ -26,7 +27,7 @@ class Kind:
 
 
 def table(writer: Writer) -> sql.Identifier:
-    return sql.Identifier(writer.twin.table)
+    return writer.twin.identifier
 
 
 def names(columns: Sequence[str]) -> sql.Composable:
@@ -37,6 +38,21 @@ def assignments(columns: Sequence[str]) -> sql.Composable:
     return sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(c)) for c in columns)
 
 
+def at(writer: Writer) -> sql.Composable:
+    """The condition that picks one row, by the values of its key."""
+    columns = [sql.SQL("{} = %s").format(sql.Identifier(name)) for name in writer.twin.key]
+    return sql.SQL(" AND ").join(columns)
+
+
+def touched(writer: Writer) -> sql.Composable:
+    """The ledger's column in an UPDATE; named in full, as an upsert needs it."""
+    return sql.SQL("touched = {}.touched + 1").format(sql.Identifier(table_name(writer)))
+
+
+def table_name(writer: Writer) -> str:
+    return writer.twin.table.rpartition(".")[2]
+
+
 def insert_statement(writer: Writer, columns: Sequence[str], rows: int) -> sql.Composable:
     places = sql.SQL("({})").format(sql.SQL(", ").join(sql.Placeholder() for _ in columns))
     return sql.SQL("INSERT INTO {} ({}) VALUES {}").format(
@@ -44,35 +60,38 @@ def insert_statement(writer: Writer, columns: Sequence[str], rows: int) -> sql.C
     )
 
 
-def set_row(writer: Writer, key: Any, written: Values) -> int:
+def set_row(writer: Writer, key: Key, written: Values) -> int:
     """UPDATE of one row by key; how many rows there were."""
-    statement = sql.SQL("UPDATE {} SET {} WHERE {} = %s").format(
-        table(writer), assignments(list(written)), sql.Identifier(writer.twin.key)
+    statement = sql.SQL("UPDATE {} SET {}, {} WHERE {}").format(
+        table(writer), assignments(list(written)), touched(writer), at(writer)
     )
-    return writer.execute(statement, [*written.values(), key]).rowcount
+    return writer.execute(statement, [*written.values(), *key]).rowcount
 
 
-def read(writer: Writer, key: Any, lock: str = "") -> Values | None:
-    """The row as this release's models see it."""
-    columns = writer.shape.columns(writer.release)
+def read(writer: Writer, key: Key, lock: str = "") -> Values | None:
+    """The row without its key, as this release's models see it."""
+    columns = writer.shape.columns(writer.release)[len(key) :]
     found = writer.execute(
-        sql.SQL("SELECT {} FROM {} WHERE {} = %s " + lock).format(
-            names(columns), table(writer), sql.Identifier(writer.twin.key)
+        sql.SQL("SELECT {} FROM {} WHERE {} " + lock).format(
+            texts(columns), table(writer), at(writer)
         ),
-        [key],
+        key,
     ).fetchone()
     return dict(zip(columns, found, strict=True)) if found else None
 
 
-def locked(writer: Writer, keys: Sequence[Any], lock: str = "UPDATE") -> list[Any]:
+def locked(writer: Writer, keys: Sequence[Key], lock: str = "UPDATE") -> list[Key]:
     """The keys that are there, their rows locked in order."""
     found = writer.execute(
-        sql.SQL(
-            "SELECT {key} FROM {table} WHERE {key} = ANY(%s) ORDER BY {key} FOR " + lock
-        ).format(key=sql.Identifier(writer.twin.key), table=table(writer)),
-        [list(keys)],
-    ).fetchall()
-    return [key for (key,) in found]
+        sql.SQL("SELECT {} FROM {} AS t WHERE {} ORDER BY {} FOR " + lock).format(
+            texts(writer.twin.key),
+            table(writer),
+            sql.SQL(" OR ").join([at(writer)] * len(keys)),
+            sql.SQL(", ").join(sql.Identifier("t", name) for name in writer.twin.key),
+        ),
+        [value for key in keys for value in key],
+    )
+    return found.fetchall()
 
 
 # -- rows that were not there -----------------------------------------------------------------
@@ -106,25 +125,36 @@ def copy(writer: Writer) -> None:
 
 def upsert(writer: Writer) -> None:
     """One row that may be there: what is written over it is this release's side."""
-    row = writer.fresh(writer.key())
-    key = row[writer.twin.key]
+    key = writer.key()
+    row = writer.fresh(key)
     side = writer.shape.side(writer.release)
-    statement = sql.SQL("{} ON CONFLICT ({}) DO UPDATE SET {}").format(
-        insert_statement(writer, list(row), 1),
-        sql.Identifier(writer.twin.key),
-        sql.SQL(", ").join(sql.SQL("{0} = EXCLUDED.{0}").format(sql.Identifier(c)) for c in side),
-    )
-    writer.execute(statement, list(row.values()))
+    if writer.shape.unique:
+        over = [sql.SQL("{0} = EXCLUDED.{0}").format(sql.Identifier(name)) for name in side]
+        statement = sql.SQL("{} ON CONFLICT ({}) DO UPDATE SET {}").format(
+            insert_statement(writer, list(row), 1),
+            names(writer.twin.key),
+            sql.SQL(", ").join([*over, touched(writer)]),
+        )
+        writer.execute(statement, list(row.values()))
+    else:
+        update_or_insert(writer, key, row, side)
     if writer.twin_row(key) is None:
         writer.twin_add(row)
     else:
         writer.twin_change(key, {name: row[name] for name in side})
 
 
+def update_or_insert(writer: Writer, key: Key, row: Values, side: Sequence[str]) -> None:
+    """Where no index keeps keys apart, a lock does."""
+    writer.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", ["/".join(key)])
+    if not set_row(writer, key, {name: row[name] for name in side}):
+        writer.execute(insert_statement(writer, list(row), 1), list(row.values()))
+
+
 # -- rows that are there ----------------------------------------------------------------------
 
 
-def change(writer: Writer, key: Any, written: Values) -> None:
+def change(writer: Writer, key: Key, written: Values) -> None:
     if set_row(writer, key, written):
         writer.twin_change(key, written)
 
@@ -141,15 +171,14 @@ def update_other(writer: Writer) -> None:
 
 def update_both(writer: Writer) -> None:
     """As save() does: every column, with a new side."""
-    row = writer.fresh(writer.key())
-    change(writer, row.pop(writer.twin.key), row)
+    key = writer.key()
+    change(writer, key, writer.fresh(key, named=False))
 
 
 def save_unchanged(writer: Writer) -> None:
     key = writer.key()
     row = read(writer, key, "FOR UPDATE")
     if row:
-        del row[writer.twin.key]
         change(writer, key, row)
 
 
@@ -159,7 +188,6 @@ def save_stale(writer: Writer) -> None:
     row = read(writer, key)
     time.sleep(writer.chance.uniform(0, 0.01))
     if row:
-        del row[writer.twin.key]
         change(writer, key, row)
 
 
@@ -168,26 +196,24 @@ def update_rows(writer: Writer) -> None:
     found = locked(writer, writer.keys(4))
     if not found:
         return
+    side = writer.shape.side(writer.release)
     written = {key: writer.side() for key in found}
     cases = [
-        sql.SQL("{} = CASE {} {} ELSE {} END").format(
+        sql.SQL("{} = CASE {} ELSE {} END").format(
             sql.Identifier(name),
-            sql.Identifier(writer.twin.key),
-            sql.SQL(" ").join(
-                sql.SQL("WHEN {} THEN {}").format(sql.Literal(key), sql.Literal(row[name]))
-                for key, row in written.items()
-            ),
+            sql.SQL(" ").join([sql.SQL("WHEN {} THEN %s").format(at(writer))] * len(found)),
             sql.Identifier(name),
         )
-        for name in writer.shape.side(writer.release)
+        for name in side
     ]
+    values = [v for name in side for key, row in written.items() for v in (*key, row[name])]
     writer.execute(
-        sql.SQL("UPDATE {} SET {} WHERE {} = ANY({})").format(
+        sql.SQL("UPDATE {} SET {} WHERE {}").format(
             table(writer),
-            sql.SQL(", ").join(cases),
-            sql.Identifier(writer.twin.key),
-            sql.Literal(found),
-        )
+            sql.SQL(", ").join([*cases, touched(writer)]),
+            sql.SQL(" OR ").join([at(writer)] * len(found)),
+        ),
+        [*values, *(value for key in found for value in key)],
     )
     for key, row in written.items():
         writer.twin_change(key, row)
@@ -195,11 +221,12 @@ def update_rows(writer: Writer) -> None:
 
 def delete(writer: Writer) -> None:
     key = writer.key()
-    statement = sql.SQL("DELETE FROM {} WHERE {} = %s").format(
-        table(writer), sql.Identifier(writer.twin.key)
+    statement = sql.SQL("DELETE FROM {} WHERE {} RETURNING touched").format(
+        table(writer), at(writer)
     )
-    if writer.execute(statement, [key]).rowcount:
-        writer.twin_remove(key)
+    found = writer.execute(statement, key).fetchone()
+    if found:
+        writer.twin_remove(key, touched=found[0])
 
 
 # -- transactions that come to nothing, or to less --------------------------------------------

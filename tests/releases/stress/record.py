@@ -25,12 +25,16 @@ class Failure:
 class Record:
     """One writer's, or several added up. Transactions are counted by (phase, release, kind).
 
-    `longest` has the milliseconds of the longest statement by phase, and what it was.
+    `longest` has the milliseconds of the longest statement by phase, and what it was. `lost` are
+    transactions whose connection was lost while the server was away on purpose, `unsure` those of
+    them that were being committed.
     """
 
     done: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
     longest: dict[str, tuple[float, str]] = field(default_factory=dict)
+    lost: int = 0
+    unsure: int = 0
 
     def took(self, phase: str, milliseconds: float, what: str) -> None:
         if milliseconds > self.longest.get(phase, (0.0, ""))[0]:
@@ -57,6 +61,8 @@ def added(records: Iterable[Record]) -> Record:
     for record in records:
         total.done.update(dict(record.done))
         total.failures += record.failures
+        total.lost += record.lost
+        total.unsure += record.unsure
         for phase, (milliseconds, what) in dict(record.longest).items():
             total.took(phase, milliseconds, what)
     return total

@@ -15,20 +15,23 @@ from uuid import UUID
 
 from sample_app.load import FIRST, LAST
 from sample_app.names import join, split
-from sample_app.twin import Row, Twin
+from sample_app.twin import Pair, Row, Twin
 
 Values = dict[str, Any]
+Key = tuple[str, ...]
 OLD, NEW = "r1", "r2"
 HOT = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """A table as both releases see it. `shared`, `old` and `new` make up values at random.
+    """A table as both releases see it. `shared`, `old` and `new` make up values at random, spelled
+    as the server spells them; `key` gives the values of the key's columns for a number.
 
     `later` has those by release that must not be there when an evolution starts: values that do
     not come back as they were, or that only the new side can hold. `table_of_load` is the argument
-    of `sample_app.load.load` that fills the table.
+    of `sample_app.load.load` that fills the table; `unique`: whether an index keeps keys apart;
+    `twin_types` are wider types for columns of the twin.
     """
 
     playbook: str
@@ -38,7 +41,8 @@ class Shape:
     old: Callable[[random.Random], Values]
     new: Callable[[random.Random], Values]
     later: Mapping[str, Callable[[random.Random], Values]] = field(default_factory=dict)
-    key: Callable[[int], Any] = int
+    key: Callable[[int], Key] = lambda number: (str(number),)
+    unique: bool = True
     twin_types: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
@@ -49,11 +53,12 @@ class Shape:
         return not self.twin.new
 
     def side(self, release: str) -> tuple[str, ...]:
-        """The columns that the release has and the other has not."""
-        return self.twin.new if release == NEW and self.twin.new else self.twin.old
+        """The columns of the release's side; a pair whose sides have one name has one side."""
+        sides = [pair.new if release == NEW and pair.new else pair.old for pair in self.twin.pairs]
+        return tuple(name for side in sides for name in side)
 
     def columns(self, release: str) -> tuple[str, ...]:
-        return (self.twin.key, *self.twin.shared, *self.side(release))
+        return (*self.twin.key, *self.twin.shared, *self.side(release))
 
     def written(self, chance: random.Random, release: str, *, later: bool) -> Values:
         """A whole side, as the release would write it."""
@@ -147,10 +152,9 @@ CUSTOMER = Shape(
         table="shop_customer",
         name="shop_twin_customer",
         shared=("email", "phone", "balance", "created_at"),
-        old=("full_name",),
-        new=("first_name", "last_name"),
-        forward=split,
-        backward=join,
+        pairs=(
+            Pair(old=("full_name",), new=("first_name", "last_name"), forward=split, backward=join),
+        ),
     ),
     table_of_load="customers",
     shared=customer,
@@ -164,10 +168,14 @@ PRODUCT = Shape(
         table="shop_product",
         name="shop_twin_product",
         shared=("sku", "price"),
-        old=("title",),
-        new=("name",),
-        forward=lambda row: {"name": row["title"]},
-        backward=lambda row: {"title": row["name"]},
+        pairs=(
+            Pair(
+                old=("title",),
+                new=("name",),
+                forward=lambda row: {"name": row["title"]},
+                backward=lambda row: {"title": row["name"]},
+            ),
+        ),
     ),
     table_of_load="products",
     shared=lambda chance: {
@@ -184,10 +192,14 @@ ADDRESS = Shape(
         table="shop_address",
         name="shop_twin_address",
         shared=("customer_id", "city"),
-        old=("street", "house_number"),
-        new=("line",),
-        forward=line,
-        backward=street_and_number,
+        pairs=(
+            Pair(
+                old=("street", "house_number"),
+                new=("line",),
+                forward=line,
+                backward=street_and_number,
+            ),
+        ),
     ),
     table_of_load="addresses",
     shared=lambda chance: {"customer_id": chance.randint(1, 50), "city": f"{chance.random()}"},
@@ -202,10 +214,7 @@ ORDER = Shape(
         table="shop_order",
         name="shop_twin_order",
         shared=("customer_id", "status", "note"),
-        old=("quantity",),
-        new=(),
-        forward=lambda _: {},
-        backward=lambda _: {},
+        pairs=(Pair(old=("quantity",), new=(), forward=lambda _: {}, backward=lambda _: {}),),
     ),
     table_of_load="orders",
     shared=lambda chance: {
@@ -216,7 +225,7 @@ ORDER = Shape(
     old=quantity,
     new=quantity,
     later={NEW: lambda chance: {"quantity": chance.choice((2**31, -(2**40), 2**63 - 1, 3))}},
-    key=lambda number: UUID(int=number),
+    key=lambda number: (str(UUID(int=number)),),
     twin_types=(("quantity", "bigint"),),
 )
 

@@ -29,7 +29,8 @@ def one_seed(
         began = time.monotonic()
         with cluster.database(template) as shop, django_at(shop):
             outcome = Journey(shop, shape, seed=seed, seconds=dwell).run()
-        wrong = bool(outcome.record.failures or any(outcome.differences.values()))
+        differ = any(outcome.differences.values())
+        wrong = bool(outcome.record.failures or differ or outcome.unbalanced)
         bad += wrong
         slowest, where = outcome.record.slowest
         print(
@@ -41,6 +42,6 @@ def one_seed(
             f"{time.monotonic() - began:.0f} s",
             flush=True,
         )
-        for told in record.lines(outcome.record):
+        for told in [*outcome.unbalanced, *record.lines(outcome.record)]:
             print(f"    {told}", flush=True)
     return bad

@@ -1,8 +1,8 @@
 """One writer: a connection of the application, statements at random, and their twin.
 
-A statement on the table comes first, then the same on the twin, in one transaction: the lock of the
-table's row puts the writers of both in one order. Several rows are locked in the order of their
-keys, so that writers do not deadlock among themselves.
+A statement on the table comes first, then the same on the twin, and last an entry in the ledger, in
+one transaction: the lock of the table's row puts the writers of both in one order. Several rows are
+locked in the order of their keys, so that writers do not deadlock among themselves.
 """
 
 from __future__ import annotations
@@ -10,19 +10,42 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
 from psycopg import sql
 
-from sample_app.twin import Row
-from tests.releases.stress import kinds
+from sample_app.twin import Row, texts
+from tests.releases.stress.kinds import KINDS, Kind, at
+from tests.releases.stress.ledger import Entry
 from tests.releases.stress.record import Failure, Record
-from tests.releases.stress.shapes import HOT, Shape, Values
+from tests.releases.stress.shapes import HOT, Key, Shape, Values
 
 RECENT = 30
+GONE = frozenset({None, "57P01", "57P02", "57P03"})
+
+
+class Outages:
+    """When the server is away on purpose: then, and only then, a connection may be lost."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.now = False
+
+    @contextmanager
+    def expected(self) -> Iterator[None]:
+        self.number, self.now = self.number + 1, True
+        try:
+            yield
+        finally:
+            self.now = False
+
+    def explains(self, error: Exception, since: int) -> bool:
+        """Whether `error` is a lost connection, and the server was away after outage `since`."""
+        lost = isinstance(error, psycopg.OperationalError) and error.sqlstate in GONE
+        return lost and (self.now or self.number > since)
 
 
 class Writer(threading.Thread):
@@ -43,6 +66,8 @@ class Writer(threading.Thread):
         rows: int,
         phase: Callable[[], str],
         pause: float,
+        made_of: Mapping[str, Kind] = KINDS,
+        outages: Outages | None = None,
     ) -> None:
         super().__init__(name=f"{release}-{number}", daemon=True)
         self.shape = shape
@@ -56,6 +81,8 @@ class Writer(threading.Thread):
         self._rows = rows
         self._phase = phase
         self._pause = pause
+        self._kinds = made_of
+        self._outages = outages or Outages()
         self._number = number
         self._made = 0
         self._recent: list[int] = []
@@ -64,11 +91,15 @@ class Writer(threading.Thread):
         self._prepare = 2 if number % 2 and not shape.same_name else None
         self._connection: psycopg.Connection[Any] | None = None
         self._began_in = ""
+        self._entry = Entry()
+
+    @property
+    def ledger_name(self) -> str:
+        return f"{self.twin.name} {self.name}"
 
     def run(self) -> None:
-        weighted = list(kinds.KINDS.items())
-        names = [name for name, _ in weighted]
-        weights = [kind.weight for _, kind in weighted]
+        names = list(self._kinds)
+        weights = [kind.weight for kind in self._kinds.values()]
         while not self.stop.is_set():
             self._one(self.chance.choices(names, weights)[0])
             if self._pause:
@@ -78,24 +109,33 @@ class Writer(threading.Thread):
 
     def _one(self, name: str) -> None:
         self._began_in = self._phase()
+        since = self._outages.number
+        self._entry = Entry()
+        committing = False
         try:
             self.execute("BEGIN")
-            kinds.KINDS[name].run(self)
+            self._kinds[name].run(self)
+            self.connection.execute(*self._entry.statement(self.twin.table, self.ledger_name))
+            committing = True
             self.execute("COMMIT")
         except Exception as error:  # noqa: BLE001 - whatever failed, it is recorded and reported
-            state = getattr(error, "sqlstate", None) or type(error).__name__
-            self.record.failures.append(
-                Failure(
-                    phase=self._began_in,
-                    release=self.release,
-                    kind=name,
-                    sqlstate=state,
-                    message=str(error).strip().replace("\n", " | "),
-                )
-            )
+            if self._outages.explains(error, since):
+                self.record.lost += 1
+                self.record.unsure += committing
+            else:
+                self.record.failures.append(self._failure(name, error))
             self._after_failure()
         else:
             self.record.done[self._began_in, self.release, name] += 1
+
+    def _failure(self, name: str, error: Exception) -> Failure:
+        return Failure(
+            phase=self._began_in,
+            release=self.release,
+            kind=name,
+            sqlstate=getattr(error, "sqlstate", None) or type(error).__name__,
+            message=str(error).strip().replace("\n", " | "),
+        )
 
     def _after_failure(self) -> None:
         if self._connection is not None:
@@ -133,7 +173,7 @@ class Writer(threading.Thread):
 
     # -- what is written ----------------------------------------------------------------------
 
-    def key(self) -> Any:
+    def key(self) -> Key:
         """A row that may be there: one of few hot ones, one of many, or one of this writer's."""
         chosen = self.chance.random()
         if chosen < 0.4:
@@ -142,10 +182,10 @@ class Writer(threading.Thread):
             return self.shape.key(self.chance.choice(self._recent))
         return self.shape.key(self.chance.randint(1, self._rows))
 
-    def keys(self, count: int) -> list[Any]:
+    def keys(self, count: int) -> list[Key]:
         return sorted({self.key() for _ in range(count)})
 
-    def new_key(self) -> Any:
+    def new_key(self) -> Key:
         """A row that never was."""
         self._made += 1
         number = (self._number + 1) * 10_000_000 + self._made
@@ -163,19 +203,20 @@ class Writer(threading.Thread):
     def _some(self, count: int) -> int:
         return self.chance.randint(1, count)
 
-    def fresh(self, key: Any) -> Values:
-        return {self.twin.key: key, **self.shape.shared(self.chance), **self.side()}
+    def fresh(self, key: Key, *, named: bool = True) -> Values:
+        """A whole row; without its key unless `named`."""
+        row = {**self.shape.shared(self.chance), **self.side()}
+        return {**dict(zip(self.twin.key, key, strict=True)), **row} if named else row
 
-    # -- the twin -----------------------------------------------------------------------------
+    # -- the twin and the ledger ----------------------------------------------------------------
 
-    def twin_row(self, key: Any) -> Row | None:
+    def twin_row(self, key: Key) -> Row | None:
         """The twin as it is now; the table's row is locked, so nobody else changes it."""
-        names = sql.SQL(", ").join(map(sql.Identifier, self.twin.columns))
         found = self.connection.execute(
-            sql.SQL("SELECT {} FROM {} WHERE {} = %s").format(
-                names, sql.Identifier(self.twin.name), sql.Identifier(self.twin.key)
+            sql.SQL("SELECT {} FROM {} WHERE {}").format(
+                texts(self.twin.columns), sql.Identifier(self.twin.name), at(self)
             ),
-            [key],
+            key,
         ).fetchone()
         return dict(zip(self.twin.columns, found, strict=True)) if found else None
 
@@ -188,8 +229,9 @@ class Writer(threading.Thread):
         for row in rows:
             settled = self.twin.settled(None, row)
             self.connection.execute(insert, [settled[name] for name in self.twin.columns])
+        self._entry.add(inserted=len(rows))
 
-    def twin_change(self, key: Any, written: Values) -> None:
+    def twin_change(self, key: Key, written: Values) -> None:
         """`written` came over the row; the table has it, so the twin must have it too."""
         before = self.twin_row(key)
         if before is None:
@@ -199,16 +241,16 @@ class Writer(threading.Thread):
             sql.SQL("{} = %s").format(sql.Identifier(name)) for name in self.twin.columns
         )
         self.connection.execute(
-            sql.SQL("UPDATE {} SET {} WHERE {} = %s").format(
-                sql.Identifier(self.twin.name), assign, sql.Identifier(self.twin.key)
+            sql.SQL("UPDATE {} SET {} WHERE {}").format(
+                sql.Identifier(self.twin.name), assign, at(self)
             ),
-            [*(settled[name] for name in self.twin.columns), key],
+            [*(settled[name] for name in self.twin.columns), *key],
         )
+        self._entry.add(changed=1)
 
-    def twin_remove(self, key: Any) -> None:
+    def twin_remove(self, key: Key, *, touched: int) -> None:
         self.connection.execute(
-            sql.SQL("DELETE FROM {} WHERE {} = %s").format(
-                sql.Identifier(self.twin.name), sql.Identifier(self.twin.key)
-            ),
-            [key],
+            sql.SQL("DELETE FROM {} WHERE {}").format(sql.Identifier(self.twin.name), at(self)),
+            key,
         )
+        self._entry.add(deleted=1, gone=touched)
