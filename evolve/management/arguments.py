@@ -16,6 +16,7 @@ EPILOG = (
 VERBS = {
     "check": "validate playbooks without a database",
     "new": "write a commented playbook",
+    "lint": "find operations of migrations that would break a running release or lock a table",
     "plan": "show everything that would happen; change nothing",
     "start": "expand and dual-write at once, then backfill until ready",
     "worker": "carry on whatever has work, until stopped",
@@ -31,8 +32,9 @@ VERBS = {
     "history": "who did what when",
     "forget": "take over what another environment began, on a copy of its database",
 }
-WITHOUT_NAME = frozenset({"check", "new", "worker", "status", "forget"})
+WITHOUT_NAME = frozenset({"check", "new", "lint", "worker", "status", "forget"})
 WITHOUT_DATABASE = frozenset({"check", "new"})
+FORMATS = {"lint": ("text", "json", "github")}
 
 
 def add(parser: ArgumentParser) -> None:
@@ -48,7 +50,10 @@ def add(parser: ArgumentParser) -> None:
         if verb not in WITHOUT_DATABASE:
             sub.add_argument("--database", metavar="ALIAS", help="only this database alias")
         sub.add_argument(
-            "--format", choices=("text", "json"), default="text", help="text is the default"
+            "--format",
+            choices=FORMATS.get(verb, ("text", "json")),
+            default="text",
+            help="text is the default",
         )
     for_authors(subs)
     for_everyday(subs)
@@ -63,6 +68,12 @@ def for_authors(subs: dict[str, ArgumentParser]) -> None:
     subs["new"].add_argument("model", metavar="MODEL", help="app.Model")
     subs["new"].add_argument("fields", nargs="+", metavar="FIELD", help="old fields, then new ones")
     subs["new"].add_argument("--output", metavar="FILE", help="write it there, not to stdout")
+    lint = subs["lint"]
+    lint.add_argument("apps", nargs="*", metavar="APP", help="else those that are no packages")
+    lint.add_argument("--baseline", metavar="FILE", help="findings in it are known, and no error")
+    lint.add_argument(
+        "--write-baseline", action="store_true", help="write all findings into --baseline"
+    )
 
 
 def for_everyday(subs: dict[str, ArgumentParser]) -> None:

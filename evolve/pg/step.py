@@ -28,6 +28,7 @@ class Lock(StrEnum):
 
     NONE = ""
     SHARE_UPDATE_EXCLUSIVE = "ShareUpdateExclusiveLock"
+    SHARE = "ShareLock"
     SHARE_ROW_EXCLUSIVE = "ShareRowExclusiveLock"
     EXCLUSIVE = "ExclusiveLock"
     ACCESS_EXCLUSIVE = "AccessExclusiveLock"

@@ -16,7 +16,14 @@ from evolve.errors import EvolveError, Exit, Refused, SettingsError
 from evolve.management import arguments as command_line
 from evolve.management.speaker import Speaker
 from evolve.management.stopping import logging_to_stderr
-from evolve.management.verbs import authors, carrying, copies, looking, steering
+from evolve.management.verbs import (
+    authors,
+    carrying,
+    copies,
+    looking,
+    migrations,
+    steering,
+)
 from evolve.pg.redacted import objection
 from evolve.playbook.nearest import nearest
 
@@ -25,6 +32,7 @@ INTERRUPTED = 130
 VERBS: dict[str, Callable[[Namespace, Speaker], int]] = {
     "check": authors.check,
     "new": authors.new,
+    "lint": migrations.lint,
     "plan": authors.plan,
     "start": carrying.start,
     "worker": carrying.worker,
