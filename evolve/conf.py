@@ -97,7 +97,8 @@ class Profile(BaseModel):
     CONCURRENTLY under settings of its session, which a pooler would hand on to others.
     `lock_wait` is the longest that a statement of ours may make the application queue;
     `lock_budget` how long its retries go on. `replicas` are aliases of replicas that are asked
-    how far behind they are, `cores` those of the server.
+    how far behind they are, and what is read there; `cores` are the server's. `ignore_readers`
+    are roles whose statements the gate does not mind, each with the reason.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -113,6 +114,7 @@ class Profile(BaseModel):
     holds: Holds = Holds()
     replicas: tuple[str, ...] = ()
     cores: Count | None = None
+    ignore_readers: dict[str, Annotated[str, Field(min_length=1)]] = {}
 
 
 class Settings(BaseModel):

@@ -355,6 +355,17 @@ class Store(Requests):
             [kind, Jsonb(dict(data)), evolution.id, evolution.generation],
         )
 
+    def keep(self, evolution: Evolution, kind: str, data: Mapping[str, Any]) -> None:
+        """As `observe`, in place of what was seen before: of a watch only the latest counts."""
+        with self.session.transaction():
+            self.observe(evolution, kind, data)
+            self.session.rows(
+                "DELETE FROM evolve_evidence WHERE evolution_id = %(id)s AND kind = %(kind)s "
+                "AND id < (SELECT max(id) FROM evolve_evidence WHERE evolution_id = %(id)s "
+                "AND kind = %(kind)s)",
+                {"id": evolution.id, "kind": kind},
+            )
+
     def latest(self, evolution: Evolution, kind: str) -> Evidence | None:
         rows = self.session.rows(
             "SELECT at, kind, data FROM evolve_evidence WHERE evolution_id = %s AND kind = %s "

@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from psycopg import sql
 
+from evolve.pg.marked import MARK, marked
 from evolve.pg.names import TableName, text
 from evolve.pg.pair import Pair, cast, same
 from evolve.pg.settings import bypass, pins, set_local
@@ -118,7 +119,7 @@ def fill_statement(pair: Pair, batch: Batch, tables: TableName) -> sql.Composabl
     Their positions travel as an array: fetching by it takes a fifth of what a join takes.
     """
     return sql.SQL("""
-WITH lease AS MATERIALIZED (
+WITH {mark} lease AS MATERIALIZED (
   SELECT FROM {segments} AS s WHERE {held} FOR UPDATE
 ), chosen AS MATERIALIZED (
   SELECT places, set_config('{count}', cardinality(places)::text, true)
@@ -129,6 +130,7 @@ WITH lease AS MATERIALIZED (
 )
 UPDATE {table} AS t SET {assign} WHERE t.ctid = ANY ((SELECT places FROM chosen)::tid[])
 """).format(
+        mark=sql.SQL(MARK),
         segments=tables.identifier,
         held=held(batch),
         count=sql.SQL(COUNT),
@@ -256,9 +258,14 @@ def assignments(pair: Pair) -> sql.Composable:
 # -- counts -----------------------------------------------------------------------------------
 
 
+def counting(query: sql.Composable) -> str:
+    """A statement that reads the table for evolve alone."""
+    return marked(text(query))
+
+
 def count_agreement(pair: Pair, *, filling: bool) -> str:
     """Rows looked at, and rows that do not agree, in one snapshot."""
-    return text(
+    return counting(
         sql.SQL(
             "SELECT count(*) AS rows, count(*) FILTER (WHERE NOT {}) AS differences, "
             "0::bigint AS failing FROM {} AS r"
@@ -268,7 +275,7 @@ def count_agreement(pair: Pair, *, filling: bool) -> str:
 
 def count_judged(pair: Pair, *, filling: bool) -> str:
     """The same where an expression fails on some row; such rows count as differing, too."""
-    return text(
+    return counting(
         sql.SQL(
             "SELECT count(*) AS rows, count(*) FILTER (WHERE verdict <> 'agrees') AS differences, "
             "count(*) FILTER (WHERE verdict = 'fails') AS failing "
@@ -289,7 +296,7 @@ def disagreeing_keys(pair: Pair, key: tuple[str, ...], limit: int, *, filling: b
         if pair.total
         else sql.SQL("{} <> 'agrees'").format(pair.judge(filling=filling))
     )
-    return text(
+    return counting(
         sql.SQL(
             "SELECT {columns} FROM (SELECT r.{at} FROM {rows} AS r WHERE {verdict} LIMIT {limit})"
             " AS d JOIN {table} AS t ON t.ctid = d.{at}"
@@ -313,7 +320,7 @@ def count_one_sided(pair: Pair, converts: sql.Composable) -> str:
         same(s, sql.Identifier(s.name), cast(e, s))
         for s, e in zip(pair.new, pair.forward, strict=True)
     )
-    return text(
+    return counting(
         sql.SQL(
             "SELECT count(*) FILTER (WHERE CASE WHEN {} THEN NOT ({}) ELSE NOT ({}) END) AS rows "
             "FROM {} AS r"

@@ -13,6 +13,7 @@ from psycopg import sql
 
 from evolve.errors import EvolveError
 from evolve.pg import rows
+from evolve.pg.marked import MARK, marked
 from evolve.pg.names import TableName, text
 from evolve.pg.pair import RAISED, RAISES, Pair, Side, cast, function_name, same
 from evolve.pg.plpgsql import with_columns
@@ -115,7 +116,7 @@ def checks(session: Session, table: TableName, specs: tuple[CheckSpec, ...]) -> 
 def ask(session: Session, spec: CheckSpec) -> str:
     """The one value of the query, as text. Raises EvolveError naming the check."""
     try:
-        answer = session.untrusted(spec.query)
+        answer = session.untrusted(marked(spec.query))
     except psycopg.Error as error:
         raise EvolveError(
             f"verify {spec.name!r}: {objection(error)}",
@@ -179,13 +180,14 @@ def trial_query(pair: Pair, converts: sql.Composable) -> sql.Composed:
     ]
     nulls = [sql.SQL("{} IS NULL").format(sql.Identifier(s.name)) for s in pair.new if s.required]
     return sql.SQL("""
-SELECT count(*) AS rows, count(*) FILTER (WHERE NOT {ok}) AS failing,
+SELECT {mark} count(*) AS rows, count(*) FILTER (WHERE NOT {ok}) AS failing,
        count(*) FILTER (WHERE {ok} AND NOT ({back})) AS lossy,
        count(*) FILTER (WHERE {ok} AND ({nulls})) AS nulls
 FROM (SELECT r.*, {forward} FROM
       (SELECT {old}, o.{ok} FROM {table} AS t CROSS JOIN LATERAL
        (SELECT {converts} AS {ok}) AS o) AS r) AS x
 """).format(
+        mark=sql.SQL(MARK),
         ok=ok,
         back=sql.SQL(" AND ").join(back) if back else sql.SQL("true"),
         nulls=sql.SQL(" OR ").join(nulls) if nulls else sql.SQL("false"),

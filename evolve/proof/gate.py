@@ -6,13 +6,15 @@ Pure. Nothing passes by being absent: no report at all is not a clean report.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from evolve.errors import Refusal
 from evolve.pg.names import split_db_table
 from evolve.plan.model import Plan
 from evolve.plurals import spell
+from evolve.proof import readers
+from evolve.proof.readers import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +42,17 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """Everything the gate looks at. `live_for`: a process heard of within it counts as running."""
+    """Everything the gate looks at. `live_for`: a process heard of within it counts as running.
+
+    `sources` are the servers whose statements were looked at, `ignored` roles whose statements
+    need not be minded, with the reason.
+    """
 
     seen: tuple[Seen, ...]
     consumers: tuple[str, ...]
     live_for: timedelta
+    sources: tuple[Source, ...] = ()
+    ignored: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def live(self) -> tuple[Seen, ...]:
@@ -67,6 +75,7 @@ def contract_refusals(plan: Plan, watch: Watch) -> list[Refusal]:
         *(still_mapped(plan, seen) for seen in old_mappers(plan, watch)),
         *never_seen(plan, watch),
         *too_recent(plan, watch),
+        *still_read(plan, watch),
     ]
 
 
@@ -144,6 +153,13 @@ def too_recent(plan: Plan, watch: Watch) -> Iterable[Refusal]:
             hint=f"try again in {spell(left)}",
             clears_itself=True,
         )
+
+
+def still_read(plan: Plan, watch: Watch) -> Iterable[Refusal]:
+    """Statements that use an old column, and servers on which nobody has looked for long enough."""
+    quiet_for = timedelta(seconds=plan.quiet_for)
+    for source in watch.sources:
+        yield from readers.refusals(source, plan.old_columns, quiet_for, watch.ignored)
 
 
 def revert_refusals(plan: Plan, watch: Watch) -> list[Refusal]:

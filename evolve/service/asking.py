@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from evolve.errors import EvolveError, Refusal, Refused
 from evolve.pg.pair import Pair
 from evolve.phases import copies
+from evolve.phases.evidence import gathered, watch_of
 from evolve.plurals import counted
 from evolve.proof import agreement, gate
 from evolve.proof.agreement import Agreement, Checked
 from evolve.records import Evolution
 from evolve.service.databases import Database
-from evolve.service.running import watch_of
 from evolve.states import FORWARD, TERMINAL, State, may_move, reached
 
 SWAPPED = frozenset({State.SWAPPED})
@@ -231,7 +231,8 @@ def check_agreement(
 
 def contract_refusals(database: Database, evolution: Evolution) -> list[Refusal]:
     """What the gate says now."""
-    return gate.contract_refusals(evolution.plan, watch_of(database.store))
+    watch = gathered(database.session, database.store, database.profile, evolution)
+    return gate.contract_refusals(evolution.plan, watch)
 
 
 def contractable(database: Database, name: str) -> Evolution:

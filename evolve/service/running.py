@@ -19,6 +19,7 @@ from evolve.log import Log
 from evolve.pg.session import Session
 from evolve.pg.trouble import trouble
 from evolve.phases import copies
+from evolve.phases.evidence import watch_of
 from evolve.phases.runner import Runner
 from evolve.phases.work import Answer, Outcome, Work
 from evolve.proof.gate import Watch
@@ -112,12 +113,6 @@ class Carrier:
 
 def watch(work: Work) -> Watch:
     return watch_of(work.store)
-
-
-def watch_of(store: Store) -> Watch:
-    """Which processes have reported themselves, by the settings' measure of being alive."""
-    settings = conf.load()
-    return Watch(seen=store.seen(), consumers=settings.CONSUMERS, live_for=settings.live_for)
 
 
 @contextmanager

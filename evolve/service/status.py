@@ -11,15 +11,15 @@ from typing import Any
 from evolve.pg.catalog import queries
 from evolve.pg.striping import STRIPES
 from evolve.phases import copies
+from evolve.phases.evidence import kept, watch_of
 from evolve.phases.holds import EVIDENCE
 from evolve.phases.runner import PACED
 from evolve.plurals import counted, spell
-from evolve.proof import gate
+from evolve.proof import gate, readers
 from evolve.proof.gate import Seen, Watch
 from evolve.records import Evolution, Segment
 from evolve.service.databases import Database
 from evolve.service.heartbeat import alive
-from evolve.service.running import watch_of
 from evolve.states import FORWARD, State
 
 
@@ -257,9 +257,10 @@ def blind(database: Database, evolution: Evolution, watch: Watch) -> tuple[str, 
             f"{counted(hidden, 'replica')}: this role may not see how far behind; "
             "GRANT pg_monitor to it"
         )
-    found.append(
-        "readers that are not applications (SQL consoles, exports) are seen by quarantine only"
-    )
+    sources = kept(database.store, evolution)
+    found += [spot for spot in map(readers.blind_spot, sources) if spot]
+    if evolution.plan.old_columns and not any(source.since for source in sources):
+        found.append("readers that are not applications are seen by quarantine only")
     return tuple(found)
 
 

@@ -1,0 +1,80 @@
+"""What pg_stat_statements knows of the statements that name a table, on one server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import psycopg
+from psycopg import sql
+
+from evolve.pg.health.found import Blind
+from evolve.pg.marked import MARK
+from evolve.pg.names import TableName
+from evolve.pg.redacted import objection
+from evolve.pg.session import Session
+
+EXTENSION = """
+SELECT n.nspname AS schema, current_user AS role,
+       pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AS sees
+FROM (SELECT 1) AS one
+LEFT JOIN pg_extension e ON e.extname = 'pg_stat_statements'
+LEFT JOIN pg_namespace n ON n.oid = e.extnamespace
+"""
+FOUND = """
+SELECT coalesce(r.rolname, s.userid::text) AS role, s.queryid::text AS id,
+       sum(s.calls)::bigint AS calls, min(s.query) AS text
+FROM {schema}.pg_stat_statements AS s LEFT JOIN pg_roles r ON r.oid = s.userid
+WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND strpos(lower(s.query), lower({table})) > 0 AND strpos(s.query, {mark}) = 0
+GROUP BY 1, 2
+"""
+COUNTED = "SELECT stats_reset AS reset, dealloc AS evicted FROM {schema}.pg_stat_statements_info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A statement by the role that sends it; `calls` since the counters were last at zero."""
+
+    role: str
+    id: str
+    calls: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statements:
+    """Those that name the table, evolve's own left out. `reset` is when all counters were at
+    zero, `evicted` how often the server has since thrown out the least used to make room."""
+
+    reset: datetime
+    evicted: int
+    found: tuple[Statement, ...]
+
+
+def statements(session: Session, table: TableName) -> Statements | Blind:
+    """The statements that name `table`, or why nobody can see them from here."""
+    known = session.one(EXTENSION)
+    if known["schema"] is None:
+        return Blind(
+            why="pg_stat_statements is not there",
+            remedy="CREATE EXTENSION pg_stat_statements, with it in shared_preload_libraries",
+        )
+    if not known["sees"]:
+        return Blind(
+            why="the statements of other roles are hidden",
+            remedy=f"GRANT pg_read_all_stats TO {known['role']}",
+        )
+    names = {
+        "schema": sql.Identifier(known["schema"]),
+        "table": sql.Literal(table.name),
+        "mark": sql.Literal(MARK),
+    }
+    try:
+        counted = session.one(sql.SQL(COUNTED).format(**names))
+        rows = session.rows(sql.SQL(FOUND).format(**names))
+    except psycopg.errors.ObjectNotInPrerequisiteState as error:
+        return Blind(
+            why=objection(error), remedy="put it into shared_preload_libraries, and restart"
+        )
+    return Statements(**counted, found=tuple(Statement(**row) for row in rows))

@@ -1,0 +1,95 @@
+"""Looking for whoever still needs the old side: what the gate then judges.
+
+What was seen is kept with the evolution, so that the next look can be compared with it, whoever
+takes it: a worker while the evolution waits, or the gate when somebody asks for the contract.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import psycopg
+
+from evolve import conf
+from evolve.conf import Profile
+from evolve.errors import Unreachable
+from evolve.pg.health.found import Blind
+from evolve.pg.names import TableName
+from evolve.pg.redacted import objection
+from evolve.pg.session import Session
+from evolve.pg.statement_stats import Statements, statements
+from evolve.plan.model import Plan
+from evolve.proof.gate import Watch
+from evolve.proof.readers import Source, looked
+from evolve.proof.statements import Use, use
+from evolve.records import Evolution
+from evolve.store import Store
+
+STATEMENTS = "statements"
+
+
+def watch_of(store: Store) -> Watch:
+    """Which processes have reported themselves, by the settings' measure of being alive."""
+    settings = conf.load()
+    return Watch(seen=store.seen(), consumers=settings.CONSUMERS, live_for=settings.live_for)
+
+
+def gathered(session: Session, store: Store, profile: Profile, evolution: Evolution) -> Watch:
+    """The same with everything else that tells who needs the old columns, looked at now."""
+    settings = conf.load()
+    return Watch(
+        seen=store.seen(),
+        consumers=settings.CONSUMERS,
+        live_for=settings.live_for,
+        sources=read_now(session, store, profile, evolution),
+        ignored=profile.ignore_readers,
+    )
+
+
+# -- statements -------------------------------------------------------------------------------
+
+
+def read_now(
+    session: Session, store: Store, profile: Profile, evolution: Evolution
+) -> tuple[Source, ...]:
+    """Another look at the statements of the primary and of every replica that the profile names.
+
+    Where the name stays the same, whoever reads the column goes on, and there is nothing to see.
+    """
+    plan = evolution.plan
+    if not plan.old_columns:
+        return ()
+    before = {source.name: source for source in kept(store, evolution)}
+    now: datetime = session.one("SELECT clock_timestamp() AS now")["now"]
+    found = {session.alias: statements(session, plan.table)}
+    found |= {alias: elsewhere(alias, plan.table) for alias in profile.replicas}
+    sources = tuple(
+        looked(name, before.get(name), seen, now, lambda text: judged(text, plan))
+        for name, seen in found.items()
+    )
+    store.keep(evolution, STATEMENTS, {"sources": [source.as_json() for source in sources]})
+    return sources
+
+
+def judged(text: str, plan: Plan) -> Use:
+    return use(text, plan.table, frozenset(plan.old_columns))
+
+
+def elsewhere(alias: str, table: TableName) -> Statements | Blind:
+    """The statements of a replica; a blind spot while it does not answer."""
+    try:
+        with Session(alias, role="evolve watch") as replica:
+            return statements(replica, table)
+    except psycopg.Error as error:
+        return Blind(why=objection(error))
+    except Unreachable as error:
+        return Blind(why=error.message)
+
+
+def kept(store: Store, evolution: Evolution) -> tuple[Source, ...]:
+    """The sources as they were seen last."""
+    seen = store.latest(evolution, STATEMENTS)
+    data: Mapping[str, Any] = seen.data if seen else {"sources": []}
+    return tuple(Source.from_json(source) for source in data["sources"])
