@@ -65,22 +65,26 @@ class Crew:
         """`count` more writers, and one process of the release that reports itself."""
         self._report(release)
         for _ in range(count):
-            writer = Writer(
-                self._shop.url(roles.APP),
-                self._shape,
-                release,
-                number=self._numbers,
-                seed=self._seed,
-                rows=self._rows,
-                phase=lambda: self.phase,
-                pause=self._pause,
-                made_of=self._kinds,
-                outages=self.outages,
-            )
-            writer.later = self._later
-            self._numbers += 1
-            self.writers.append(writer)
-            writer.start()
+            self.hire(release).start()
+
+    def hire(self, release: str) -> Writer:
+        """A writer who has not begun."""
+        writer = Writer(
+            self._shop.url(roles.APP),
+            self._shape,
+            release,
+            number=self._numbers,
+            seed=self._seed,
+            rows=self._rows,
+            phase=lambda: self.phase,
+            pause=self._pause,
+            made_of=self._kinds,
+            outages=self.outages,
+        )
+        writer.later = self._later
+        self._numbers += 1
+        self.writers.append(writer)
+        return writer
 
     def stop(self, release: str | None = None) -> None:
         """The writers of `release`, or all, finish and go; their processes are forgotten."""
@@ -88,7 +92,10 @@ class Crew:
         for writer in leaving:
             writer.stop.set()
         for writer in leaving:
-            writer.join(PATIENCE)
+            if writer.ident is None:
+                writer.close()
+            else:
+                writer.join(PATIENCE)
             if writer.is_alive():
                 raise VacuousError(f"{writer.name} does not come back from a statement")
             self.writers.remove(writer)
@@ -116,7 +123,8 @@ class Crew:
 
     def _report(self, release: str) -> None:
         """As the beacon does, by the application's own role; it counts as alive until it stops."""
-        columns = {self._shape.twin.table: list(self._shape.columns(release))}
+        table = self._shape.twin.table.replace(".", '"."')
+        columns = {table: list(self._shape.columns(release))}
         report: dict[str, Any] = {
             "instance": self._instance(release),
             "consumer": "web",
@@ -170,4 +178,7 @@ class Crew:
         for writer in self.writers:
             writer.stop.set()
         for writer in self.writers:
-            writer.join(5)
+            if writer.ident is None:
+                writer.close()
+            else:
+                writer.join(5)

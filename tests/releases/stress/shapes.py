@@ -36,13 +36,13 @@ class Shape:
 
     playbook: str
     twin: Twin
-    table_of_load: str
     shared: Callable[[random.Random], Values]
     old: Callable[[random.Random], Values]
     new: Callable[[random.Random], Values]
     later: Mapping[str, Callable[[random.Random], Values]] = field(default_factory=dict)
     key: Callable[[int], Key] = lambda number: (str(number),)
     unique: bool = True
+    table_of_load: str = ""
     twin_types: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
@@ -50,7 +50,7 @@ class Shape:
 
     @property
     def same_name(self) -> bool:
-        return not self.twin.new
+        return any(not pair.new for pair in self.twin.pairs)
 
     def side(self, release: str) -> tuple[str, ...]:
         """The columns of the release's side; a pair whose sides have one name has one side."""

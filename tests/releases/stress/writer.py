@@ -101,13 +101,17 @@ class Writer(threading.Thread):
         names = list(self._kinds)
         weights = [kind.weight for kind in self._kinds.values()]
         while not self.stop.is_set():
-            self._one(self.chance.choices(names, weights)[0])
+            self.once(self.chance.choices(names, weights)[0])
             if self._pause:
                 self.stop.wait(self.chance.uniform(0, 2 * self._pause))
+        self.close()
+
+    def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
 
-    def _one(self, name: str) -> None:
+    def once(self, name: str) -> None:
+        """One transaction of that kind; whatever becomes of it is in the record."""
         self._began_in = self._phase()
         since = self._outages.number
         self._entry = Entry()

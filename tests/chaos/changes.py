@@ -1,0 +1,224 @@
+"""What evolves in a table: columns before and after, a playbook's words, and the same in Python."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sample_app.load import FIRST, LAST
+from sample_app.names import join, split
+from sample_app.twin import Pair, Row
+from tests.chaos import values
+from tests.chaos.values import Value
+from tests.releases.stress.shapes import Values
+
+Make = Callable[[random.Random], Values]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """`old` are the columns before, as CREATE TABLE has them; `text` is the section `change`.
+
+    `write_old` and `write_new` make up a side as each release writes it, spelled as the server
+    does. `late` does so for the new release alone, where the old one could not hold it. `indexes`
+    are statements over {table}, on the old columns.
+    """
+
+    name: str
+    old: tuple[tuple[str, str], ...]
+    text: str
+    pair: Pair
+    write_old: Make
+    write_new: Make
+    late: Make | None = None
+    indexes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def same_name(self) -> bool:
+        return not self.pair.new
+
+
+def renamed(old: str, new: str, type_: str, value: Value, *indexes: str, name: str = "") -> Change:
+    """The same values under another name."""
+    return Change(
+        name=name or f"{old} {type_}",
+        old=((old, type_),),
+        text=f"rename: {old}\nto: {new}",
+        pair=Pair(
+            old=(old,),
+            new=(new,),
+            forward=lambda row: {new: row[old]},
+            backward=lambda row: {old: row[new]},
+        ),
+        write_old=lambda chance: {old: value(chance)},
+        write_new=lambda chance: {new: value(chance)},
+        indexes=indexes,
+    )
+
+
+def widened(column: str, type_: str, value: Value, wide: Value, *indexes: str) -> Change:
+    """An integer that becomes a bigint under its own name; there is one side to write."""
+    return Change(
+        name=f"{column} {type_} to bigint",
+        old=((column, type_),),
+        text=f"retype: {column}\nto: BigIntegerField({'' if 'NOT NULL' in type_ else 'null=True'})",
+        pair=Pair(old=(column,), new=(), forward=lambda _: {}, backward=lambda _: {}),
+        write_old=lambda chance: {column: value(chance)},
+        write_new=lambda chance: {column: value(chance)},
+        late=lambda chance: {column: wide(chance)},
+        indexes=indexes,
+    )
+
+
+# -- one column, several columns ----------------------------------------------------------------
+
+
+def some_name(chance: random.Random) -> Values:
+    words = [chance.choice(FIRST), *chance.choices(LAST, k=chance.choice((0, 1, 1, 2)))]
+    return {"full_name": " ".join(words)[:200]}
+
+
+def two_names(chance: random.Random) -> Values:
+    first = " ".join(chance.choices(FIRST, k=chance.choice((1, 1, 2))))
+    return {"first_name": first, "last_name": chance.choice([None, chance.choice(LAST)])}
+
+
+NAMES = Change(
+    name="a name in two",
+    old=(("full_name", "varchar(200) NOT NULL"),),
+    text="""\
+split: full_name
+into:
+  first_name:
+    field: CharField(max_length=80)
+    sql: split_part(full_name, ' ', 1)
+  last_name:
+    field: CharField(max_length=80, null=True)
+    sql: nullif(substr(full_name, strpos(full_name || ' ', ' ') + 1), '')
+back:
+  full_name: concat_ws(' ', first_name, last_name)
+too_long: clamp
+lossy: accept""",
+    pair=Pair(old=("full_name",), new=("first_name", "last_name"), forward=split, backward=join),
+    write_old=some_name,
+    write_new=two_names,
+    indexes=("CREATE INDEX ON {table} (full_name)",),
+)
+
+
+def from_document(row: Row) -> Row:
+    if row["data"] is None:
+        return {"city": None, "age": None}
+    document = values.read_json(row["data"])
+    age = document.get("age")
+    return {"city": document.get("city"), "age": None if age is None else str(age)}
+
+
+def to_document(row: Row) -> Row:
+    age = None if row["age"] is None else int(row["age"])
+    return {"data": values.spell_jsonb({"age": age, "city": row["city"]})}
+
+
+DOCUMENT = Change(
+    name="keys of a jsonb",
+    old=(("data", "jsonb NOT NULL"),),
+    text="""\
+split: data
+into:
+  city: {field: "CharField(max_length=80, null=True)", sql: "data ->> 'city'"}
+  age: {field: "IntegerField(null=True)", sql: "(data ->> 'age')::int", on_error: "null"}
+back:
+  data: {sql: "coalesce(jsonb_build_object('city', city, 'age', age), '{}')", on_error: "'{}'"}
+too_long: clamp""",
+    pair=Pair(old=("data",), new=("city", "age"), forward=from_document, backward=to_document),
+    write_old=lambda chance: {
+        "data": values.spell_jsonb({"age": chance.randrange(99), "city": chance.choice(LAST)})
+    },
+    write_new=lambda chance: {"city": chance.choice(LAST), "age": str(chance.randrange(99))},
+)
+
+# -- several columns, one column ------------------------------------------------------------------
+
+
+def merged_line(row: Row) -> Row:
+    return {"line": f"{row['street']}/{row['house']}"}
+
+
+def street_and_house(row: Row) -> Row:
+    street, _, house = (row["line"] or "").partition("/")
+    return {"street": street, "house": house.partition("/")[0]}
+
+
+LINE = Change(
+    name="two texts in one",
+    old=(("street", "text NOT NULL"), ("house", "text NOT NULL")),
+    text="""\
+merge: [street, house]
+into:
+  line: {field: TextField(), sql: "concat(street, '/', house)"}
+back:
+  street: concat(split_part(line, '/', 1))
+  house: concat(split_part(line, '/', 2))""",
+    pair=Pair(
+        old=("street", "house"), new=("line",), forward=merged_line, backward=street_and_house
+    ),
+    write_old=lambda chance: {
+        "street": f"{chance.choice(LAST)} Street".replace("/", ""),
+        "house": str(chance.randrange(200)),
+    },
+    write_new=lambda chance: {"line": f"{chance.choice(LAST)}/{chance.randrange(9)}"},
+    indexes=("CREATE INDEX ON {table} (street)", "CREATE INDEX ON {table} (street, house)"),
+)
+
+
+def digits(row: Row) -> Row:
+    return {"level": row["code"]}
+
+
+EXCHANGED = Change(
+    name="digits to an integer",
+    old=(("code", "varchar(12)"),),
+    text="""\
+exchange: [code]
+into:
+  level: {field: "BigIntegerField(null=True)", sql: "code::bigint"}
+back:
+  code: level::text
+too_long: clamp""",
+    pair=Pair(
+        old=("code",),
+        new=("level",),
+        forward=lambda row: {"level": row["code"]},
+        backward=lambda row: {"code": row["level"]},
+    ),
+    write_old=lambda chance: {"code": values.maybe(values.integer)(chance)},
+    write_new=lambda chance: {"level": values.integer(chance)},
+    indexes=("CREATE INDEX ON {table} (code)",),
+)
+CENTS = Change(
+    name="cents to a numeric",
+    old=(("cents", "integer NOT NULL DEFAULT 0"),),
+    text="""\
+exchange: [cents]
+into:
+  price: {field: "DecimalField(max_digits=14, decimal_places=2)", sql: "cents / 100.0"}
+back:
+  cents: {sql: "coalesce((price * 100)::int, 0)", on_error: "0"}""",
+    pair=Pair(
+        old=("cents",),
+        new=("price",),
+        forward=lambda row: {"price": values.cents_as_price(row["cents"])},
+        backward=lambda row: {"cents": values.price_as_cents(row["price"])},
+    ),
+    write_old=lambda chance: {"cents": values.integer(chance)},
+    write_new=lambda chance: {"price": values.cents_as_price(values.integer(chance))},
+)
+
+# -- what any table has beside, so that several evolutions find work in one table -----------------
+
+LABEL = renamed("label", "caption", "varchar(60) NOT NULL", values.word, name="label")
+COUNT = widened("count", "integer NOT NULL", values.integer, values.big)
