@@ -3,9 +3,9 @@
     app.conf.imports = ["evolve.celery"]
     app.conf.beat_schedule = {"evolve": {"task": "evolve.tick", "schedule": 10.0}}
 
-`tick` sends a task for each evolution that has work and nobody at it. The task carries where the
-evolution is and the generation that it had then: whoever takes an evolution up makes the next
-generation, so a task that comes late, or twice, meets a newer one and leaves it alone. Nothing
+`tick` sends a task for each evolution that wants a turn and has nobody at it. The task carries
+where the evolution is and the generation that it had then: whoever takes an evolution up makes the
+next generation, so a task that comes late, or twice, meets a newer one and leaves it alone. Nothing
 depends on the broker: what it loses is sent again with the next tick.
 """
 
@@ -21,7 +21,7 @@ from evolve.errors import NotPrepared, Unreachable
 from evolve.log import Log
 from evolve.service.databases import Database, opened, own_aliases
 from evolve.service.running import Carrier, Stop, unavailable
-from evolve.service.workers import has_work, turn
+from evolve.service.workers import has_work, turn, wants_turn
 
 log = Log()
 
@@ -34,7 +34,7 @@ SECONDS = 20.0
 
 @shared_task(name="evolve.tick", ignore_result=True)
 def tick() -> None:
-    """Sends a task for each evolution that has work and nobody at it."""
+    """Sends a task for each evolution that wants a turn and has nobody at it."""
     for alias in own_aliases():
         try:
             with opened(alias) as database:
@@ -47,7 +47,7 @@ def tick() -> None:
 
 def send_all(database: Database) -> None:
     for evolution in database.store.every():
-        if has_work(evolution) and not evolution.worked_on:
+        if wants_turn(evolution) and not evolution.worked_on:
             carry.delay(database.alias, evolution.id, evolution.generation)
 
 

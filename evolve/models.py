@@ -25,7 +25,10 @@ class Leased(models.Model):
 
 
 class Evolution(Leased):
-    """One run of a playbook on this database."""
+    """One run of a playbook on this database.
+
+    `drift` is how far the drift check has come in its round, and `drift_due` when it looks again.
+    """
 
     name = models.CharField(max_length=63)
     state = models.CharField(max_length=20)
@@ -45,6 +48,8 @@ class Evolution(Leased):
     revert_requested = models.BooleanField(db_default=False)
     request = models.JSONField(null=True)
     tuning = models.JSONField(db_default=models.Value({}, models.JSONField()))
+    drift = models.JSONField(db_default=models.Value({}, models.JSONField()))
+    drift_due = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

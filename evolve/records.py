@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Self
@@ -13,6 +13,29 @@ from evolve.states import State
 
 # The kind of an instance that is a worker of evolve's own, not a process of an application.
 WORKER = "evolve worker"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drift:
+    """How far the drift check has come in its round.
+
+    The next look begins at `page` and takes `size` pages, or those that are left of `pages`, the
+    table's as the last look saw them. `rows` were looked at in this round, in the file `filenode`.
+    """
+
+    page: int = 0
+    size: int = 64
+    pages: int = 0
+    rows: int = 0
+    filenode: int = 0
+
+    def as_json(self) -> dict[str, int]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, int]) -> Self:
+        """What a later release of evolve has added is left out."""
+        return cls(**{f.name: data[f.name] for f in fields(cls) if f.name in data})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +60,8 @@ class Evolution:
     revert_requested: bool
     request: Mapping[str, Any] | None
     tuning: Mapping[str, Any]
+    drift: Drift
+    drift_due: datetime | None
     lease_owner: str
     lease_until: datetime | None
     generation: int
@@ -53,10 +78,11 @@ class Evolution:
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Self:
-        names = {field.name for field in fields(cls)} - {"plan_data"}
+        names = {f.name for f in fields(cls)} - {"plan_data"}
         data = {name: row[name] for name in names}
         data["state"] = State(row["state"])
         data["columns"] = tuple(row["columns"])
+        data["drift"] = Drift.from_json(row["drift"])
         return cls(**data, plan_data=row["plan"])
 
 

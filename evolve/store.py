@@ -20,7 +20,7 @@ from evolve.log import Log
 from evolve.pg.names import TableName
 from evolve.plan.model import Plan
 from evolve.proof.gate import Seen
-from evolve.records import WORKER, Event, Evidence, Evolution, Segment
+from evolve.records import WORKER, Drift, Event, Evidence, Evolution, Segment
 from evolve.requests import Requests
 from evolve.states import State, may_move
 
@@ -270,6 +270,21 @@ class Store(Requests):
             "SELECT 1 FROM evolve_evolution WHERE id = %s AND generation = %s FOR UPDATE",
             [evolution.id, evolution.generation],
         )
+        if not rows:
+            raise LeaseLost(f"{evolution.name}: another worker has taken over")
+
+    # -- the drift check ----------------------------------------------------------------------
+
+    def put_drift(self, evolution: Evolution, drift: Drift, seconds: float) -> None:
+        """Where the drift check stands, and that it looks again in `seconds`. Raises LeaseLost."""
+        rows = self.session.rows(
+            "UPDATE evolve_evolution SET drift = %s, drift_due = clock_timestamp() + %s "
+            "WHERE id = %s AND generation = %s RETURNING id",
+            [
+                Jsonb(drift.as_json()), timedelta(seconds=seconds), evolution.id,
+                evolution.generation,
+            ],
+        )  # fmt: skip
         if not rows:
             raise LeaseLost(f"{evolution.name}: another worker has taken over")
 

@@ -85,6 +85,11 @@ class Migration(migrations.Migration):
                     "tuning",
                     models.JSONField(db_default=models.Value({}, models.JSONField())),
                 ),
+                (
+                    "drift",
+                    models.JSONField(db_default=models.Value({}, models.JSONField())),
+                ),
+                ("drift_due", models.DateTimeField(null=True)),
             ],
             options={
                 "constraints": [

@@ -1,4 +1,4 @@
-"""Statements over a table's rows: the batch, the counts.
+"""The batch: the statements that fill a table's rows.
 
 The table is done in groups of pages, and a group in STRIPES passes, each of which fills every
 STRIPES-th row in a few batches. A pass leaves room on each page for the next, whose pruning takes
@@ -16,9 +16,9 @@ from functools import lru_cache
 
 from psycopg import sql
 
-from evolve.pg.marked import MARK, marked
+from evolve.pg.marked import MARK
 from evolve.pg.names import TableName, text
-from evolve.pg.pair import Pair, cast, same
+from evolve.pg.pair import Pair
 from evolve.pg.settings import bypass, pins, set_local
 from evolve.pg.striping import in_stripe
 
@@ -253,76 +253,3 @@ def assignments(pair: Pair) -> sql.Composable:
     if pair.marker:
         sets.append(sql.SQL("{} = false").format(sql.Identifier(pair.marker)))
     return once(sql.SQL(", ").join(sets))
-
-
-# -- counts -----------------------------------------------------------------------------------
-
-
-def counting(query: sql.Composable) -> str:
-    """A statement that reads the table for evolve alone."""
-    return marked(text(query))
-
-
-def count_agreement(pair: Pair, *, filling: bool) -> str:
-    """Rows looked at, and rows that do not agree, in one snapshot."""
-    return counting(
-        sql.SQL(
-            "SELECT count(*) AS rows, count(*) FILTER (WHERE NOT {}) AS differences, "
-            "0::bigint AS failing FROM {} AS r"
-        ).format(pair.agrees(filling=filling), pair.rows)
-    )
-
-
-def count_judged(pair: Pair, *, filling: bool) -> str:
-    """The same where an expression fails on some row; such rows count as differing, too."""
-    return counting(
-        sql.SQL(
-            "SELECT count(*) AS rows, count(*) FILTER (WHERE verdict <> 'agrees') AS differences, "
-            "count(*) FILTER (WHERE verdict = 'fails') AS failing "
-            "FROM (SELECT {} AS verdict FROM {} AS r OFFSET 0) AS v"
-        ).format(pair.judge(filling=filling), pair.rows)
-    )
-
-
-def disagreeing_keys(pair: Pair, key: tuple[str, ...], limit: int, *, filling: bool) -> str:
-    """Keys of rows that do not agree, for --show-values; positions where there is no key."""
-    columns = (
-        sql.SQL(", ").join(sql.SQL("t.{}").format(sql.Identifier(name)) for name in key)
-        if key
-        else sql.SQL("t.ctid")
-    )
-    verdict = (
-        sql.SQL("NOT {}").format(pair.agrees(filling=filling))
-        if pair.total
-        else sql.SQL("{} <> 'agrees'").format(pair.judge(filling=filling))
-    )
-    return counting(
-        sql.SQL(
-            "SELECT {columns} FROM (SELECT r.{at} FROM {rows} AS r WHERE {verdict} LIMIT {limit})"
-            " AS d JOIN {table} AS t ON t.ctid = d.{at}"
-        ).format(
-            columns=columns,
-            at=pair.position,
-            rows=pair.rows,
-            verdict=verdict,
-            limit=sql.Literal(limit),
-            table=pair.table.identifier,
-        )
-    )
-
-
-def count_one_sided(pair: Pair, converts: sql.Composable) -> str:
-    """Rows whose new value is not forward(old): what a revert would lose (rule 10).
-
-    `converts` tells of a row that forward has a value for it; without one, any new value is lost.
-    """
-    forward = sql.SQL(" AND ").join(
-        same(s, sql.Identifier(s.name), cast(e, s))
-        for s, e in zip(pair.new, pair.forward, strict=True)
-    )
-    return counting(
-        sql.SQL(
-            "SELECT count(*) FILTER (WHERE CASE WHEN {} THEN NOT ({}) ELSE NOT ({}) END) AS rows "
-            "FROM {} AS r"
-        ).format(converts, forward, pair.unfilled, pair.rows)
-    )

@@ -24,6 +24,11 @@ def renamed(work: Work) -> bool:
     return bool(quarantine) and steps.pending(work, quarantine) is None
 
 
+def undone(evolution: Evolution) -> bool:
+    """Whether the operator wants the old columns back."""
+    return (evolution.request or {}).get("verb") == "undo"
+
+
 def due(evolution: Evolution) -> bool:
     """Whether the old columns may be dropped: asked for now, or the quarantine is over."""
     request = evolution.request or {}

@@ -8,6 +8,17 @@ from evolve.phases.work import Answer, Work, stuck, waiting
 from evolve.plurals import counted
 from evolve.proof import agreement
 from evolve.proof.agreement import Agreement, Checked
+from evolve.records import Evolution
+from evolve.states import State
+
+
+def pair_now(evolution: Evolution) -> Pair:
+    """The pair with its columns where they are at the moment."""
+    plan = evolution.plan
+    aside = {State.QUARANTINED}
+    if plan.same_name:
+        aside |= {State.SWAPPED, State.CONTRACTING}
+    return plan.pair_aside.loosened() if evolution.state in aside else plan.pair
 
 
 def prove(work: Work, pair: Pair, *, filling: bool) -> tuple[Agreement, list[Checked]]:

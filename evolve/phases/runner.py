@@ -23,7 +23,7 @@ from evolve.errors import (
 from evolve.pg.redacted import objection
 from evolve.pg.step import Step
 from evolve.pg.trouble import is_outage, trouble
-from evolve.phases import contract, copies, steps, verify
+from evolve.phases import contract, copies, drift, steps, verify
 from evolve.phases.backfill import Backfill
 from evolve.phases.holds import Health
 from evolve.phases.proving import Older, Replicas
@@ -192,7 +192,7 @@ class Runner:
     # -- ready, swapped -------------------------------------------------------------------------
 
     def resting(self, work: Work) -> Answer:
-        """Nothing but what the operator has asked for."""
+        """What the operator has asked for; else the drift check, when it is due."""
         request = work.evolution.request or {}
         verb = request.get("verb")
         if verb == "swap" and work.evolution.state is State.READY:
@@ -203,7 +203,11 @@ class Runner:
             return self.move(work, State.CONTRACTING, **dict(request))
         if verb:
             work.store.clear_request(work.evolution)
-        return RESTING
+        return self.check_drift(work)
+
+    def check_drift(self, work: Work) -> Answer:
+        """What is done while nobody asks for anything."""
+        return drift.check(work) if drift.due(work.evolution) else RESTING
 
     def swapping(self, work: Work) -> Answer:
         """Proof first, then the one transaction that exchanges the names."""
@@ -233,7 +237,7 @@ class Runner:
     def contracting(self, work: Work) -> Answer:
         """NOT NULL and proof while it can be undone; then the old columns go aside."""
         plan = work.evolution.plan
-        if (work.evolution.request or {}).get("verb") == "undo":
+        if contract.undone(work.evolution):
             return self.undo(work)
         done = steps.apply_next(work, plan.phase(Phase.CONTRACT))
         if done:
@@ -272,11 +276,10 @@ class Runner:
             raise Refused(plan.name, tuple(refusals))
 
     def quarantined(self, work: Work) -> Answer:
-        request = work.evolution.request or {}
-        if request.get("verb") == "undo":
+        if contract.undone(work.evolution):
             return self.undo(work)
         if not contract.due(work.evolution):
-            return RESTING
+            return self.check_drift(work)
         done = steps.apply_next(work, work.evolution.plan.phase(Phase.DROP))
         if done:
             return done

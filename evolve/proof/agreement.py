@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import psycopg
 from psycopg import sql
 
 from evolve.errors import EvolveError
-from evolve.pg import rows
+from evolve.pg import counts
 from evolve.pg.marked import MARK, marked
 from evolve.pg.names import TableName, text
 from evolve.pg.pair import RAISED, RAISES, Pair, Side, cast, function_name, same
@@ -61,6 +61,12 @@ class Checked:
         return self.found if plain or self.passed else "another text (--show-values shows it)"
 
 
+class Counting(Protocol):
+    """One of the two counts of `rows`, as a statement."""
+
+    def __call__(self, pair: Pair, *, filling: bool, pages: counts.Pages | None = None) -> str: ...
+
+
 @contextmanager
 def reading(session: Session, table: TableName) -> Iterator[None]:
     """A read-only snapshot with the pinned settings, in which row security hides nothing."""
@@ -70,29 +76,36 @@ def reading(session: Session, table: TableName) -> Iterator[None]:
 
 
 def agreement(session: Session, pair: Pair, *, filling: bool) -> Agreement:
-    """Rows that agree and rows that do not.
+    """Rows that agree and rows that do not, in one snapshot."""
 
-    The plain count is tried first. Where an expression fails on a value, or may have been spared
-    that value because another column differed already, the judge function counts, which nothing
-    can make fail.
+    def count(counting: Counting) -> Agreement:
+        with reading(session, pair.table):
+            return Agreement(**session.one(counting(pair, filling=filling)))
+
+    return judged_if_needed(pair, count)
+
+
+def judged_if_needed(pair: Pair, count: Callable[[Counting], Agreement]) -> Agreement:
+    """What `count` finds, by the plain count first.
+
+    Where an expression fails on a value, or may have been spared that value because another column
+    differed already, the judge function counts, which nothing can make fail.
     """
     try:
-        with reading(session, pair.table):
-            found = Agreement(**session.one(rows.count_agreement(pair, filling=filling)))
+        found = count(counts.count_agreement)
     except RAISED:
         if pair.total:
             raise
     else:
         if found.clean or pair.total:
             return found
-    with reading(session, pair.table):
-        return Agreement(**session.one(rows.count_judged(pair, filling=filling)))
+    return count(counts.count_judged)
 
 
 def keys(session: Session, pair: Pair, key: tuple[str, ...], *, filling: bool) -> list[str]:
     """Up to ten rows that do not agree, for eyes that may see values."""
     with reading(session, pair.table):
-        found = session.rows(rows.disagreeing_keys(pair, key, 10, filling=filling))
+        found = session.rows(counts.disagreeing_keys(pair, key, 10, filling=filling))
     return [", ".join(f"{name}={value}" for name, value in row.items()) for row in found]
 
 
@@ -100,7 +113,7 @@ def one_sided(session: Session, pair: Pair) -> int:
     """Rows whose new value does not follow from the old: lost by a revert (rule 10)."""
     with session.passing():
         session.local(**pins(pair.table), row_security="off", statement_timeout=0)
-        return int(session.one(rows.count_one_sided(pair, converting(session, pair)))["rows"])
+        return int(session.one(counts.count_one_sided(pair, converting(session, pair)))["rows"])
 
 
 def checks(session: Session, table: TableName, specs: tuple[CheckSpec, ...]) -> list[Checked]:
@@ -222,7 +235,7 @@ def try_function(pair: Pair) -> str:
     )
 
 
-def as_data(found: Agreement, answers: list[Checked]) -> dict[str, Any]:
+def as_data(found: Agreement, answers: Sequence[Checked] = ()) -> dict[str, Any]:
     """An observation for the evidence table."""
     return {
         "rows": found.rows,

@@ -11,6 +11,7 @@ from evolve.errors import EvolveError, Refusal, Refused
 from evolve.pg.pair import Pair
 from evolve.phases import copies
 from evolve.phases.evidence import gathered, watch_of
+from evolve.phases.proving import pair_now
 from evolve.plurals import counted
 from evolve.proof import agreement, gate
 from evolve.proof.agreement import Agreement, Checked
@@ -90,15 +91,6 @@ def way_to(evolution: Evolution, states: frozenset[State]) -> str:
 
 
 # -- verify -----------------------------------------------------------------------------------
-
-
-def pair_now(evolution: Evolution) -> Pair:
-    """The pair with its columns where they are at the moment."""
-    plan = evolution.plan
-    aside = {State.QUARANTINED}
-    if plan.same_name:
-        aside |= {State.SWAPPED, State.CONTRACTING}
-    return plan.pair_aside.loosened() if evolution.state in aside else plan.pair
 
 
 def is_filling(evolution: Evolution) -> bool:

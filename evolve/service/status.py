@@ -10,7 +10,7 @@ from typing import Any
 
 from evolve.pg.catalog import queries
 from evolve.pg.striping import STRIPES
-from evolve.phases import copies
+from evolve.phases import copies, drift
 from evolve.phases.evidence import kept, watch_of
 from evolve.phases.holds import EVIDENCE
 from evolve.phases.runner import PACED
@@ -53,11 +53,15 @@ class Consumer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed:
+    """What a proof has counted in one snapshot, or the drift check page by page, whichever is the
+    later. `under_way` is the part of the table that the check's present round has done."""
+
     rows: int
     differences: int
     failing: int
     at: datetime
     age: float
+    under_way: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +178,8 @@ def covered(segment: Segment) -> float:
 
 
 def agreed(database: Database, evolution: Evolution) -> Agreed | None:
-    found = database.store.latest(evolution, "agreement")
+    seen = [database.store.latest(evolution, kind) for kind in ("agreement", drift.EVIDENCE)]
+    found = max(filter(None, seen), key=lambda evidence: evidence.at, default=None)
     if found is None:
         return None
     return Agreed(
@@ -183,6 +188,7 @@ def agreed(database: Database, evolution: Evolution) -> Agreed | None:
         failing=found.data["failing"],
         at=found.at,
         age=(evolution.now - found.at).total_seconds(),
+        under_way=evolution.drift.page / max(evolution.drift.pages, 1),
     )
 
 

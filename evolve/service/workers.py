@@ -11,7 +11,7 @@ from evolve import conf
 from evolve.errors import LeaseLost, NotPrepared, Unreachable
 from evolve.log import Log
 from evolve.pg.trouble import is_outage
-from evolve.phases import contract
+from evolve.phases import contract, drift
 from evolve.phases.work import Answer, Outcome
 from evolve.records import Evolution
 from evolve.service.databases import Database, opened, own_aliases
@@ -35,11 +35,20 @@ def has_work(evolution: Evolution) -> bool:
     if evolution.pause_requested:
         # Nothing but to say so.
         return not evolution.hold
+    if evolution.state is State.QUARANTINED:
+        # The request that has led there stays for as long as it can be taken back.
+        return contract.due(evolution) or contract.undone(evolution)
     if evolution.revert_requested or evolution.request:
         return True
-    if evolution.state is State.QUARANTINED:
-        return contract.due(evolution)
     return evolution.state not in {State.READY, State.SWAPPED}
+
+
+def wants_turn(evolution: Evolution) -> bool:
+    """Whether a worker has to look after it: for work, or for a look of the drift check.
+
+    That look is no work: no probe misses a worker for it, and `--once` ends without another.
+    """
+    return has_work(evolution) or drift.due(evolution)
 
 
 # -- the loop ---------------------------------------------------------------------------------
@@ -135,7 +144,7 @@ def round_of(alias: str, carrier: Carrier, stop: Stop) -> bool:
     refused: psycopg.Error | None = None
     with opened(alias) as database:
         for evolution in database.store.every():
-            if stop.asked or not has_work(evolution):
+            if stop.asked or not wants_turn(evolution):
                 continue
             try:
                 worked |= turn(database, evolution, carrier, stop)
@@ -157,7 +166,7 @@ def turn(
     worked = False
     with keeping(database.alias, evolution, carrier.owner):
         try:
-            while time.monotonic() < end and not stop.asked and has_work(evolution):
+            while time.monotonic() < end and not stop.asked and wants_turn(evolution):
                 answer = carrier.once(database, evolution)
                 if answer is None or not goes_on(answer):
                     break

@@ -51,14 +51,15 @@ def tuned(found: Status) -> str:
 
 
 def agreement(found: Status) -> list[str]:
-    """The line of the latest proof, if there is one."""
+    """The line of the latest proof or round of the drift check, if there is one."""
     agreed = found.agreement
     if agreed is None:
         return []
     failing = f", {agreed.failing:,} of them do not convert" if agreed.failing else ""
     looked = counted(agreed.rows, "row")
     text = f"{agreed.differences:,} differ of {looked} looked at{failing}, {spell(agreed.age)} ago"
-    return [line("agreement", text)]
+    again = f"; looking again, {agreed.under_way:.0%} done" if agreed.under_way else ""
+    return [line("agreement", text + again)]
 
 
 def workers(found: Status) -> str:
