@@ -86,13 +86,14 @@ class Segment(Leased):
 
     `group_page` is the first page of the group under way and `group_end` the one behind its last,
     as its first batch has laid down; `stripe` is its pass, and `cursor` the page to go on from.
-    `batch_pages` is what a worker that knows no better begins with. `end_page` is the table's size
-    when the segment was made, behind which every row agrees already. `filenode` names the file to
-    which all these belong.
+    `batch_pages` is what a worker that knows no better begins with. The `last` segment goes on
+    behind its `end_page`, the table's size when it was made, where every row agrees already.
+    `filenode` names the file to which all these belong.
     """
 
     evolution = models.ForeignKey(Evolution, models.CASCADE, related_name="segments")
     number = models.IntegerField()
+    last = models.BooleanField(db_default=True)
     start_page = models.BigIntegerField(db_default=0)
     end_page = models.BigIntegerField(db_default=0)
     group_page = models.BigIntegerField(db_default=0)

@@ -90,6 +90,7 @@ class Evolution:
 class Segment:
     id: int
     number: int
+    last: bool
     generation: int
     start_page: int
     end_page: int

@@ -313,20 +313,30 @@ class Store(Requests):
 
     # -- segments -----------------------------------------------------------------------------
 
-    def create_segment(
-        self, evolution: Evolution, *, filenode: int, pages: int, batch_pages: int
+    def create_segments(
+        self, evolution: Evolution, *, filenode: int, pages: int, number: int, batch_pages: int
     ) -> None:
-        """One segment over the whole table, which has `pages` now, and open at its end."""
+        """So many segments, which share the table's `pages`; the last is open at its end.
+
+        All or none, and none where another worker has made them or has taken over.
+        """
         self.session.rows(
             """
-            INSERT INTO evolve_segment (evolution_id, number, filenode, end_page, batch_pages,
-                lease_owner, lease_until, generation)
-            VALUES (%s, 0, %s, %s, %s, %s, %s, 1) ON CONFLICT (evolution_id, number) DO NOTHING
+            INSERT INTO evolve_segment (evolution_id, number, last, start_page, group_page, cursor,
+                end_page, filenode, batch_pages, lease_owner, lease_until, generation)
+            SELECT e.id, n, n = %(number)s - 1, starts, starts, starts,
+                (n + 1) * %(pages)s / %(number)s, %(filenode)s, %(batch_pages)s,
+                e.lease_owner, e.lease_until, 1
+            FROM evolve_evolution AS e, generate_series(0, %(number)s - 1) AS n,
+                LATERAL (SELECT n * %(pages)s / %(number)s AS starts) AS s
+            WHERE e.id = %(id)s AND e.generation = %(generation)s
+                AND NOT EXISTS (SELECT FROM evolve_segment WHERE evolution_id = e.id)
             """,
-            [
-                evolution.id, filenode, pages, batch_pages, evolution.lease_owner,
-                evolution.lease_until,
-            ],
+            {
+                "number": number, "pages": pages, "filenode": filenode,
+                "batch_pages": batch_pages, "id": evolution.id,
+                "generation": evolution.generation,
+            },
         )  # fmt: skip
 
     def segments(self, evolution: Evolution) -> list[Segment]:

@@ -165,6 +165,7 @@ class Migration(migrations.Migration):
                 ("lease_until", models.DateTimeField(null=True)),
                 ("generation", models.BigIntegerField(db_default=0)),
                 ("number", models.IntegerField()),
+                ("last", models.BooleanField(db_default=True)),
                 ("start_page", models.BigIntegerField(db_default=0)),
                 ("end_page", models.BigIntegerField(db_default=0)),
                 ("group_page", models.BigIntegerField(db_default=0)),

@@ -145,7 +145,8 @@ def cursor_statement(pair: Pair, batch: Batch, move: Move, tables: TableName) ->
     """Moves the cursor, with the rows or not at all.
 
     Where the table has got another file meanwhile (VACUUM FULL, CLUSTER, TRUNCATE), positions mean
-    nothing any more and the segment begins again.
+    nothing any more and the segment begins again; rows that came to lie in a segment that is done
+    already are found by the proof, and by the sweep that follows it.
     """
     return sql.SQL("""
 UPDATE {segments} AS s SET
@@ -153,7 +154,8 @@ UPDATE {segments} AS s SET
   group_end = {next_end},
   cursor = CASE WHEN s.filenode = now_file.node THEN {next_cursor} ELSE s.start_page END,
   stripe = CASE WHEN s.filenode = now_file.node THEN {next_stripe} ELSE 0 END,
-  end_page = CASE WHEN s.filenode = now_file.node THEN s.end_page ELSE now_file.pages END,
+  end_page = CASE WHEN s.filenode = now_file.node OR NOT s.last THEN s.end_page
+    ELSE now_file.pages END,
   batch_pages = {batch_pages},
   done = {done} AND s.filenode = now_file.node,
   filenode = now_file.node,

@@ -168,6 +168,10 @@ class Session:
             )
         return self._connection
 
+    def another(self) -> Self:
+        """A session of the same kind, with a connection of its own."""
+        return type(self)(self.alias, role=self._role)
+
     def close(self) -> None:
         if self._connection is not None:
             self._connection.close()

@@ -42,7 +42,6 @@ class Health:
         self.tuning: Mapping[str, Any] = {}
         self.answer: Answer | None = None
         self.blind: tuple[str, ...] | None = None
-        self.noted: Mapping[str, Any] | None = None
 
     def hold(self, work: Work) -> Answer | None:
         """What it waits for at this moment; None where it may go on."""
@@ -72,10 +71,7 @@ class Health:
             self.blind = blind
 
     def note(self, batch: Mapping[str, Any], now: float) -> None:
-        """What a batch has seen, once: how long its rows took, and who waited for them."""
-        if batch is self.noted:
-            return
-        self.noted = batch
+        """What a batch has seen: how long its rows took, and who waited for them."""
         for gauge in self.gauges:
             if isinstance(gauge.signal, BatchLatency):
                 gauge.signal.note(batch["batch_rows"], batch["batch_ms"], now)

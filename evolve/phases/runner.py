@@ -145,8 +145,8 @@ class Runner:
 
     def backfilling(self, work: Work) -> Answer:
         answer = self.backfill.batch(work)
-        if self.backfill.latest:
-            self.health.note(self.backfill.latest, self.backfill.ended)
+        for told in self.backfill.told:
+            self.health.note(told, self.backfill.ended)
         return answer or self.move(work, State.VERIFYING)
 
     def verifying(self, work: Work) -> Answer:

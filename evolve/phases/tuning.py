@@ -24,6 +24,7 @@ from evolve.playbook.nearest import nearest
 FIELDS = {
     "batch-ms": "batch_ms",
     "max-rows-per-second": "max_rows_per_second",
+    "parallel": "parallel",
     "window": "windows",
 }
 HOLD = "hold."

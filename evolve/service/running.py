@@ -209,6 +209,7 @@ def backoff(failures: int) -> float:
 
 
 def give_back(database: Database, evolution: Evolution, carrier: Carrier) -> None:
+    carrier.runner(database.alias, evolution).backfill.close()
     try:
         database.store.release(evolution.id, carrier.owner)
     except (psycopg.Error, Unreachable):

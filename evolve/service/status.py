@@ -14,6 +14,7 @@ from evolve.phases import copies, drift
 from evolve.phases.evidence import kept, watch_of
 from evolve.phases.holds import EVIDENCE
 from evolve.phases.runner import PACED
+from evolve.phases.tuning import paced
 from evolve.plurals import counted, spell
 from evolve.proof import gate, readers
 from evolve.proof.gate import Seen, Watch
@@ -110,6 +111,7 @@ def status(database: Database, evolution: Evolution) -> Status:
     segments = database.store.segments(evolution)
     workers = tuple(worker.owner for worker in alive(database.session))
     reason, clears = waits(evolution, table)
+    pace = paced(database.profile, evolution.plan, evolution.tuning)
     return Status(
         name=evolution.name,
         alias=database.alias,
@@ -121,7 +123,7 @@ def status(database: Database, evolution: Evolution) -> Status:
         hold=reason,
         hold_clears=clears,
         hold_age=seconds_since(evolution, evolution.hold_since),
-        progress=progress(segments, table["rows"] or 0, table["pages"] or 0),
+        progress=progress(segments, table["rows"] or 0, table["pages"] or 0, pace.parallel),
         agreement=agreed(database, evolution),
         worker=evolution.lease_owner if evolution.worked_on else "",
         workers=workers,
@@ -149,32 +151,37 @@ def seconds_since(evolution: Evolution, moment: datetime | None) -> float | None
     return (evolution.now - moment).total_seconds() if moment else None
 
 
-def progress(segments: Sequence[Segment], rows: int, pages: int) -> Progress | None:
-    """The sum over the segments; None before there are any."""
+def progress(segments: Sequence[Segment], rows: int, pages: int, parallel: int) -> Progress | None:
+    """The sum over the segments, done `parallel` at once; None before there are any."""
     if not segments:
         return None
-    (segment,) = segments
-    fraction = 1.0 if segment.done else min(0.999, covered(segment) / max(pages, 1))
-    speed = segment.rows_done / segment.work_ms * 1000 if segment.work_ms else 0.0
-    estimate = max(rows, segment.rows_done)
+    done = all(segment.done for segment in segments)
+    fraction = 1.0 if done else min(0.999, sum(map(covered, segments)) / max(pages, 1))
+    rows_done, work_ms = sum(s.rows_done for s in segments), sum(s.work_ms for s in segments)
+    abreast = min(parallel, max(1, sum(not s.done for s in segments)))
+    speed = abreast * rows_done / work_ms * 1000 if work_ms else 0.0
+    estimate = max(rows, rows_done)
     left = estimate * (1 - fraction)
+    latest = max(segments, key=lambda s: s.advanced_at.timestamp() if s.advanced_at else 0.0)
     return Progress(
         fraction=fraction,
-        rows_done=segment.rows_done,
+        rows_done=rows_done,
         rows_estimate=estimate,
         rows_per_second=speed,
-        eta=left / speed if speed and not segment.done else None,
-        batch_rows=segment.batch_rows,
-        batch_ms=segment.batch_ms,
-        sweep=segment.sweep,
+        eta=left / speed if speed and not done else None,
+        batch_rows=latest.batch_rows,
+        batch_ms=latest.batch_ms,
+        sweep=latest.sweep,
     )
 
 
 def covered(segment: Segment) -> float:
-    """Pages done, each pass over a group counting for its part of it."""
+    """Pages of the segment that are done, each pass over a group counting for its part of it."""
+    if segment.done:
+        return segment.end_page - segment.start_page
     length = max(segment.group_end - segment.group_page, 0)
     passes = segment.stripe * length + segment.cursor - segment.group_page
-    return segment.group_page + passes / STRIPES
+    return segment.group_page - segment.start_page + passes / STRIPES
 
 
 def agreed(database: Database, evolution: Evolution) -> Agreed | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Self
 
 import psycopg
 
@@ -31,6 +32,11 @@ class TimedSession(Session):
         with self.measured.batch():
             super()._send(cursor, text)
 
+    def another(self) -> Self:
+        found = super().another()
+        found.measured = self.measured
+        return found
+
 
 class Started:
     """An evolution whose triggers are there, and no row filled yet."""
@@ -55,12 +61,11 @@ class Started:
 
 
 @contextmanager
-def started(alias: str = "default") -> Iterator[Started]:
+def started(alias: str = "default", *, parallel: int = 1) -> Iterator[Started]:
     """The evolution of the benchmark; its records are removed afterwards."""
     with TimedSession(alias) as session:
         store = Store(session)
-        database = Database(
-            alias=alias, session=session, store=store, profile=conf.load().profile(alias)
-        )
+        profile = conf.load().profile(alias).model_copy(update={"parallel": parallel})
+        database = Database(alias=alias, session=session, store=store, profile=profile)
         yield Started(database, session)
         session.run(["TRUNCATE evolve_evolution CASCADE"])

@@ -102,10 +102,13 @@ def copy(connection: Connection, rows: int) -> Measured:
     return checked(connection, "bench_copy", found)
 
 
-def ours(connection: Connection, rows: int) -> Measured:
-    with engine.started() as evolution:
-        found = measured(connection, "bench_row", rows, evolution.backfill)
-    return checked(connection, "bench_row", found)
+def ours(parallel: int) -> Callable[[Connection, int], Measured]:
+    def run(connection: Connection, rows: int) -> Measured:
+        with engine.started(parallel=parallel) as evolution:
+            found = measured(connection, "bench_row", rows, evolution.backfill)
+        return checked(connection, "bench_row", found)
+
+    return run
 
 
 def checked(connection: Connection, name: str, found: Measured) -> Measured:
@@ -118,7 +121,8 @@ def checked(connection: Connection, name: str, found: Measured) -> Measured:
 
 METHODS = (
     Method(key="update", title="one UPDATE of everything", run=one_update),
-    Method(key="evolve", title="**evolve's backfill**", run=ours),
+    Method(key="evolve", title="**evolve's backfill**", run=ours(1)),
+    Method(key="evolve2", title="the same with `parallel: 2`", run=ours(2)),
     Method(key="ranges1k", title="key ranges of 1,000", run=key_ranges(1_000)),
     Method(key="ranges10k", title="key ranges of 10,000", run=key_ranges(10_000)),
     Method(key="django", title="Django's iterator and bulk_update", run=bulk_update),

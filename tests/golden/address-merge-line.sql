@@ -140,7 +140,8 @@ UPDATE "public"."evolve_segment" AS s SET
   group_end = 2048,
   cursor = CASE WHEN s.filenode = now_file.node THEN 160 ELSE s.start_page END,
   stripe = CASE WHEN s.filenode = now_file.node THEN 3 ELSE 0 END,
-  end_page = CASE WHEN s.filenode = now_file.node THEN s.end_page ELSE now_file.pages END,
+  end_page = CASE WHEN s.filenode = now_file.node OR NOT s.last THEN s.end_page
+    ELSE now_file.pages END,
   batch_pages = 80,
   done = false AND s.filenode = now_file.node,
   filenode = now_file.node,

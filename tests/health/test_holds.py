@@ -221,7 +221,7 @@ def test_a_writer_who_waits_for_a_batch_is_seen_by_it(filled: ShopDatabase) -> N
             connection.execute("UPDATE evolve_segment SET batches = 9, batch_pages = 100000")
         with waiting_writers(filled, 3):
             hands.step(0.1)
-        assert hands.runner.backfill.latest["waiters"] == 3, "nobody waited"
+        assert hands.runner.backfill.told[0]["waiters"] == 3, "nobody waited"
         assert hands.step(EVERY).outcome is Outcome.WAITING
         assert hands.evolution.hold == "3 sessions wait for rows of a batch (limit 1)"
         assert hands.step(STEADY).outcome is Outcome.WORKED

@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 
 from evolve.pg.rows import batch_message
 from evolve.pg.sync import Mode
-from evolve.phases.backfill import LOCK_MS, STATEMENT_MS, Backfill, next_batch
+from evolve.phases.backfill import LOCK_MS, STATEMENT_MS, Backfill
 from evolve.phases.pace import Sizing
+from evolve.phases.passes import next_batch
 from evolve.proof.agreement import Agreement
 from evolve.records import Segment
 from evolve.service.databases import Database
@@ -111,7 +112,9 @@ class World:
             f" FROM generate_series(0, {ROWS - 1}) AS n;"
             " UPDATE evolve_evolution SET lease_owner = '', lease_until = NULL; COMMIT"
         )
-        Backfill(GROUP).prepare(self.evolving.work)
+        work = self.evolving.work
+        now = work.store.reload(work.evolution.id)
+        Backfill(GROUP).prepare(replace(work, evolution=now))
         self.minds = {name: Mind() for name in WORKERS}
         self.by_application = self.sent = 0
 

@@ -9,8 +9,9 @@ from evolve.errors import LeaseLost
 from evolve.pg.rows import batch_message
 from evolve.pg.striping import STRIPES
 from evolve.pg.sync import Mode
-from evolve.phases.backfill import LOCK_MS, STATEMENT_MS, Backfill, next_batch
+from evolve.phases.backfill import LOCK_MS, STATEMENT_MS, Backfill
 from evolve.phases.pace import Sizing
+from evolve.phases.passes import next_batch
 from evolve.phases.work import Outcome
 from evolve.proof.agreement import Agreement, keys
 from evolve.records import Segment
