@@ -203,11 +203,12 @@ def run_inline(
     state: Any,
 ) -> None:
     """The operations as Django runs them, new fields nullable until the forward SQL has run."""
-    new = {field.name for field in change_shape(playbook).new}
+    shape = change_shape(playbook)
+    new = {field.name for field in shape.new}
     added = [o for o in operations if isinstance(o, AddField) and o.name in new]
     for operation in added:
         state = step(nullable(operation), app_label, schema_editor, state)
-    if added:
+    if added or shape.in_place:
         fill(playbook, schema_editor, state.apps.get_model(playbook.model))
     for operation in added:
         if not operation.field.null:
@@ -242,8 +243,10 @@ def fill(playbook: Playbook, schema_editor: Any, model: type[models.Model]) -> N
         for name, rule in shape.forward.items()
     }
     sets = ", ".join(f"{quoted(columns[name])} = ({text}\n)" for name, text in rules.items())
+    empty = " AND ".join(f"{quoted(columns[name])} IS NULL" for name in rules)
+    where = f" WHERE {empty}" if shape.in_place else ""
     table = schema_editor.quote_name(model._meta.db_table)
-    schema_editor.execute(f"UPDATE {table} SET {sets}", params=None)  # noqa: S608 - a playbook's
+    schema_editor.execute(f"UPDATE {table} SET {sets}{where}", params=None)  # noqa: S608 - a playbook's
 
 
 def quoted(name: str) -> str:

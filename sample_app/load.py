@@ -61,6 +61,19 @@ FROM shop_customer ORDER BY id LIMIT %(rows)s
 """
 
 
+# Every third one without a country.
+SUPPLIERS: LiteralString = """
+INSERT INTO shop_supplier (name, country)
+SELECT 'Supplier ' || n, CASE WHEN n %% 3 > 0 THEN 'Country ' || n %% 7 END
+FROM generate_series(1, %(rows)s::bigint) AS n
+"""
+
+VOUCHERS: LiteralString = """
+INSERT INTO shop_voucher (id, code)
+SELECT gen_random_uuid(), 'V-' || n FROM generate_series(1, %(rows)s::bigint) AS n
+"""
+
+
 def load(
     connection: Connection,
     *,
@@ -68,6 +81,8 @@ def load(
     products: int = 0,
     addresses: int = 0,
     orders: int = 0,
+    suppliers: int = 0,
+    vouchers: int = 0,
 ) -> None:
     """Add rows to the empty tables of release r1, as their owner, and gather their statistics.
 
@@ -78,4 +93,7 @@ def load(
         cursor.execute(PRODUCTS, {"rows": products})
         cursor.execute(ADDRESSES, {"rows": addresses})
         cursor.execute(ORDERS, {"rows": orders})
+        cursor.execute(SUPPLIERS, {"rows": suppliers})
+        cursor.execute(VOUCHERS, {"rows": vouchers})
         cursor.execute("ANALYZE shop_customer, shop_product, shop_address, shop_order")
+        cursor.execute("ANALYZE shop_supplier, shop_voucher")

@@ -48,6 +48,10 @@ class Shape:
     `same_name`: shape B of the design, a hidden column whose name is exchanged with the old one.
     `lossy`: the author accepts that some old values cannot be got back from the new ones.
     `carry` maps old fields to the new field that takes over their indexes and constraints.
+
+    `once`: shape C, without an old side and with one new field that is to be NOT NULL. Its rule
+    gives a value where there is none, whoever left it out, and is never asked again: to agree is
+    to be filled. `in_place`: the column of that field is there already.
     """
 
     old: tuple[str, ...]
@@ -57,6 +61,8 @@ class Shape:
     one_way: bool = False
     lossy: bool = False
     same_name: bool = False
+    once: bool = False
+    in_place: bool = False
     carry: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -45,6 +45,9 @@ def create_judge_function(pair: Pair) -> str:
     """
     places = {side.name: argument(n) for n, side in enumerate(pair.sides)}
     forward = [same(s, places[s.name], result("f", n)) for n, s in enumerate(pair.new)]
+    made = sql.SQL("NOT evolve.forward_failed AND {}").format(sql.SQL(" AND ").join(forward))
+    if pair.once:
+        made = sql.SQL("NOT ({})").format(all_null(places[s.name] for s in pair.new))
     backward = [same(s, places[s.name], result("b", n)) for n, s in enumerate(pair.old)]
     body = sql.SQL("""
 <<evolve>>
@@ -55,7 +58,7 @@ DECLARE
 BEGIN
 {compute}
   RETURN CASE
-    WHEN NOT evolve.forward_failed AND {forward} THEN 'agrees'
+    WHEN {made} THEN 'agrees'
     WHEN {backward} THEN 'agrees'
     WHEN evolve.forward_failed OR evolve.backward_failed THEN 'fails'
     ELSE 'differs' END;
@@ -72,7 +75,7 @@ END evolve;
             ),
             2,
         ),
-        forward=sql.SQL(" AND ").join(forward),
+        made=made,
         backward=sql.SQL(
             "CASE WHEN {} THEN NOT ({}) ELSE {} END AND NOT evolve.backward_failed AND {}"
         ).format(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
-from evolve.pg import companions, probe, sync, triggers
+from evolve.pg import companions, filling, probe, sync, triggers
 from evolve.pg.names import TableName, text
 from evolve.pg.pair import Pair, function_name
 from evolve.pg.step import Lock, Step
@@ -97,8 +97,13 @@ def install_functions(
 ) -> Step:
     """`extra` are further functions as (name, definition, drop), made first and dropped last."""
     definitions = [(name, definition) for name, definition, _ in extra]
-    conflict = companions.create_conflict_function(pair, conflicts, evolution)
-    definitions.append((function_name(pair, "conflict"), conflict))
+    if pair.once:
+        watch = filling.begin_watch(pair)
+        definitions.append((function_name(pair, "note"), filling.create_note_function(pair)))
+    else:
+        watch = ()
+        conflict = companions.create_conflict_function(pair, conflicts, evolution)
+        definitions.append((function_name(pair, "conflict"), conflict))
     if not pair.total:
         definitions.append((function_name(pair, "judge"), companions.create_judge_function(pair)))
     sync_name = function_name(pair, "sync")
@@ -111,9 +116,11 @@ def install_functions(
     return Step(
         id="dual_write.functions",
         phase=Phase.DUAL_WRITE,
-        title="create the functions that keep both sides in step",
+        title=f"create the function that fills {pair.new[0].name}"
+        if pair.once
+        else "create the functions that keep both sides in step",
         probe=probe.functions_are(pair.table.schema, definitions),
-        apply=(*(definition for _, definition in definitions), *grants),
+        apply=(*watch, *(definition for _, definition in definitions), *grants),
         revert=(*triggers.drop_functions(pair), *(drop for _, _, drop in extra)),
         lock=Lock.NONE,
         revert_lock=Lock.NONE,
@@ -132,7 +139,9 @@ def install_triggers(pair: Pair) -> Step:
     return Step(
         id="dual_write.triggers",
         phase=Phase.DUAL_WRITE,
-        title="install the triggers; from here on every write keeps both sides in step",
+        title=f"install the triggers; from here on no write leaves {pair.new[0].name} empty"
+        if pair.once
+        else "install the triggers; from here on every write keeps both sides in step",
         probe=probe.triggers_fire_last(
             pair.table,
             [triggers.trigger_name(pair, operation) for operation in triggers.OPERATIONS],
@@ -373,6 +382,8 @@ def drop_default(table: TableName, column: str) -> str:
 
 def drop_old(pair: Pair, extra: Sequence[str]) -> Step:
     """The point of no return: trigger, functions and old columns in one transaction."""
+    if pair.once:
+        return drop_filling(pair, extra)
     gone = [side.place for side in pair.old] + ([pair.marker] if pair.marker else [])
     now = {side.place for side in pair.new}
     return Step(
@@ -390,6 +401,19 @@ def drop_old(pair: Pair, extra: Sequence[str]) -> Step:
             *extra,
             alter(pair.table, [column_action("DROP COLUMN {}", name) for name in gone]),
         ),
+        revert=(),
+        lock=Lock.ACCESS_EXCLUSIVE,
+    )
+
+
+def drop_filling(pair: Pair, extra: Sequence[str]) -> Step:
+    """The end of a pair that has no old side: its triggers and functions."""
+    return Step(
+        id="drop.functions",
+        phase=Phase.DROP,
+        title="drop the triggers and functions",
+        probe=probe.function_gone(pair.table, function_name(pair, "sync")),
+        apply=(*triggers.drop_triggers(pair), *triggers.drop_functions(pair), *extra),
         revert=(),
         lock=Lock.ACCESS_EXCLUSIVE,
     )

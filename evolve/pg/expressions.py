@@ -19,11 +19,20 @@ from evolve.errors import EvolveError
 from evolve.pg.pair import Expression
 from evolve.pg.session import Session
 from evolve.pg.settings import pins
-from evolve.pg.soundness import Function, Parsed, function_oids, is_total, nulls_of, unsteady
+from evolve.pg.soundness import (
+    Function,
+    Parsed,
+    function_oids,
+    is_constant,
+    is_total,
+    nulls_of,
+    unsteady,
+)
 from evolve.pg.table import Table
 from evolve.pg.understood import Understood
 
 COPY = "evolve_shape"
+SEQUENCES = frozenset({"nextval", "currval", "lastval", "setval"})
 
 
 class ExpressionError(EvolveError):
@@ -71,11 +80,11 @@ def exact_types(session: Session, table: Table, columns: Sequence[str]) -> dict[
     return {row["attname"]: row["type"] for row in rows}
 
 
-def understand(session: Session, text: str) -> Understood:
+def understand(session: Session, text: str, *, once: bool = False) -> Understood:
     """`text` as an expression over the copy's columns; inside `shape_copy`.
 
     Raises ExpressionError where it is not one, reads what it must not, or is not a function of
-    the row alone.
+    the row alone, which it need not be where it is asked `once`.
     """
     as_value(session, text)
     row = as_constraint(session, text)
@@ -84,7 +93,10 @@ def understand(session: Session, text: str) -> Understood:
         raise ExpressionError("the expression reads the whole row", hint="name its columns")
     spelled = row["spelled"]
     expression = parsed(session, nodes, spelled)
-    refuse_unsteady(expression)
+    if once:
+        refuse_sequences(expression)
+    else:
+        refuse_unsteady(expression)
     return Understood(
         expression=Expression(sql=spelled, reads=reads, total=is_total(expression)),
         type=type_of(session, spelled),
@@ -155,6 +167,21 @@ def type_of(session: Session, spelled: str) -> str:
     return str(type_)
 
 
+def constant_fits(session: Session, text: str, type_: str) -> bool:
+    """Whether `text` is a literal that a column of the type takes."""
+    if not is_constant(text):
+        return False
+    with session.connection.transaction(force_rollback=True):
+        session.connection.execute(
+            sql.SQL("CREATE TEMPORARY TABLE evolve_fits (value {})").format(sql.SQL(type_))
+        )
+        try:
+            attempt(session, "INSERT INTO pg_temp.evolve_fits VALUES (", text, ")")
+        except ExpressionError:
+            return False
+        return True
+
+
 def parsed(session: Session, nodes: str, spelled: str) -> Parsed:
     """What `nodes` refers to by number, looked up."""
     rows = session.rows(
@@ -191,3 +218,14 @@ def refuse_unsteady(expression: Parsed) -> None:
             f"{name}() may give another answer each time",
             hint="use functions of PostgreSQL that read their arguments only, and IMMUTABLE ones",
         )
+
+
+def refuse_sequences(expression: Parsed) -> None:
+    """The application, in whose name the trigger asks, may lack the right (hazard 59)."""
+    for function in expression.functions:
+        if function.schema == "pg_catalog" and function.name in SEQUENCES:
+            raise ExpressionError(
+                f"{function.name}() needs a right on its sequence, and changes lastval() for "
+                "whoever writes",
+                hint="use gen_random_uuid(), or the row's own key",
+            )

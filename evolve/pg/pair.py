@@ -90,6 +90,9 @@ class Pair:
     `watched` are further columns that `forward` reads. A one-way pair has no `backward` and a
     `marker` column instead: null is unfilled, false is forward(old), true was written by a new
     release. `digest` names every object that belongs to the pair.
+
+    A pair that is filled `once` has no old columns and one new one, for which `forward` gives a
+    value where there is none. `in_place`: that column was there before.
     """
 
     digest: str
@@ -100,6 +103,8 @@ class Pair:
     forward: tuple[Expression, ...]
     backward: tuple[Expression, ...]
     marker: str = ""
+    once: bool = False
+    in_place: bool = False
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -107,7 +112,7 @@ class Pair:
 
     @property
     def one_way(self) -> bool:
-        return not self.backward
+        return bool(self.marker)
 
     @property
     def total(self) -> bool:
@@ -142,6 +147,8 @@ class Pair:
             forward=tuple(expression(e) for e in data["forward"]),
             backward=tuple(expression(e) for e in data["backward"]),
             marker=data["marker"],
+            once=data["once"],
+            in_place=data["in_place"],
         )
 
     # -- SQL over rows in which the columns have their logical names ----------------------------
@@ -174,6 +181,8 @@ class Pair:
         After `ready` a new release may write NULL on purpose; what stays impossible is a NULL
         where the new column is to become NOT NULL.
         """
+        if self.once:
+            return sql.SQL("({} IS NOT NULL)").format(sql.Identifier(self.new[0].name))
         forward = sql.SQL(" AND ").join(
             same(s, sql.Identifier(s.name), cast(e, s))
             for s, e in zip(self.new, self.forward, strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from psycopg import sql
 
@@ -57,6 +57,16 @@ def new(side: Side) -> sql.Composable:
 
 def old(side: Side) -> sql.Composable:
     return sql.SQL("OLD.{}").format(sql.Identifier(side.place))
+
+
+def declare_columns(pair: Pair, version: Callable[[Side], sql.Composable]) -> list[sql.Composable]:
+    """The row's columns as variables, which makes every expression a simple one."""
+    reads = {name for e in (*pair.forward, *pair.backward) for name in e.reads}
+    return [
+        sql.SQL("{} {} := {};").format(sql.Identifier(s.name), s.variable, version(s))
+        for s in pair.sides
+        if s.name in reads
+    ]
 
 
 def argument(number: int) -> sql.Composable:

@@ -78,6 +78,16 @@ LEFT JOIN pg_proc p ON p.proname = w.name
     )
 
 
+def function_gone(table: TableName, name: str) -> str:
+    """Present when no function beside the table has the name."""
+    return text(
+        sql.SQL("""
+SELECT CASE WHEN count(*) = 0 THEN 'present' ELSE 'absent' END AS presence
+FROM pg_proc WHERE proname = {} AND pronamespace = (SELECT oid FROM pg_namespace WHERE nspname = {})
+""").format(sql.Literal(name), sql.Literal(table.schema))
+    )
+
+
 def body(definition: str) -> str:
     """What stands between the quotation marks of a CREATE FUNCTION of ours."""
     tag = definition[definition.index("$evolve") :]

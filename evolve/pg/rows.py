@@ -239,7 +239,7 @@ def surely(pair: Pair) -> sql.Composable:
     While all of new is NULL, that is every row whose forward cannot be NULL.
     """
     strict = next((e for e in pair.forward if e.strict), None)
-    if strict is None or pair.one_way:
+    if strict is None or pair.one_way or pair.once:
         return sql.SQL("false")
     given = [sql.SQL("{} IS NOT NULL").format(sql.Identifier(name)) for name in strict.reads]
     return sql.SQL(" AND ").join([pair.unfilled, *given])

@@ -23,18 +23,22 @@ backward; but an INSERT without a list of columns still gives them, and then goe
 pair never goes backward: where it would, the row is marked as written by a new release instead. A
 conversion that fails on a value never fails the write: the other side becomes NULL, and the row is
 counted as failing until it is mended (rule 5).
+
+A pair that is filled once has a table of its own (`filling`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 
 from psycopg import sql
 
+from evolve.pg.filling import fill_body, rest_body
 from evolve.pg.pair import Pair, Side, all_null, differs, function_name, same
 from evolve.pg.plpgsql import (
     declare,
+    declare_columns,
     declare_results,
     function,
     guarded,
@@ -56,7 +60,16 @@ class Mode(StrEnum):
 
 def create_function(pair: Pair, mode: Mode) -> str:
     """CREATE OR REPLACE of the sync function in `mode`."""
-    body = sql.SQL("""
+    if pair.once:
+        body = rest_body() if mode is Mode.ASIDE else fill_body(pair)
+    else:
+        body = sync_body(pair, mode)
+    header = sql.SQL("{}() RETURNS trigger").format(pair.table.beside(function_name(pair, "sync")))
+    return function(pair.table, pair.digest, header, body, comment=f"evolve sync, {mode}")
+
+
+def sync_body(pair: Pair, mode: Mode) -> sql.Composed:
+    return sql.SQL("""
 <<evolve>>
 DECLARE
 {locals}
@@ -76,8 +89,6 @@ END evolve;
         compute=lines(compute(pair, mode), 4),
         decide=lines(decide(pair, mode), 2),
     )
-    header = sql.SQL("{}() RETURNS trigger").format(pair.table.beside(function_name(pair, "sync")))
-    return function(pair.table, pair.digest, header, body, comment=f"evolve sync, {mode}")
 
 
 def declare_locals(pair: Pair, mode: Mode) -> list[sql.Composable]:
@@ -95,16 +106,6 @@ def declare_locals(pair: Pair, mode: Mode) -> list[sql.Composable]:
 def minds_age(pair: Pair, mode: Mode) -> bool:
     """Whether the new side can agree with the old, and be out of date all the same."""
     return bool(pair.watched and pair.backward and mode is not Mode.ASIDE)
-
-
-def declare_columns(pair: Pair, version: Callable[[Side], sql.Composable]) -> list[sql.Composable]:
-    """The row's columns as variables, which makes every expression a simple one."""
-    reads = {name for e in (*pair.forward, *pair.backward) for name in e.reads}
-    return [
-        sql.SQL("{} {} := {};").format(sql.Identifier(s.name), s.variable, version(s))
-        for s in pair.sides
-        if s.name in reads
-    ]
 
 
 def compute(pair: Pair, mode: Mode) -> list[sql.Composable]:

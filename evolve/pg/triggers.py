@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from psycopg import sql
 
+from evolve.pg.filling import end_watch
 from evolve.pg.pair import Pair, all_null, function_name
 from evolve.pg.plpgsql import new
 from evolve.pg.sync import changed
@@ -20,7 +21,9 @@ def create_trigger(pair: Pair, operation: str) -> str:
     """The trigger for `operation`; an UPDATE that touches nothing of the pair skips the call."""
     condition = sql.SQL("(pg_catalog.current_setting('evolve.batch', true) IS DISTINCT FROM {})")
     when: sql.Composable = condition.format(sql.Literal(pair.digest))
-    if operation == "update":
+    if pair.once:
+        when = sql.SQL("({}) AND {}").format(all_null(new(s) for s in pair.new), when)
+    elif operation == "update":
         unfilled = all_null(new(s) for s in pair.new)
         if pair.marker:
             unfilled = sql.SQL("NEW.{} IS NULL").format(sql.Identifier(pair.marker))
@@ -49,9 +52,9 @@ def drop_triggers(pair: Pair) -> tuple[str, ...]:
 
 def drop_functions(pair: Pair) -> tuple[str, ...]:
     """Plain drops: what somebody else built on them is not ours to remove."""
-    statements = [
+    statements: list[sql.Composable] = [
         sql.SQL("DROP FUNCTION IF EXISTS {}()").format(pair.table.beside(function_name(pair, role)))
-        for role in ("sync", "conflict")
+        for role in ("sync", "note" if pair.once else "conflict")
     ]
     if not pair.total:
         types = sql.SQL(", ").join(sql.SQL(s.type) for s in pair.sides)
@@ -60,4 +63,5 @@ def drop_functions(pair: Pair) -> tuple[str, ...]:
                 pair.table.beside(function_name(pair, "judge")), types
             )
         )
-    return tuple(statement.as_string(None) for statement in statements)
+    watch = [end_watch(pair)] if pair.once else []
+    return (*(statement.as_string(None) for statement in statements), *watch)

@@ -7,15 +7,16 @@ from datetime import timedelta
 from evolve.errors import Refusal
 from evolve.phases import steps
 from evolve.phases.work import Work
-from evolve.plan.model import Plan
+from evolve.proof.emptied import emptied_refusals
 from evolve.proof.gate import Watch, contract_refusals
 from evolve.records import Evolution
 from evolve.states import Phase
 
 
-def refusals(plan: Plan, watch: Watch) -> list[Refusal]:
+def refusals(work: Work, watch: Watch) -> list[Refusal]:
     """Why the old columns may not go aside yet."""
-    return contract_refusals(plan, watch)
+    plan = work.evolution.plan
+    return [*contract_refusals(plan, watch), *emptied_refusals(work.session, plan)]
 
 
 def renamed(work: Work) -> bool:

@@ -261,7 +261,7 @@ class Runner:
     def gate_again(self, work: Work) -> None:
         """Under the lock: the facts may have changed since the operator asked (rule 9)."""
         plan = work.evolution.plan
-        refusals: list[Refusal] = contract.refusals(plan, self.watch(work))
+        refusals: list[Refusal] = contract.refusals(work, self.watch(work))
         for step in plan.phase(Phase.DUAL_WRITE)[-1:]:
             if steps.probe_inside(work, step) != "present":
                 refusals.append(

@@ -37,7 +37,7 @@ def build(
     swap = shape.same_name
     places = places_aside(facts, pair)
     steps = [
-        ddl.add_columns(facts.table.name, column_specs(facts, pair)),
+        *expand_steps(facts, pair),
         ddl.install_functions(pair, extras, facts.own, playbook.name),
         ddl.install_triggers(pair),
         *verify_steps(facts, pair, alias),
@@ -53,7 +53,7 @@ def build(
         aside=places,
         same_name=swap,
         old_columns=() if swap else tuple(side.name for side in pair.old),
-        new_columns=() if swap else tuple(side.name for side in pair.new),
+        new_columns=() if swap or shape.in_place else tuple(side.name for side in pair.new),
         steps=tuple(steps),
         checks=tuple(
             CheckSpec(
@@ -87,6 +87,11 @@ def places_aside(facts: Facts, pair: Pair) -> dict[str, str]:
         (old,), (new,) = pair.old, pair.new
         places[new.name] = old.name
     return places
+
+
+def expand_steps(facts: Facts, pair: Pair) -> Iterable[Step]:
+    if not facts.shape.in_place:
+        yield ddl.add_columns(facts.table.name, column_specs(facts, pair))
 
 
 def column_specs(facts: Facts, pair: Pair) -> list[ColumnSpec]:
@@ -130,7 +135,9 @@ def verify_steps(facts: Facts, pair: Pair, alias: str) -> Iterable[Step]:
         (pair, sync.Mode.FILLING),
         id_="verify.function",
         phase=Phase.VERIFY,
-        title="let the triggers take NULL from new releases as meant",
+        title="go on filling what old releases leave empty"
+        if pair.once
+        else "let the triggers take NULL from new releases as meant",
     )
 
 

@@ -32,33 +32,44 @@ def contract_steps(
 
 
 def set_aside(facts: Facts, pair: Pair, places: Mapping[str, str]) -> Step:
-    """Quarantine (rule 9): one rename each way, and the sync goes on into the renamed column."""
+    """Quarantine (rule 9): one rename each way, and the sync goes on into the renamed column.
+
+    Without an old side, what goes is the help for those who leave the new column empty.
+    """
     table = facts.table.name
     names = [(side.name, places[side.name]) for side in pair.old]
     defaults = [
         (facts.new[f.name].column, default)
         for f in facts.shape.new
-        if (default := new_default(facts, f.name))
+        if not facts.shape.in_place and (default := new_default(facts, f.name))
     ]
     moved = pair.placed(places)
+    aside = sync.create_function(moved, sync.Mode.ASIDE)
+    if pair.once:
+        empty = ", ".join(side.name for side in pair.new)
+        title = f"fill {empty} for nobody any more; whoever still leaves it empty fails now"
+        found = ddl.replaced_probe(pair, aside)
+    else:
+        title = f"set {', '.join(old for old, _ in names)} aside; whoever still names it fails now"
+        found = probe.columns_exist(table, [(side.place, side.type) for side in moved.old])
+    lock = Lock.ACCESS_EXCLUSIVE if names or defaults else Lock.NONE
     return Step(
-        id="quarantine.rename",
+        id="quarantine.rename" if names else "quarantine.function",
         phase=Phase.QUARANTINE,
-        title=f"set {', '.join(old for old, _ in names)} aside; whoever still names it fails now",
-        probe=probe.columns_exist(
-            table, [(moved_side.place, moved_side.type) for moved_side in moved.old]
-        ),
+        title=title,
+        probe=found,
         apply=(
             *[ddl.rename_column(table, old, new) for old, new in names],
             *[ddl.set_default(table, column, default) for column, default in defaults],
-            sync.create_function(moved, sync.Mode.ASIDE),
+            aside,
         ),
         revert=(
             *[ddl.rename_column(table, new, old) for old, new in names],
             *[ddl.drop_default(table, column) for column, _ in defaults],
             sync.create_function(pair, sync.Mode.READY),
         ),
-        lock=Lock.ACCESS_EXCLUSIVE,
+        lock=lock,
+        revert_lock=lock,
     )
 
 

@@ -84,7 +84,7 @@ def derived(playbook: Playbook, shape: Shape, column_of: Callable[[str], str]) -
             ),
         },
     }
-    like = {new.name: new.like for new in shape.new if not new.definition}
+    like = {new.name: new.like for new in shape.new if not new.definition and not shape.in_place}
     copied = {name: old for name, old in like.items() if name not in playbook.expand.columns}
     remarks: dict[tuple[str, ...], str] = {} if pace else {("backfill",): PACE}
     if copied:

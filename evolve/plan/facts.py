@@ -15,7 +15,7 @@ from evolve.plan.fields import FieldShape
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """Both expressions tried on every row, in one snapshot (rule 5).
+    """Both expressions tried on every row that they are for, in one snapshot (rule 5).
 
     `failing` counts values that do not convert forward, `lossy` rows for which
     backward(forward(old)) is not old, `nulls` rows that would have NULL where the new column is

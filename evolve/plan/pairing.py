@@ -78,6 +78,8 @@ def make_pair(name: str, facts: Facts) -> tuple[Pair, tuple[Extra, ...]]:
         forward=forward,
         backward=backward,
         marker=f"evolve_{mark}_own" if shape.one_way else "",
+        once=shape.once,
+        in_place=shape.in_place,
     )
     return pair, tuple(extras)
 

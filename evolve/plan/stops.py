@@ -35,6 +35,7 @@ def stops(facts: Facts, pair: Pair, trial: Trial | None) -> list[Refusal]:
     return [
         *table_stops(facts),
         *column_stops(facts),
+        *in_place_stops(facts),
         *hanging_stops(facts),
         *trigger_stops(facts, pair),
         *width_stops(facts, pair),
@@ -143,6 +144,43 @@ def column_stops(facts: Facts) -> Iterator[Refusal]:
             f"belongs to the evolution {owner}, which is under way",
             f"manage.py evolve wait {owner} --for done",
         )
+
+
+def in_place_stops(facts: Facts) -> Iterator[Refusal]:
+    """What a column may not be that is to be filled where it is."""
+    if not facts.shape.in_place:
+        return
+    table = facts.table
+    for name in (facts.columns[field.name] for field in facts.shape.new):
+        column = table.column(name)
+        assert column is not None, name
+        if column.not_null:
+            yield stop("not_null", name, "is NOT NULL already", "there is nothing to do")
+        if column.generated:
+            yield stop(
+                "generated",
+                name,
+                "is a generated column and cannot be written",
+                "fill the columns that it is made of",
+            )
+        indexes, checks = touching(table, [name])
+        for index in indexes:
+            if index.is_unique or index.is_exclusion:
+                yield stop(
+                    "unique",
+                    index.name,
+                    "asks for different values, and a release that leaves the field empty could "
+                    "get one that is there",
+                    "fill the rows by hand, or drop the index for the time of the evolution",
+                )
+        for check in checks:
+            yield stop(
+                "check",
+                check.name,
+                "could refuse the value that a release gets which leaves the field empty",
+                f"ALTER TABLE ... DROP CONSTRAINT {check.name} first, and add it again after the "
+                "contract",
+            )
 
 
 def instead(facts: Facts) -> str:

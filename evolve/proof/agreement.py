@@ -111,6 +111,8 @@ def keys(session: Session, pair: Pair, key: tuple[str, ...], *, filling: bool) -
 
 def one_sided(session: Session, pair: Pair) -> int:
     """Rows whose new value does not follow from the old: lost by a revert (rule 10)."""
+    if pair.in_place:
+        return 0
     with session.passing():
         session.local(**pins(pair.table), row_security="off", statement_timeout=0)
         return int(session.one(counts.count_one_sided(pair, converting(session, pair)))["rows"])
@@ -177,12 +179,16 @@ def converting(session: Session, pair: Pair) -> sql.Composable:
 
 
 def trial_query(pair: Pair, converts: sql.Composable) -> sql.Composed:
-    """Counts over rows whose new columns are what forward makes of the old ones."""
+    """Counts over rows whose new columns are what forward makes of the old ones.
+
+    Of a column that is there already, over the rows in which it is NULL.
+    """
     ok = sql.Identifier(function_name(pair, "ok"))
-    old = [
+    given: list[sql.Composable] = [
         sql.SQL("t.{} AS {}").format(sql.Identifier(s.place), sql.Identifier(s.name))
         for s in (*pair.old, *pair.watched)
     ]
+    where = sql.SQL("WHERE {}").format(pair.unfilled) if pair.in_place else sql.SQL("")
     forward = [
         sql.SQL("CASE WHEN r.{} THEN {} END AS {}").format(ok, cast(e, s), sql.Identifier(s.name))
         for s, e in zip(pair.new, pair.forward, strict=True)
@@ -197,15 +203,16 @@ SELECT {mark} count(*) AS rows, count(*) FILTER (WHERE NOT {ok}) AS failing,
        count(*) FILTER (WHERE {ok} AND NOT ({back})) AS lossy,
        count(*) FILTER (WHERE {ok} AND ({nulls})) AS nulls
 FROM (SELECT r.*, {forward} FROM
-      (SELECT {old}, o.{ok} FROM {table} AS t CROSS JOIN LATERAL
-       (SELECT {converts} AS {ok}) AS o) AS r) AS x
+      (SELECT {given} FROM {table} AS t CROSS JOIN LATERAL
+       (SELECT {converts} AS {ok}) AS o {where}) AS r) AS x
 """).format(
         mark=sql.SQL(MARK),
         ok=ok,
         back=sql.SQL(" AND ").join(back) if back else sql.SQL("true"),
         nulls=sql.SQL(" OR ").join(nulls) if nulls else sql.SQL("false"),
         forward=sql.SQL(", ").join(forward),
-        old=sql.SQL(", ").join(old),
+        given=sql.SQL(", ").join([*given, sql.SQL("o.{}").format(ok)]),
+        where=where,
         table=pair.table.identifier,
         converts=converts,
     )

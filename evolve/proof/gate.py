@@ -60,8 +60,16 @@ class Watch:
 
 
 def old_mappers(plan: Plan, watch: Watch) -> list[Seen]:
-    """Running processes whose models list an old column."""
-    return [seen for seen in watch.live if seen.maps(plan) & set(plan.old_columns)]
+    """Running processes of an old release."""
+    return [seen for seen in watch.live if is_old(plan, seen)]
+
+
+def is_old(plan: Plan, seen: Seen) -> bool:
+    """Whether the process's models list an old column; where there is none, lack a new one."""
+    maps = seen.maps(plan)
+    if plan.old_columns:
+        return bool(maps & set(plan.old_columns))
+    return bool(maps) and not maps >= set(plan.new_columns)
 
 
 def new_mappers(plan: Plan, watch: Watch) -> list[Seen]:
@@ -80,11 +88,15 @@ def contract_refusals(plan: Plan, watch: Watch) -> list[Refusal]:
 
 
 def still_mapped(plan: Plan, seen: Seen) -> Refusal:
-    columns = ", ".join(sorted(seen.maps(plan) & set(plan.old_columns)))
+    maps = seen.maps(plan)
+    columns = ", ".join(sorted(maps & set(plan.old_columns)))
+    does = f"still maps {columns}"
+    if not columns:
+        does = f"does not map {', '.join(sorted(set(plan.new_columns) - maps))} yet"
     return Refusal(
         code="mapped",
         subject=who(seen),
-        message=f"still maps {columns}; running since {when(seen.first_seen)}",
+        message=f"{does}; running since {when(seen.first_seen)}",
         hint="stop or upgrade it; it counts as gone once it has been silent for three reports",
     )
 
@@ -137,11 +149,7 @@ def fits_new(plan: Plan, seen: Seen) -> bool:
 
 def too_recent(plan: Plan, watch: Watch) -> Iterable[Refusal]:
     """The quiet time since a process with an old column was last heard of."""
-    gone = [
-        seen
-        for seen in watch.seen
-        if seen.age > watch.live_for and seen.maps(plan) & set(plan.old_columns)
-    ]
+    gone = [seen for seen in watch.seen if seen.age > watch.live_for and is_old(plan, seen)]
     quiet = min((seen.age for seen in gone), default=None)
     if quiet is not None and quiet < timedelta(seconds=plan.quiet_for):
         left = round(plan.quiet_for - quiet.total_seconds()) + 1

@@ -57,6 +57,7 @@ class Reading:
                 side[column] = self.read(rule, column)
                 self.refuse_reads(rule, side[column], forward=name == "forward")
                 self.refuse_type(rule, column, side[column])
+                side[column] = self.settled(side[column], self.types[column])
                 if rule.on_error:
                     mending[column] = self.read(
                         replace(rule, sql=rule.on_error, copy_of=""), column
@@ -76,7 +77,7 @@ class Reading:
                 # One expression before it stands in parentheses, which it might close otherwise.
                 expressions.as_value(self.session, text)
                 text, shift = f"({text}\n)::{self.types[column]}", 1
-            return expressions.understand(self.session, text)
+            return expressions.understand(self.session, text, once=self.shape.once)
         except ExpressionError as error:
             raise self.complain(rule, error, shift) from error
 
@@ -111,6 +112,13 @@ class Reading:
                 if forward
                 else f"only {', '.join(sorted(self.new))}",
             )
+
+    def settled(self, understood: Understood, type_: str) -> Understood:
+        """A constant that the column takes is known to fit, whatever its own type."""
+        if not expressions.constant_fits(self.session, understood.expression.sql, type_):
+            return understood
+        expression = replace(understood.expression, total=True)
+        return replace(understood, expression=expression, type=type_)
 
     def refuse_type(self, rule: Rule, column: str, understood: Understood) -> None:
         """The value must be assignable, and castable for the comparison."""

@@ -5,7 +5,7 @@ Nothing stays: every look that needs an object makes it inside a transaction tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -49,13 +49,16 @@ def survey(
     """
     model = model_of(playbook, registry)
     table = table_of(session, playbook, model)
-    columns = old_columns(playbook, shape, model, table)
+    there = [f.name for f in shape.new] if shape.in_place else []
+    columns = known_columns(playbook, [*shape.old, *there], model, table)
     new = {f.name: new_field(playbook, f, model, columns, table, session.alias) for f in shape.new}
-    refuse_names(playbook, shape, new, table)
+    if not shape.in_place:
+        refuse_names(playbook, shape, new, table)
     new = required(playbook, shape, new)
     columns |= {name: field.column for name, field in new.items()}
     types = {f.column: f.type + collated(f.collation) for f in new.values()}
-    with expressions.shape_copy(session, table, types) as exact:
+    with expressions.shape_copy(session, table, {} if shape.in_place else types) as added:
+        exact = {**added, **{c.name: c.type for c in table.columns if c.name in types}}
         reading = Reading(session, playbook, shape, columns, exact, table)
         forward, backward, mending = reading.all()
     renames = {columns[old]: columns[to] for old, to in shape.carry.items()}
@@ -110,23 +113,23 @@ def table_of(session: Session, playbook: Playbook, model: type[models.Model]) ->
     return table
 
 
-def old_columns(
-    playbook: Playbook, shape: Shape, model: type[models.Model], table: Table
+def known_columns(
+    playbook: Playbook, fields: Sequence[str], model: type[models.Model], table: Table
 ) -> dict[str, str]:
-    """Old fields to columns: by the model where it still has the field, else by the catalog.
+    """Fields that are there to columns: by the model where it has the field, else by the catalog.
 
     The catalog decides for code that has moved on, whose models no longer know the old field.
     """
     found: dict[str, str] = {}
-    for field in shape.old:
+    for field in fields:
         column = column_of(model, field)
         if table.column(column) is None:
-            fields = [f.name for f in model._meta.concrete_fields]
+            known = [f.name for f in model._meta.concrete_fields]
             raise playbook.wrong(
                 ("change", change_key(playbook)),
                 f"{playbook.model} has no field {field!r}, and {table.name} no column of that name",
                 found=repr(field),
-                nearest=nearest(field, [*fields, *(c.name for c in table.columns)]),
+                nearest=nearest(field, [*known, *(c.name for c in table.columns)]),
             )
         found[field] = column
     return found
@@ -184,6 +187,8 @@ def required(
 ) -> dict[str, FieldShape]:
     """The new fields with the playbook's own word on which become NOT NULL at contract."""
     contract = playbook.contract
+    if shape.once:
+        new = {name: replace(field, null=False) for name, field in new.items()}
     if contract.drop is not None and set(contract.drop) != set(shape.old):
         raise playbook.wrong(
             ("contract", "drop"),

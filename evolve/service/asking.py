@@ -15,6 +15,7 @@ from evolve.phases.proving import pair_now
 from evolve.plurals import counted
 from evolve.proof import agreement, gate
 from evolve.proof.agreement import Agreement, Checked
+from evolve.proof.emptied import emptied_refusals
 from evolve.records import Evolution
 from evolve.service.databases import Database
 from evolve.states import FORWARD, TERMINAL, State, may_move, reached
@@ -134,7 +135,7 @@ def revert_refusals(
     found = agreement.agreement(
         database.session, evolution.plan.pair, filling=is_filling(evolution)
     )
-    if found.differences:
+    if found.differences and evolution.plan.pair.old:
         reasons.append(
             Refusal(
                 code="differences",
@@ -224,7 +225,10 @@ def check_agreement(
 def contract_refusals(database: Database, evolution: Evolution) -> list[Refusal]:
     """What the gate says now."""
     watch = gathered(database.session, database.store, database.profile, evolution)
-    return gate.contract_refusals(evolution.plan, watch)
+    return [
+        *gate.contract_refusals(evolution.plan, watch),
+        *emptied_refusals(database.session, evolution.plan),
+    ]
 
 
 def contractable(database: Database, name: str) -> Evolution:

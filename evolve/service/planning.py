@@ -81,14 +81,17 @@ def checked(found: Playbook | PlaybookError) -> Playbook | PlaybookError:
         return error
     shape = change_shape(found)
     fields = [field.name for field in model._meta.concrete_fields]
-    sides = shape.old if shape.same_name else (*shape.old, *(new.name for new in shape.new))
-    if set(sides) & set(fields):
+    there, new = list(shape.old), [new.name for new in shape.new]
+    if shape.in_place:
+        there = new
+    sides = there if shape.same_name else [*there, *new]
+    if not there or set(sides) & set(fields):
         return found
     return found.wrong(
         ("change", found.change.kind),
-        f"{found.model} has none of the fields {', '.join(sides)}",
-        found=repr(shape.old[0]),
-        nearest=nearest(shape.old[0], fields),
+        f"{found.model} has none of the fields {', '.join(dict.fromkeys(sides))}",
+        found=repr(there[0]),
+        nearest=nearest(there[0], fields),
     )
 
 
@@ -141,9 +144,12 @@ def under_way(database: Database, name: str) -> Report | None:
 
 
 def refuse_done(database: Database, done: Evolution) -> None:
-    """Raises Refused where the playbook has been carried out and its old columns are gone."""
+    """Raises Refused where the playbook has been carried out, and the table shows it."""
     table = find_table(database.session, done.schema_name, done.table_name)
-    if table is None or all(table.column(side.name) for side in done.plan.pair.old):
+    pair = done.plan.pair
+    if table is None or (pair.old and all(table.column(side.name) for side in pair.old)):
+        return
+    if pair.once and not all(c.not_null for c in table.columns if c.name == pair.new[0].name):
         return
     raise Refused(
         f"{done.name} on {database.alias}",

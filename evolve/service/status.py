@@ -219,9 +219,8 @@ def consumer(evolution: Evolution, watch: Watch, name: str) -> Consumer:
 
 
 def shape(evolution: Evolution, seen: Seen) -> str:
-    maps = seen.maps(evolution.plan)
-    old = bool(maps & set(evolution.plan.old_columns))
-    new = bool(maps & set(evolution.plan.new_columns))
+    old = gate.is_old(evolution.plan, seen)
+    new = bool(seen.maps(evolution.plan) & set(evolution.plan.new_columns))
     return {(1, 0): "old", (0, 1): "new", (1, 1): "both", (0, 0): "neither"}[(old, new)]
 
 
@@ -251,6 +250,8 @@ def undo(evolution: Evolution, watch: Watch) -> str:
 def rollback(evolution: Evolution) -> str:
     """Which releases may come back."""
     if evolution.state in {State.QUARANTINED, State.DONE} and not evolution.plan.same_name:
+        if evolution.plan.pair.once:
+            return "only releases that always give " + evolution.plan.pair.new[0].name
         return "only releases that do not map " + ", ".join(evolution.plan.old_columns)
     return "any release may return"
 

@@ -20,5 +20,13 @@ class Address(base.Address):
     house_number = models.CharField(max_length=20)
 
 
+class Supplier(base.Supplier):
+    country = models.CharField(max_length=40, null=True, blank=True)
+
+
+class Voucher(base.Voucher):
+    pass
+
+
 class Order(base.Order):
     quantity = models.IntegerField(db_index=True)

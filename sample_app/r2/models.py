@@ -20,5 +20,13 @@ class Address(base.Address):
     line = models.CharField(max_length=140)
 
 
+class Supplier(base.Supplier):
+    country = models.CharField(max_length=40)
+
+
+class Voucher(base.Voucher):
+    token = models.UUIDField(unique=True)
+
+
 class Order(base.Order):
     quantity = models.BigIntegerField(db_index=True)

@@ -188,12 +188,16 @@ def loosened(lines: list[str]) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "case", [c for c in evolutions.shipped() if not c.same_name], ids=str, indirect=True
+    "case",
+    [c for c in evolutions.shipped() if not c.same_name and not c.in_place],
+    ids=str,
+    indirect=True,
 )
 def test_a_process_that_comes_after_the_request_keeps_the_old_columns(ground: Ground) -> None:
+    """Where there are none it is known by the new one, which it does not list."""
     ready = evolutions.to_ready(ground.database, ground.case)
     asked = asking.contract(ground.database, ground.case.playbook, now=True)
-    old = list(ready.plan.old_columns)
+    old = list(ready.plan.old_columns) or ["id"]
     with ground.shop.connect() as connection:
         evolutions.report_process(connection, ground.case.table, old, name="late", consumer="bi")
     with pytest.raises(Held, match="late"):

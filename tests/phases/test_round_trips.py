@@ -16,7 +16,10 @@ from tests.support import evolutions, schema
 CASES = [*evolutions.shipped(), *evolutions.grown()]
 every_case = pytest.mark.parametrize("case", CASES, ids=str, indirect=True)
 renaming = pytest.mark.parametrize(
-    "case", [case for case in CASES if not case.same_name], ids=str, indirect=True
+    "case",
+    [case for case in CASES if not case.same_name and not case.in_place],
+    ids=str,
+    indirect=True,
 )
 swapping = pytest.mark.parametrize(
     "case", [case for case in CASES if case.same_name], ids=str, indirect=True
@@ -55,7 +58,7 @@ def described(ground: Ground) -> list[str]:
 
 def values(ground: Ground) -> list[str]:
     with ground.shop.connect() as connection:
-        return schema.rows(connection, ground.case.table)
+        return schema.rows(connection, ground.case.table, ground.case.once)
 
 
 @every_case
@@ -68,6 +71,7 @@ def test_start_revert_start_again_and_contract(ground: Ground) -> None:
     assert described(ground) == before
     assert values(ground) == rows
     with ground.shop.connect() as connection:
+        evolutions.empty_again(connection, ground.case)
         evolutions.report_new(connection, ground.database, ground.case)
     evolutions.to_done(ground.database, ground.case)
     with ground.shop.connect() as connection:
@@ -166,6 +170,16 @@ WRITES: dict[str, tuple[str, str, tuple[object, ...]]] = {
         "UPDATE shop_order SET quantity = 4711",
         "SELECT DISTINCT quantity FROM shop_order",
         (4711,),
+    ),
+    "supplier-country-not-null": (
+        "UPDATE shop_supplier SET country = 'Freedonia'",
+        "SELECT DISTINCT country FROM shop_supplier",
+        ("Freedonia",),
+    ),
+    "voucher-add-token": (
+        "UPDATE shop_voucher SET token = gen_random_uuid()",
+        "SELECT count(DISTINCT token) > 1 FROM shop_voucher",
+        (True,),
     ),
 }
 

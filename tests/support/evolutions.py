@@ -39,13 +39,24 @@ ENDS = frozenset({State.READY, State.SWAPPED, State.QUARANTINED, State.DONE, Sta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A playbook on a table, which `prepare` gives what the shop's own migration does not."""
+    """A playbook on a table, which `prepare` gives what the shop's own migration does not.
+
+    `once` are columns whose values nobody can foretell, or take back. A revert leaves those filled
+    that were there before, and `again` empties them, so that what follows begins where that began.
+    """
 
     name: str
     playbook: str
     table: str
     same_name: bool
     prepare: tuple[str, ...] = ()
+    once: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
+
+    @property
+    def in_place(self) -> bool:
+        """Whether both releases list the same columns, and the table too."""
+        return bool(self.again)
 
     def __str__(self) -> str:
         return self.name
@@ -59,11 +70,25 @@ def shipped() -> list[Case]:
         if Path(playbook.path).parent != BASE_DIR / "playbooks":
             continue
         table = playbook.model.replace(".", "_").lower()
-        same = change_shape(playbook).same_name
-        found.append(Case(name=playbook.name, playbook=playbook.name, table=table, same_name=same))
+        shape = change_shape(playbook)
+        found.append(
+            Case(
+                name=playbook.name,
+                playbook=playbook.name,
+                table=table,
+                same_name=shape.same_name,
+                once=tuple(field.name for field in shape.new) if shape.once else (),
+                again=AGAIN.get(playbook.name, ()),
+            )
+        )
     assert found, "no playbook is shipped"
     return found
 
+
+# What empties a column again that a playbook fills where it is.
+AGAIN: Mapping[str, tuple[str, ...]] = {
+    "supplier-country-not-null": ("UPDATE shop_supplier SET country = NULL WHERE id % 3 = 0",),
+}
 
 # What a table has that has lived for some years: things made by hand, on the column that changes.
 GROWN: Mapping[str, tuple[str, ...]] = {
@@ -110,6 +135,8 @@ def fill(connection: psycopg.Connection[Any], case: Case, customers: int = CUSTO
         products=customers,
         addresses=customers,
         orders=customers,
+        suppliers=customers,
+        vouchers=customers,
     )
     with connection.transaction():
         for statement in case.prepare:
@@ -119,6 +146,12 @@ def fill(connection: psycopg.Connection[Any], case: Case, customers: int = CUSTO
     assert count is not None
     assert count[0] > 0, case.table
     return int(count[0])
+
+
+def empty_again(connection: psycopg.Connection[Any], case: Case) -> None:
+    """After a revert: rows as they were before the start."""
+    for statement in case.again:
+        assert connection.execute(statement.encode()).rowcount > 0, statement
 
 
 def report_process(

@@ -89,10 +89,11 @@ def dump(connection: Connection, table: str) -> list[str]:
     return lines
 
 
-def rows(connection: Connection, table: str) -> list[str]:
-    """Every row as JSON, whatever the order of the columns, sorted."""
-    query = sql.SQL("SELECT to_jsonb(t)::text FROM {} AS t ORDER BY 1").format(
-        sql.Identifier("public", table)
+def rows(connection: Connection, table: str, without: tuple[str, ...] = ()) -> list[str]:
+    """Every row as JSON, whatever the order of the columns, sorted; of the columns `without`
+    nothing."""
+    query = sql.SQL("SELECT (to_jsonb(t) - {}::text[])::text FROM {} AS t ORDER BY 1").format(
+        sql.Literal(list(without)), sql.Identifier("public", table)
     )
     with connection.cursor(row_factory=tuple_row) as cursor:
         return [row for (row,) in cursor.execute(query)]
@@ -110,6 +111,7 @@ UNION ALL SELECT 'constraint ' || conname FROM pg_constraint
 WHERE conname LIKE 'evolve\\_%' AND conrelid NOT IN (TABLE own)
 UNION ALL SELECT 'index ' || indexrelid::regclass FROM pg_index
 WHERE indexrelid IN (TABLE own) AND indrelid NOT IN (TABLE own)
+UNION ALL SELECT 'sequence ' || relname FROM pg_class WHERE relname LIKE 'evolve\\_%\\_noted'
 """
 
 

@@ -98,7 +98,7 @@ def picture(shop: ShopDatabase, case: Case, since: int) -> dict[str, object]:
     with shop.connect() as connection:
         return {
             "schema": schema.dump(connection, case.table),
-            "rows": schema.rows(connection, case.table),
+            "rows": schema.rows(connection, case.table, case.once),
             "left": schema.leftovers(connection),
             **{name: answer(connection, query, since) for name, query in OWN.items()},
         }

@@ -18,6 +18,8 @@ GOOD = [
     ("merge", ["street", "number", "line"], (("street", "number"), ("line",))),
     ("merge", ["a", "b", "c", "d"], (("a", "b", "c"), ("d",))),
     ("retype", ["quantity"], (("quantity",), ("evolve_new_quantity",))),
+    ("not_null", ["phone"], ((), ("phone",))),
+    ("add", ["token"], ((), ("token",))),
 ]
 
 
@@ -37,7 +39,14 @@ def test_every_kind_has_a_draft() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "fields"), [("split", ["a"]), ("rename", ["a"]), ("retype", ["a"])]
+    ("kind", "fields"),
+    [
+        ("split", ["a"]),
+        ("rename", ["a"]),
+        ("retype", ["a"]),
+        ("not_null", ["a"]),
+        ("add", ["a"]),
+    ],
 )
 def test_what_only_a_person_can_decide_is_marked(kind: str, fields: list[str]) -> None:
     assert "  # decide" in scaffold(kind, "shop.Thing", fields, KINDS)

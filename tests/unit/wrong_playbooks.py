@@ -31,6 +31,7 @@ change:
     street: split_part(line, ' ', 1)
     house_number: split_part(line, ' ', 2)
 """
+ADD = "change:\n  add: token\n  field: UUIDField()\n  fill: gen_random_uuid()\n"
 RETYPE = "change:\n  retype: quantity\n  to: BigIntegerField()\n"
 
 
@@ -149,6 +150,8 @@ CHANGE = [
           "full_name: {on_error: null}"), 13, "'sql' is missing"),
     wrong("long back, unknown key", split("full_name: concat_ws(' ', first_name, last_name)",
           "full_name: {sql: a, onerror: b}"), 13, "did you mean 'on_error'?"),
+    wrong("nothing to fill", HEAD + ADD.replace("()", "(null=True)"), 5, "need not be filled"),
+    wrong("nothing to fill with", HEAD + ADD.replace("fill", "full"), 6, "did you mean 'fill'?"),
 ]  # fmt: skip
 
 FIELDS = [

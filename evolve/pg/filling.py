@@ -1,0 +1,130 @@
+"""The trigger of a pair that is filled once: it gives a value to whoever leaves the column empty.
+
+Its decision table, which tests/pg/test_once.py walks through on a server:
+
+| statement | the column | what happens |
+|---|---|---|
+| any | has a value | nothing, and the function is not called |
+| INSERT | NULL | the value is filled in; this is noted |
+| UPDATE | NULL, as before | the value is filled in: whatever moves is finished (rule 3) |
+| UPDATE | NULL, and had a value | as below; this is noted |
+
+Where the column was there before, a value that somebody takes away is filled in anew. In a column
+that evolve has added it stays: no old release knows it, and what was given once is for good.
+
+What is noted is the second in which it was done. The gate goes by it: contract makes the column NOT
+NULL, and whoever then still leaves it empty is helped no longer, and fails. That is the quarantine
+of a change that has no old side: the function does nothing, and an undo brings it back.
+"""
+
+from __future__ import annotations
+
+from psycopg import sql
+
+from evolve.pg.names import text
+from evolve.pg.pair import Pair, function_name
+from evolve.pg.plpgsql import (
+    declare,
+    declare_columns,
+    guarded,
+    lines,
+    new,
+    old,
+    result,
+)
+
+
+def fill_body(pair: Pair) -> sql.Composed:
+    """The body of the sync function while the column is filled."""
+    (side,) = pair.new
+    filled = result("f", 0)
+    kept = sql.SQL("coalesce({}, {})").format(old(side), filled)
+    return sql.SQL("""
+<<evolve>>
+DECLARE
+{locals}
+  forward_failed boolean := false;
+BEGIN
+  <<pair>>
+  DECLARE
+{columns}
+  BEGIN
+{compute}
+  END pair;
+  IF TG_OP = 'INSERT' THEN
+    PERFORM {note}();
+    {column} := {filled};
+  ELSE
+    IF {before} IS NOT NULL THEN
+      PERFORM {note}();
+    END IF;
+    {column} := {kept};
+  END IF;
+  RETURN NEW;
+END evolve;
+""").format(
+        locals=lines(declare("f", pair.new), 2),
+        columns=lines(declare_columns(pair, new), 4),
+        compute=lines(guarded("f", pair.forward, "forward_failed"), 4),
+        note=pair.table.beside(function_name(pair, "note")),
+        column=new(side),
+        before=old(side),
+        filled=filled,
+        kept=filled if pair.in_place else kept,
+    )
+
+
+def rest_body() -> sql.Composed:
+    """The body that leaves every row alone."""
+    return sql.SQL("""
+BEGIN
+  RETURN NEW;
+END;
+""").format()
+
+
+def create_note_function(pair: Pair) -> str:
+    """Notes this second, at most once in each; with the owner's right (rule 12)."""
+    return text(
+        sql.SQL(
+            "CREATE OR REPLACE FUNCTION {}() RETURNS void LANGUAGE sql SECURITY DEFINER "
+            "SET search_path = pg_catalog, pg_temp AS $evolve$ "
+            "SELECT setval({}, n.second) FROM {} AS s, "
+            "(SELECT extract(epoch FROM clock_timestamp())::bigint AS second) AS n "
+            "WHERE s.last_value < n.second OR NOT s.is_called $evolve$"
+        ).format(pair.table.beside(function_name(pair, "note")), regclass(pair), noted(pair))
+    )
+
+
+def begin_watch(pair: Pair) -> tuple[str, ...]:
+    """The sequence that holds what was noted; it begins with this second, which is not a note."""
+    return (
+        text(sql.SQL("CREATE SEQUENCE IF NOT EXISTS {}").format(noted(pair))),
+        text(
+            sql.SQL(
+                "SELECT setval({}, extract(epoch FROM clock_timestamp())::bigint, false)"
+            ).format(regclass(pair))
+        ),
+    )
+
+
+def end_watch(pair: Pair) -> str:
+    return text(sql.SQL("DROP SEQUENCE IF EXISTS {}").format(noted(pair)))
+
+
+def last_noted(pair: Pair) -> str:
+    """`seconds` since the last note, or since the watch began where `called` is false."""
+    return text(
+        sql.SQL(
+            "SELECT extract(epoch FROM clock_timestamp())::bigint - last_value AS seconds, "
+            "is_called AS called FROM {}"
+        ).format(noted(pair))
+    )
+
+
+def noted(pair: Pair) -> sql.Identifier:
+    return pair.table.beside(function_name(pair, "noted"))
+
+
+def regclass(pair: Pair) -> sql.Composable:
+    return sql.SQL("{}::regclass").format(sql.Literal(text(noted(pair))))
