@@ -93,6 +93,9 @@ def count_one_sided(pair: Pair, converts: sql.Composable) -> str:
         same(s, sql.Identifier(s.name), cast(e, s))
         for s, e in zip(pair.new, pair.forward, strict=True)
     )
+    if pair.once:
+        # Nobody can tell who gave a value, and it cannot be given again.
+        forward = sql.SQL("({})").format(pair.unfilled)
     return counting(
         sql.SQL(
             "SELECT count(*) FILTER (WHERE CASE WHEN {} THEN NOT ({}) ELSE NOT ({}) END) AS rows "

@@ -51,7 +51,7 @@ DROP TRIGGER IF EXISTS "~~~~evolve_41ba41d9c2_update" ON "public"."shop_supplier
 BEGIN ISOLATION LEVEL READ COMMITTED;
 SELECT set_config('search_path', '"pg_catalog", "public", "pg_temp"', true), set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, MDY', true), set_config('IntervalStyle', 'postgres', true), set_config('bytea_output', 'hex', true), set_config('extra_float_digits', '1', true), set_config('standard_conforming_strings', 'on', true), set_config('evolve.batch', '41ba41d9c2', true), set_config('lock_timeout', '100', true), set_config('statement_timeout', '800', true), set_config('idle_in_transaction_session_timeout', '10000', true), set_config('row_security', 'off', true), set_config('jit', 'off', true), set_config('synchronous_commit', 'off', true), set_config('evolve.written', '0', true);
 
-WITH lease AS MATERIALIZED (
+WITH /* evolve */ lease AS MATERIALIZED (
   SELECT FROM "public"."evolve_segment" AS s WHERE s.id = 1 AND s.generation = 2 AND s.lease_owner = 'worker' AND s.cursor = 80 AND s.stripe = 3 FOR UPDATE
 ), chosen AS MATERIALIZED (
   SELECT places, set_config('evolve.written', cardinality(places)::text, true)
@@ -65,9 +65,11 @@ UPDATE "public"."shop_supplier" AS t SET "country" = ('unknown') WHERE t.ctid = 
 
 UPDATE "public"."evolve_segment" AS s SET
   group_page = CASE WHEN s.filenode = now_file.node THEN 0 ELSE s.start_page END,
+  group_end = 2048,
   cursor = CASE WHEN s.filenode = now_file.node THEN 160 ELSE s.start_page END,
   stripe = CASE WHEN s.filenode = now_file.node THEN 3 ELSE 0 END,
-  end_page = CASE WHEN s.filenode = now_file.node THEN s.end_page ELSE now_file.pages END,
+  end_page = CASE WHEN s.filenode = now_file.node OR NOT s.last THEN s.end_page
+    ELSE now_file.pages END,
   batch_pages = 80,
   done = false AND s.filenode = now_file.node,
   filenode = now_file.node,

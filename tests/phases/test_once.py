@@ -172,3 +172,22 @@ def test_contract_waits_until_nobody_has_left_it_empty_for_the_quiet_time(ground
         assert evolutions.carry(database, asked, State.DONE).state is State.DONE
     with ground.shop.connect(roles.APP) as connection, pytest.raises(errors.NotNullViolation):
         connection.execute("INSERT INTO shop_supplier (name) VALUES ('too late')")
+
+
+@both
+def test_a_revert_asks_before_it_loses_what_only_the_new_column_has(ground: Ground) -> None:
+    """Where the column stays nothing is lost, and what was filled in stays filled."""
+    evolutions.to_ready(ground.database, ground.case)
+    with ground.shop.connect() as connection:
+        connection.execute("DELETE FROM evolve_instance")
+    if not ground.case.in_place:
+        with pytest.raises(Refused) as caught:
+            asking.revert(ground.database, ground.case.playbook, accept_loss=False)
+        assert [refusal.code for refusal in caught.value.refusals] == ["loss"]
+        return
+    asked = asking.revert(ground.database, ground.case.playbook, accept_loss=False)
+    assert evolutions.carry(ground.database, asked, State.REVERTED).state is State.REVERTED
+    with ground.shop.connect(roles.APP) as connection:
+        filled = "SELECT count(*) FROM shop_supplier WHERE country = 'unknown'"
+        assert connection.execute(filled.encode()).fetchone() == (ground.rows // 3,)
+        connection.execute("INSERT INTO shop_supplier (name) VALUES ('as before')")
