@@ -105,6 +105,7 @@ class AdoptEvolution(Operation):
 
     reduces_to_sql = True
     reversible = True
+    serialization_expand_args = ["operations"]  # noqa: RUF012 - as Django has it
 
     def __init__(self, name: str, operations: Sequence[Operation]) -> None:
         self.name = name

@@ -16,6 +16,7 @@ EPILOG = (
 VERBS = {
     "check": "validate playbooks without a database",
     "new": "write a commented playbook",
+    "suggest": "write playbooks and migrations for what the models, or a migration, want to change",
     "lint": "find operations of migrations that would break a running release or lock a table",
     "plan": "show everything that would happen; change nothing",
     "start": "expand and dual-write at once, then backfill until ready",
@@ -32,7 +33,7 @@ VERBS = {
     "history": "who did what when",
     "forget": "take over what another environment began, on a copy of its database",
 }
-WITHOUT_NAME = frozenset({"check", "new", "lint", "worker", "status", "forget"})
+WITHOUT_NAME = frozenset({"check", "new", "suggest", "lint", "worker", "status", "forget"})
 WITHOUT_DATABASE = frozenset({"check", "new"})
 FORMATS = {"lint": ("text", "json", "github")}
 
@@ -68,6 +69,15 @@ def for_authors(subs: dict[str, ArgumentParser]) -> None:
     subs["new"].add_argument("model", metavar="MODEL", help="app.Model")
     subs["new"].add_argument("fields", nargs="+", metavar="FIELD", help="old fields, then new ones")
     subs["new"].add_argument("--output", metavar="FILE", help="write it there, not to stdout")
+    suggest = subs["suggest"]
+    suggest.add_argument("apps", nargs="*", metavar="APP", help="else those that are no packages")
+    suggest.add_argument(
+        "--migration",
+        action="append",
+        metavar="APP.0007",
+        help="of a migration that exists; several that follow each other",
+    )
+    suggest.add_argument("--dry-run", action="store_true", help="print it, write nothing")
     lint = subs["lint"]
     lint.add_argument("apps", nargs="*", metavar="APP", help="else those that are no packages")
     lint.add_argument("--baseline", metavar="FILE", help="findings in it are known, and no error")

@@ -55,6 +55,7 @@ RULES: Mapping[str, Rule] = {
         why="a running release leaves the new column out of its INSERT, and fails: Django drops "
         "the default that it fills the rows with",
         otherwise="give the field a `db_default`, or `null=True` until no old release runs",
+        kind="add",
     ),
     "evolve.L106": Rule(
         name="add-unique",
@@ -84,7 +85,7 @@ RULES: Mapping[str, Rule] = {
         "readers and writers",
         otherwise="add the column with null=True and without the default, then AlterField to the "
         "default, and fill the rows in batches",
-        kind="fill",
+        kind="add",
     ),
     "evolve.L110": Rule(
         name="add-check",

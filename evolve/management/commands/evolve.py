@@ -32,6 +32,7 @@ INTERRUPTED = 130
 VERBS: dict[str, Callable[[Namespace, Speaker], int]] = {
     "check": authors.check,
     "new": authors.new,
+    "suggest": migrations.suggest,
     "lint": migrations.lint,
     "plan": authors.plan,
     "start": carrying.start,

@@ -29,10 +29,10 @@ def paragraph(finding: Finding) -> list[str]:
 
 
 def way(finding: Finding) -> str:
-    """What to do: a playbook where evolve has a kind of change for it."""
-    if finding.rule.kind in KINDS:
-        playbook = f"a playbook (manage.py evolve new {finding.rule.kind} ...)"
-        return f"{playbook}; or {finding.rule.otherwise}"
+    """What to do: a command where evolve has a kind of change for it."""
+    if finding.rule.kind in KINDS and finding.migration:
+        command = f"manage.py evolve suggest --migration {finding.migration}"
+        return f"{command}; or {finding.rule.otherwise}"
     return finding.rule.otherwise
 
 

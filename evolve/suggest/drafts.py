@@ -1,0 +1,271 @@
+"""The `change:` of a suggested playbook. A kind without an entry here has its own `draft`."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.db.migrations import AddField, AlterField, RemoveField, RenameField
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+from evolve.changes import KINDS
+from evolve.suggest.columns import AnyField, Column
+from evolve.suggest.field_text import for_models, for_playbook
+from evolve.suggest.fill import Fill, Unread, literal
+from evolve.suggest.finding import Finding
+from evolve.suggest.looking import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Operations on one model that may be one evolution. `certain`: nobody needs to say that they
+    belong together. `forward` and `backward` are fills of data migrations by field."""
+
+    kind: str
+    model: str
+    place: Place
+    operations: tuple[Operation, ...]
+    certain: bool
+    forward: Mapping[str, Fill]
+    backward: Mapping[str, Fill]
+    findings: tuple[Finding, ...]
+
+    @property
+    def removed(self) -> list[str]:
+        """The removed fields, in the order in which the model has them."""
+        names = {o.name for o in self.operations if isinstance(o, RemoveField)}
+        return [name for name in self.fields(self.place.before) if name in names]
+
+    @property
+    def added(self) -> list[str]:
+        names = {o.name for o in self.operations if isinstance(o, AddField)}
+        return [name for name in self.fields(self.place.after) if name in names]
+
+    def fields(self, state: ProjectState) -> list[str]:
+        model = self.place.model(state, self.model)
+        return list(model.fields) if model else []
+
+    def is_in_meta(self, name: str) -> bool:
+        """Whether an index, a constraint or a group of fields names the field."""
+        model = self.place.model(self.place.before, self.model)
+        options = model.options if model else {}
+        groups = [*(options.get("unique_together") or ()), *(options.get("index_together") or ())]
+        named = [*(options.get("indexes") or ()), *(options.get("constraints") or ())]
+        groups += [getattr(one, "fields", ()) for one in named]
+        return any(name in {field.lstrip("-") for field in group} for group in groups)
+
+    def old(self, name: str) -> Column:
+        column = self.place.column(self.place.before, self.model, name)
+        assert column is not None, name
+        return column
+
+    def new(self, name: str) -> Column:
+        column = self.place.column(self.place.after, self.model, name)
+        assert column is not None, name
+        return column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """The lines under `change:`, what a person decides of them, and Django's own operations.
+
+    `about` is the field that gives the evolution its name, "" for the first old one.
+    """
+
+    lines: str
+    operations: tuple[Operation, ...]
+    decide: tuple[str, ...] = ()
+    first: str = ""
+    about: str = ""
+
+
+def draft(case: Case) -> Draft:
+    """Raises UsageError where the kind does not take these fields."""
+    return DRAFTS.get(case.kind, by_the_kind)(case)
+
+
+def rename(case: Case) -> Draft:
+    """A new field and the end of the old one, as a fresh database has it: a RenameField leaves
+    indexes under the old column's name. It stays where the model's Meta names the field."""
+    operation = case.operations[0]
+    if isinstance(operation, RenameField):
+        old, new = operation.old_name, operation.new_name
+    else:
+        (old,), (new,) = case.removed, case.added
+    operations: tuple[Operation, ...] = (
+        AddField(case.model, new, case.new(new).field),
+        RemoveField(case.model, old),
+    )
+    if case.is_in_meta(old):
+        operations = (RenameField(case.model, old, new),)
+    field = case.new(new).field.clone()
+    field.db_column = case.old(old).name
+    mark, decide = "", list[str]()
+    if not case.certain:
+        mark = "  # decide: the same values under another name?"
+        decide.append(f"whether {new} holds the values of {old}; else delete this playbook")
+    return Draft(
+        lines=f"rename: {old}\nto: {new}{mark}\n",
+        operations=operations,
+        decide=tuple(decide),
+        first=f"without any change of the database: {for_models(new, field)}",
+    )
+
+
+def split(case: Case) -> Draft:
+    (old,) = case.removed
+    lines, decide = [f"split: {old}", "into:"], list[str]()
+    for number, name in enumerate(case.added, 1):
+        guess = f"split_part({case.old(old).name}, ' ', {number})"
+        lines += target(case, name, guess, decide)
+    lines.append("back:")
+    joined = f"concat_ws(' ', {', '.join(case.new(n).name for n in case.added)})"
+    lines.append(back(case, old, joined, decide))
+    return regrouped(case, lines, decide, about=old)
+
+
+def merge(case: Case) -> Draft:
+    (new,) = case.added
+    lines, decide = [f"merge: [{', '.join(case.removed)}]", "into:"], list[str]()
+    joined = f"concat_ws(' ', {', '.join(case.old(n).name for n in case.removed)})"
+    lines += target(case, new, joined, decide)
+    lines.append("back:")
+    for number, name in enumerate(case.removed, 1):
+        guess = f"split_part({case.new(new).name}, ' ', {number})"
+        lines.append(back(case, name, guess, decide))
+    return regrouped(case, lines, decide, about=new)
+
+
+def target(case: Case, name: str, guess: str, decide: list[str]) -> list[str]:
+    """A new field: as in the models, and the expression that gives it."""
+    fill = case.forward.get(name)
+    if fill is None:
+        decide.append(f"the SQL that gives {name} from {', '.join(case.removed)}")
+    mark = f"  # as {fill.source} has it" if fill else "  # decide: SQL over the row's columns"
+    return [
+        f"  {name}:",
+        f"    field: {for_playbook(case.new(name).field)}",
+        f"    sql: {scalar(fill.sql if fill else guess)}{mark}",
+    ]
+
+
+def back(case: Case, name: str, guess: str, decide: list[str]) -> str:
+    fill = case.backward.get(name)
+    if fill is None:
+        decide.append(f"the SQL that gives {name} back from {', '.join(case.added)}")
+    mark = f"  # as {fill.source} has it" if fill else "  # decide: SQL that gives the old value"
+    return f"  {name}: {scalar(fill.sql if fill else guess)}{mark}"
+
+
+def regrouped(case: Case, lines: list[str], decide: list[str], *, about: str) -> Draft:
+    if not case.certain:
+        first = f"whether {', '.join(case.added)} can be had from {', '.join(case.removed)}"
+        decide.insert(0, first)
+        lines[0] += "  # decide: do these fields follow from each other?"
+    lines.append("# too_long: clamp  # decide: cut text that is too long for its column")
+    lines.append("# lossy: accept    # decide: old values that do not come back as they were")
+    return Draft(
+        lines="\n".join(lines),
+        operations=ordered(case),
+        decide=tuple(decide),
+        about=about,
+    )
+
+
+def ordered(case: Case) -> tuple[Operation, ...]:
+    """New fields first, as the models have them: without a default for one migration only."""
+    added = [AddField(case.model, name, case.new(name).field) for name in case.added]
+    return (*added, *(RemoveField(case.model, name) for name in case.removed))
+
+
+def retype(case: Case) -> Draft:
+    (operation,) = case.operations
+    name = getattr(operation, "name", "")
+    field = for_playbook(case.new(name).field)
+    return Draft(lines=f"retype: {name}\nto: {field}\n", operations=case.operations)
+
+
+def add(case: Case) -> Draft:
+    """A default of the database serves as well where the value is the same for every row."""
+    (name,) = case.added
+    field = case.new(name).field
+    given, constant = value_of(field)
+    first = ""
+    if constant:
+        simple = field.clone()
+        simple.db_default = field.default
+        first = f"without an evolution: {for_models(name, simple)}"
+    return Draft(
+        lines=f"add: {name}\nfield: {for_playbook(field)}\n" + filled(given),
+        operations=(AddField(case.model, name, field),),
+        decide=() if given else (f"the SQL that gives {name} for each row",),
+        first=first,
+        about=name,
+    )
+
+
+def not_null(case: Case) -> Draft:
+    (operation,) = case.operations
+    name = str(getattr(operation, "name", ""))
+    field = case.new(name).field
+    given, _ = value_of(field)
+    return Draft(
+        lines=f"not_null: {name}\n" + filled(given),
+        operations=(AlterField(case.model, name, field),),
+        decide=() if given else (f"the SQL for rows in which {name} is NULL",),
+        about=name,
+    )
+
+
+def filled(given: str) -> str:
+    if given:
+        return f"fill: {scalar(given)}  # as the field's default has it\n"
+    return "fill: \"''\"  # decide: SQL that gives a row its value\n"
+
+
+def value_of(field: AnyField) -> tuple[str, bool]:
+    """The field's default as SQL, "" where there is none, and whether it is one constant."""
+    if is_random_uuid(field):
+        return "gen_random_uuid()", False
+    try:
+        return (literal(field.default).sql, True) if field.has_default() else ("", False)
+    except Unread:
+        return "", False
+
+
+def is_random_uuid(field: AnyField) -> bool:
+    default = getattr(field, "db_default", None)
+    return field.default is uuid.uuid4 or type(default).__name__ == "RandomUUID"
+
+
+def by_the_kind(case: Case) -> Draft:
+    """As `evolve new` has it, with its own marks for what is to be decided."""
+    (operation,) = case.operations
+    name = str(getattr(operation, "name", ""))
+    lines = KINDS[case.kind].draft([name])
+    decide = tuple(re.findall(r"# (decide: .+)$", lines, re.MULTILINE))
+    kept = (operation,)
+    if isinstance(operation, AlterField):
+        kept = (AlterField(case.model, name, case.new(name).field),)
+    return Draft(lines=lines, operations=kept, decide=decide, about=name)
+
+
+def scalar(text: str) -> str:
+    """SQL as a value of YAML: as it is where nothing in it can be taken for YAML's."""
+    plain = re.fullmatch(r"[A-Za-z_(][^#:\n\"]*[^\s#:\n\"]|\w", text)
+    words = {"true", "false", "null", "yes", "no", "on", "off"}
+    return text if plain and text.lower() not in words else json.dumps(text, ensure_ascii=False)
+
+
+DRAFTS: Mapping[str, Callable[[Case], Draft]] = {
+    "rename": rename,
+    "split": split,
+    "merge": merge,
+    "retype": retype,
+    "add": add,
+    "not_null": not_null,
+}

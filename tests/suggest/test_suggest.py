@@ -1,0 +1,260 @@
+"""`evolve suggest`: from models, or from migrations, to playbooks and both migrations."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db.migrations.state import ModelState
+
+from evolve.changes import KINDS
+from evolve.playbook.load import parse
+from tests.suggest.conftest import Making, Shop, migration
+
+
+def creating(**fields: str) -> str:
+    """The first migration of the shop as its models are now, with other fields where given.
+
+    Keys are `Model__field`; a field that is "" is not there, and one that is new is added.
+    """
+    lines = []
+    for model in apps.get_app_config("shop").get_models():
+        state = ModelState.from_model(model)
+        texts = dict.fromkeys(state.fields, "")
+        given = {
+            key.partition("__")[2]: text
+            for key, text in fields.items()
+            if key.startswith(f"{model.__name__}__")
+        }
+        lines.append(f'        migrations.CreateModel("{model.__name__}", [')
+        for name in dict.fromkeys([*texts, *given]):
+            if given.get(name, "as it is") == "as it is":
+                module = f"apps.get_model('shop', '{model.__name__}')"
+                lines.append(f'            ("{name}", {module}._meta.get_field("{name}").clone()),')
+            elif given[name]:
+                lines.append(f'            ("{name}", models.{given[name]}),')
+        lines.append("        ], options={'abstract': False}),")
+    return migration("\n".join(lines), more="from django.apps import apps\n")
+
+
+FILLING = """
+def fill(apps, schema_editor):
+    Thing = apps.get_model("shop", "Thing")
+    for thing in Thing.objects.all():
+        thing.first, _, thing.last = thing.full.partition(" ")
+        thing.save()
+
+
+def back(apps, schema_editor):
+    Thing = apps.get_model("shop", "Thing")
+    for thing in Thing.objects.all():
+        thing.full = f"{thing.first} {thing.last}"
+        thing.save()
+
+
+"""
+THING = migration(
+    """
+        migrations.CreateModel("Thing", [
+            ("id", models.BigAutoField(primary_key=True)),
+            ("full", models.CharField(max_length=50)),
+        ]),"""
+)
+ADDING = migration(
+    """
+        migrations.AddField("Thing", "first", models.CharField(max_length=50, null=True)),
+        migrations.AddField("Thing", "last", models.CharField(max_length=50, default="")),
+        migrations.AddField("Thing", "nick", models.CharField(max_length=50, null=True)),""",
+    "0001_initial",
+)
+BETWEEN = migration("        migrations.RunPython(fill, back),", "0002_adding", more=FILLING)
+REMOVING = migration('        migrations.RemoveField("Thing", "full"),', "0003_filling")
+EXISTING = {
+    "0001_initial": THING,
+    "0002_adding": ADDING,
+    "0003_filling": BETWEEN,
+    "0004_removing": REMOVING,
+}
+LABELS = [word for n in "234" for word in ("--migration", f"shop.000{n}")]
+
+
+def names(shop: Shop) -> set[str]:
+    return {path.name for path in shop.migrations.glob("*.py*")}
+
+
+def test_models_that_moved_on_become_playbooks_and_migrations(shop_of: Making) -> None:
+    """Once its files are written, nothing is left that makemigrations would write."""
+    shop = shop_of(
+        {
+            "0001_initial": creating(
+                Customer__full_name="",
+                Customer__first_name="CharField(max_length=80)",
+                Customer__last_name="CharField(max_length=80, null=True)",
+                Product__title="",
+                Product__caption="CharField(max_length=120, db_index=True)",
+                Order__quantity="SmallIntegerField(db_index=True)",
+                Address__street="",
+            )
+        }
+    )
+    answer = shop.evolve("suggest", "shop", "--format", "json")
+    assert answer.code == 0, answer.err
+    (found,) = answer.data["applications"]
+    kinds = {one["name"]: one["kind"] for one in found["evolutions"]}
+    assert kinds == {
+        "customer-merge-full-name": "merge",
+        "product-rename-caption": "rename",
+        "address-add-street": "add",
+    }
+    advised = {(one["id"], one["field"]) for one in found["advice"]}
+    assert advised == {("evolve.L103", "quantity")}
+    for name in kinds:
+        path = shop.root / "playbooks" / f"{name}.yaml"
+        parse(path.read_text(), name=name, path=str(path), kinds=KINDS)
+    text = (shop.root / "playbooks" / "customer-merge-full-name.yaml").read_text()
+    assert "merge: [first_name, last_name]  # decide" in text
+    assert names(shop) >= {
+        "0002_start_customer_merge_full_name.py",
+        "0007_adopt_product_rename_caption.py",
+    }
+    assert (
+        "atomic = False" in (shop.migrations / "0003_start_product_rename_caption.py").read_text()
+    )
+    first, second = (release["models"] for release in found["releases"])
+    assert "shop.Product has caption = models.CharField(db_index=True, max_length=120)" in first
+    assert "shop.Product has no title" in first
+    assert "shop.Product has no caption" in second
+    left = shop.evolve("suggest", "shop", "--dry-run", "--format", "json").data["applications"]
+    assert (left[0]["evolutions"], left[0]["operations"]) == ([], len(advised))
+
+
+def test_models_that_are_as_their_migrations_need_nothing(shop_of: Making) -> None:
+    shop = shop_of({"0001_initial": creating()})
+    before = names(shop)
+    answer = shop.evolve("suggest", "shop")
+    assert (answer.code, names(shop)) == (0, before)
+    assert "nothing to suggest" in answer.out
+    assert not (shop.root / "playbooks").exists()
+
+
+def test_db_column_alone_is_said_first_and_where_it_stands_nothing_is_to_do(
+    shop_of: Making,
+) -> None:
+    caption = "CharField(max_length=120, db_index=True)"
+    shop = shop_of({"0001_initial": creating(Product__title="", Product__caption=caption)})
+    answer = shop.evolve("suggest", "--dry-run")
+    assert "without any change of the database: title = models.CharField(db_column='caption'" in (
+        answer.out
+    )
+    assert answer.out.index("db_column='caption'") < answer.out.index("why ")
+
+
+def test_a_dry_run_prints_every_file_and_writes_none(shop_of: Making) -> None:
+    shop = shop_of(EXISTING)
+    before = names(shop)
+    answer = shop.evolve("suggest", *LABELS, "--dry-run")
+    assert answer.code == 0
+    assert names(shop) == before
+    assert not (shop.root / "playbooks").exists()
+    assert "would write" in answer.out
+    assert "AdoptEvolution(" in answer.out
+    assert "split: full" in answer.out
+
+
+def test_migrations_that_exist_become_a_playbook_with_their_expressions(shop_of: Making) -> None:
+    """What fills the fields between add and remove is read; what is harmless stays as it was."""
+    shop = shop_of(EXISTING)
+    answer = shop.evolve("suggest", *LABELS, "--format", "json")
+    assert answer.code == 0, answer.err
+    (found,) = answer.data["applications"]
+    (evolution,) = found["evolutions"]
+    assert (evolution["name"], evolution["decide"]) == ("thing-split-full", [])
+    assert found["gaps"] == []
+    assert found["harmless"] == ["Add field nick to Thing"]
+    text = (shop.root / "playbooks" / "thing-split-full.yaml").read_text()
+    playbook = parse(text, name="thing-split-full", path="x.yaml", kinds=KINDS)
+    sql = playbook.change.model_dump()
+    assert sql["into"]["first"]["sql"] == "split_part(\"full\", ' ', 1)"
+    assert sql["into"]["last"]["sql"] == "substr(\"full\", strpos(\"full\" || ' ', ' ') + 1)"
+    assert sql["back"]["full"] == "first || ' ' || last"
+    written = {name for name in names(shop) if name.endswith(".suggested")}
+    assert written == {
+        "0002_start_thing_split_full.py.suggested",
+        "0003_adopt_thing_split_full.py.suggested",
+    }
+    for name in written:
+        assert ast.parse((shop.migrations / name).read_text()).body
+    assert shop.evolve("lint").code == 5  # the migrations that exist are as they were
+
+
+@pytest.mark.parametrize(("value", "kinds"), [("full", ["rename"]), ("full.lower()", [])])
+def test_a_field_with_other_values_is_no_rename(
+    shop_of: Making, value: str, kinds: list[str]
+) -> None:
+    """One old field and one new one of its type are a rename only where values are copied."""
+    filling = f"""
+def fill(apps, schema_editor):
+    for thing in apps.get_model("shop", "Thing").objects.all():
+        thing.name = thing.{value}
+        thing.save()
+"""
+    operations = """
+        migrations.AddField("Thing", "name", models.CharField(max_length=50)),
+        migrations.RunPython(fill),
+        migrations.RemoveField("Thing", "full"),"""
+    later = migration(operations, "0001_initial", more=filling)
+    shop = shop_of({"0001_initial": THING, "0002_renaming": later})
+    answer = shop.evolve("suggest", "--migration", "shop.0002", "--dry-run", "--format", "json")
+    (found,) = answer.data["applications"]
+    assert [one["kind"] for one in found["evolutions"]] == kinds
+    assert found["gaps"] == []
+    assert not any(one["decide"] for one in found["evolutions"])
+
+
+def test_what_is_not_understood_is_a_marked_gap(shop_of: Making) -> None:
+    odd = BETWEEN.replace('thing.full.partition(" ")', "namely(thing)")
+    shop = shop_of({**EXISTING, "0003_filling": odd})
+    answer = shop.evolve("suggest", *LABELS, "--format", "json")
+    (found,) = answer.data["applications"]
+    assert any("namely(thing)" in gap for gap in found["gaps"])
+    text = (shop.root / "playbooks" / "thing-split-full.yaml").read_text()
+    assert text.count("# decide: SQL over the row's columns") == 2
+    assert "as back has it" in text
+
+
+def test_nothing_is_written_over_and_then_nothing_is_written(shop_of: Making) -> None:
+    shop = shop_of(EXISTING)
+    (shop.root / "playbooks").mkdir()
+    there = shop.root / "playbooks" / "thing-split-full.yaml"
+    there.write_text("mine")
+    before = names(shop)
+    answer = shop.evolve("suggest", *LABELS)
+    assert answer.code == 2
+    assert "nothing was written" in answer.err
+    assert (there.read_text(), names(shop)) == ("mine", before)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--migration", "shop.0009"), "there is no migration"),
+        (("--migration", "shop.0002_ading"), "did you mean 'shop.0002_adding'?"),
+        (("--migration", "shop.0002", "--migration", "shop.0004"), "do not follow each other"),
+        (("shop", "--migration", "shop.0002"), "names its application itself"),
+        (("shpo",), "did you mean 'shop'?"),
+    ],
+)
+def test_a_mistake_is_named(shop_of: Making, arguments: tuple[str, ...], said: str) -> None:
+    answer = shop_of(EXISTING).evolve("suggest", *arguments)
+    assert answer.code == 2
+    assert said in answer.err
+
+
+def test_files_are_where_the_application_has_its_migrations(shop_of: Making) -> None:
+    shop = shop_of(EXISTING)
+    answer = shop.evolve("suggest", *LABELS, "--format", "json")
+    files = [f["path"] for r in answer.data["applications"][0]["releases"] for f in r["files"]]
+    assert {Path(path).parent for path in files} == {shop.migrations, shop.root / "playbooks"}
+    assert all(Path(path).exists() for path in files)
