@@ -117,11 +117,10 @@ def test_models_that_moved_on_become_playbooks_and_migrations(shop_of: Making) -
     assert "merge: [first_name, last_name]  # decide" in text
     assert names(shop) >= {
         "0002_start_customer_merge_full_name.py",
-        "0007_adopt_product_rename_caption.py",
+        "0006_adopt_product_rename_caption.py",
     }
-    assert (
-        "atomic = False" in (shop.migrations / "0003_start_product_rename_caption.py").read_text()
-    )
+    started = shop.migrations / "0003_start_product_rename_caption.py"
+    assert "    atomic = False\n" in started.read_text()
     first, second = (release["models"] for release in found["releases"])
     assert "shop.Product has caption = models.CharField(db_index=True, max_length=120)" in first
     assert "shop.Product has no title" in first
@@ -211,6 +210,35 @@ def fill(apps, schema_editor):
     assert [one["kind"] for one in found["evolutions"]] == kinds
     assert found["gaps"] == []
     assert not any(one["decide"] for one in found["evolutions"])
+
+
+FILLED = """
+        migrations.AddField("Thing", "token", models.UUIDField(default=uuid.uuid4)),
+        migrations.AddField("Thing", "level", models.IntegerField(default=3)),
+        migrations.AddField("Thing", "label", models.CharField(max_length=9)),
+        migrations.AlterField("Thing", "note", models.TextField(default="it's")),"""
+
+
+def test_a_default_becomes_the_value_of_every_row(shop_of: Making) -> None:
+    """Where one constant is meant, a default of the database is said to do as well."""
+    note = '            ("note", models.TextField(null=True)),\n        ]),'
+    later = migration(FILLED, "0001_initial", more="import uuid\n")
+    shop = shop_of({"0001_initial": THING.replace("        ]),", note), "0002_filled": later})
+    answer = shop.evolve("suggest", "--migration", "shop.0002", "--format", "json")
+    (found,) = answer.data["applications"]
+    fills = {}
+    for one in found["evolutions"]:
+        path = shop.root / "playbooks" / f"{one['name']}.yaml"
+        playbook = parse(path.read_text(), name=one["name"], path=str(path), kinds=KINDS)
+        fills[one["name"]] = playbook.change.model_dump()["fill"]
+        assert bool(one["decide"]) == (one["name"] == "thing-add-label")
+        assert ("db_default=3" in one["first"]) == (one["name"] == "thing-add-level")
+    assert fills == {
+        "thing-add-token": "gen_random_uuid()",
+        "thing-add-level": "3",
+        "thing-add-label": "''",
+        "thing-not-null-note": "'it''s'",
+    }
 
 
 def test_what_is_not_understood_is_a_marked_gap(shop_of: Making) -> None:
