@@ -1,5 +1,6 @@
 # make demo    the whole story on an embedded server, in under two minutes once installed
 # make test    all tests, on an embedded server or on EVOLVE_TEST_DATABASE_URL
+# make chaos   rounds of random faults against whole evolutions: make chaos SECONDS=600 SEED=42
 # make lint | types | layers
 
 VENV ?= .venv
@@ -9,13 +10,18 @@ BIN = $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 
-.PHONY: demo test lint types layers bench clean
+SECONDS ?= 600
+
+.PHONY: demo test chaos lint types layers bench clean
 
 demo: $(VENV)/.demo
 	@$(BIN)/python -m sample_app.demo
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest $(ARGS)
+
+chaos: $(VENV)/.dev
+	$(BIN)/python -m tests.chaos --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 
 import psycopg
 import pytest
-from psycopg import errors, sql
+from psycopg import errors
 
 from sample_app import roles
-from tests.support.cluster import ShopDatabase
 from tests.support.command import manage
+from tests.support.faults import OURS, end_sessions, impatient, set_for
 from tests.support.workers import Worker, told, until, until_told
 from tests.workers.conftest import NAME, READY, Filling
 
-OURS = (
-    "SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity"
-    " WHERE datname = current_database() AND application_name LIKE 'evolve%%'"
-)
 EACH_COMMIT_TAKES_A_MOMENT = """
 CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN PERFORM pg_sleep(0.02); RETURN NULL; END $$;
@@ -28,28 +22,6 @@ CREATE CONSTRAINT TRIGGER dawdle AFTER UPDATE ON evolve_segment
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION dawdle()
 """
 IN_COMMIT = " AND state = 'active' AND query LIKE '%%evolve.batch%%' AND wait_event = 'PgSleep'"
-
-
-@contextmanager
-def set_for(shop: ShopDatabase, statement: str, back: str) -> Iterator[None]:
-    """A setting of the database, or of the role in it, while the block lasts."""
-    with shop.connect("postgres") as connection:
-        connection.execute(filled_in(shop, statement))
-        try:
-            yield
-        finally:
-            connection.execute(filled_in(shop, back))
-
-
-def filled_in(shop: ShopDatabase, statement: str) -> sql.Composed:
-    return sql.SQL(statement).format(
-        database=sql.Identifier(shop.name), role=sql.Identifier(roles.OWNER)
-    )
-
-
-def end_sessions(shop: ShopDatabase) -> int:
-    """Ends every session of evolve's; how many there were."""
-    return int(told(shop, OURS)[0])
 
 
 def test_connections_that_end_at_random_moments_cost_no_row(
@@ -75,25 +47,6 @@ def test_a_connection_that_ends_in_the_middle_of_commit_costs_no_row(filling: Fi
             until(lambda: told(filling.shop, OURS + IN_COMMIT)[0], "no commit was hit")
         filling.ready()
         assert worker.logged("database_unavailable")
-
-
-@contextmanager
-def impatient(shop: ShopDatabase) -> Iterator[None]:
-    """The owner's statements and transactions end early, as an operator may have it."""
-    timeouts = {"statement_timeout": "60ms", "lock_timeout": "10ms"}
-    timeouts["idle_in_transaction_session_timeout"] = "20ms"
-    if server_version(shop) >= 170000:
-        timeouts["transaction_timeout"] = "900ms"
-    with ExitStack() as stack:
-        for name, value in timeouts.items():
-            setting = f"ALTER ROLE {{role}} IN DATABASE {{database}} SET {name} = '{value}'"
-            back = f"ALTER ROLE {{role}} IN DATABASE {{database}} RESET {name}"
-            stack.enter_context(set_for(shop, setting, back))
-        yield
-
-
-def server_version(shop: ShopDatabase) -> int:
-    return int(told(shop, "SELECT current_setting('server_version_num')::int")[0])
 
 
 def test_timeouts_of_the_role_do_not_reach_into_the_work(filling: Filling) -> None:

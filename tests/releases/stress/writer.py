@@ -31,21 +31,21 @@ class Outages:
     """When the server is away on purpose: then, and only then, a connection may be lost."""
 
     def __init__(self) -> None:
-        self.number = 0
-        self.now = False
+        self.changes = 0
 
     @contextmanager
     def expected(self) -> Iterator[None]:
-        self.number, self.now = self.number + 1, True
+        self.changes += 1
         try:
             yield
         finally:
-            self.now = False
+            self.changes += 1
 
     def explains(self, error: Exception, since: int) -> bool:
-        """Whether `error` is a lost connection, and the server was away after outage `since`."""
+        """Whether `error` is a lost connection, and the server is away, or went or came back
+        since the time when there were `since` changes."""
         lost = isinstance(error, psycopg.OperationalError) and error.sqlstate in GONE
-        return lost and (self.now or self.number > since)
+        return lost and (self.changes % 2 == 1 or self.changes > since)
 
 
 class Writer(threading.Thread):
@@ -113,7 +113,7 @@ class Writer(threading.Thread):
     def once(self, name: str) -> None:
         """One transaction of that kind; whatever becomes of it is in the record."""
         self._began_in = self._phase()
-        since = self._outages.number
+        since = self._outages.changes
         self._entry = Entry()
         committing = False
         try:

@@ -1,0 +1,55 @@
+"""`python -m tests.chaos --seconds 600 --seed 42`: rounds of chaos, each seed one more."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import random
+import sys
+import time
+from collections.abc import Sequence
+
+from sample_app.server import FAST, Server
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos")
+    parser.add_argument("--seconds", type=float, help="no new round is begun after so long")
+    parser.add_argument("--rounds", type=int, help="so many; one, unless --seconds is given")
+    parser.add_argument("--seed", type=int, help="of the first round; at random without it")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0 when every round was good."""
+    options = parse(arguments)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "sample_app.settings"
+    os.environ["SHOP_EVOLVE"] = '{"BEACON": false}'
+
+    import django
+
+    django.setup()
+    from tests.chaos.telling import one_round
+    from tests.releases.stress import telling
+    from tests.support.cluster import Cluster, migrated_template
+
+    telling.quietly()
+    seed = options.seed if options.seed is not None else random.randrange(10**6)
+    rounds = options.rounds or (None if options.seconds else 1)
+    began = time.monotonic()
+    bad = []
+    with Server(settings=FAST) as server:
+        cluster = Cluster(superuser=server.url())
+        with migrated_template(cluster) as template:
+            for number in itertools.islice(itertools.count(seed), rounds):
+                if options.seconds and time.monotonic() - began > options.seconds:
+                    break
+                if one_round(server, cluster, template, number).problems:
+                    bad.append(number)
+    print(f"{len(bad)} bad rounds{': seeds ' + ', '.join(map(str, bad)) if bad else ''}")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""What a round is made of, drawn by its seed and by nothing else."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from tests.chaos.faults import FAULTS
+from tests.chaos.scene import Scene
+from tests.chaos.tables import TABLES
+
+# One round in so many has no evolution at all.
+CONTROL = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draw:
+    """`reverts` lives come before the last one, which is contracted unless `reverted`. `faults`
+    strike one after the other while rows are filled, `late` ones in the moves that follow."""
+
+    seed: int
+    scenes: tuple[Scene, ...]
+    workers: int
+    reverts: int
+    reverted: bool
+    faults: tuple[str, ...]
+    late: tuple[str, ...]
+    control: bool = False
+
+    def __str__(self) -> str:
+        life = "control" if self.control else f"{self.reverts} reverts"
+        end = "" if self.control else (", reverted at last" if self.reverted else ", contracted")
+        return (
+            f"{'; '.join(map(str, self.scenes))}; {self.workers} workers; {life}{end}; "
+            f"faults: {', '.join(self.faults)}; then {', '.join(self.late) or 'none'}"
+        )
+
+
+def draw(seed: int) -> Draw:
+    """The round of that seed."""
+    chance = random.Random(f"chaos {seed}")
+    control = chance.randrange(CONTROL) == 0
+    scenes = drawn_scenes(chance, seed)
+    possible = {name: f.weight for name, f in FAULTS.items() if f.alone or not control}
+    names, weights = list(possible), list(possible.values())
+    return Draw(
+        seed=seed,
+        scenes=scenes,
+        workers=chance.randint(2, 3),
+        reverts=chance.choice((0, 0, 1, 1, 2)),
+        reverted=chance.random() < 0.2,
+        faults=tuple(chance.choices(names, weights, k=chance.randint(2, 5))),
+        late=() if control else tuple(chance.choices(names, weights, k=chance.randint(0, 3))),
+        control=control,
+    )
+
+
+def drawn_scenes(chance: random.Random, seed: int) -> tuple[Scene, ...]:
+    """One table with one to three evolutions, or two tables with one or two each."""
+    tables = chance.sample(TABLES, k=chance.choice((1, 1, 2)))
+    scenes = []
+    for table in tables:
+        count = chance.randint(1, 3) if len(tables) == 1 else chance.randint(1, 2)
+        changes = (table.change, *chance.sample(table.changes[1:], k=count - 1))
+        scenes.append(Scene(table=table, changes=changes, seed=seed))
+    return tuple(scenes)

@@ -1,0 +1,50 @@
+"""Whom the application waits for: sampled beside a round, so that a long wait has a name."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+
+import psycopg
+
+from sample_app import roles
+from tests.support.cluster import Connection, ShopDatabase
+
+LONG_MS = 500
+EVERY = 0.2
+QUERY = """
+SELECT extract(epoch FROM clock_timestamp() - l.waitstart) * 1000, l.locktype, l.mode,
+       b.application_name, b.state, regexp_replace(left(b.query, 90), '\\s+', ' ', 'g')
+FROM pg_locks AS l JOIN pg_stat_activity AS w ON w.pid = l.pid
+CROSS JOIN LATERAL unnest(pg_blocking_pids(l.pid)) AS by (pid)
+JOIN pg_stat_activity AS b ON b.pid = by.pid
+WHERE NOT l.granted AND w.usename = %s AND l.waitstart < clock_timestamp() - %s * interval '1 ms'
+  AND b.usename <> w.usename
+"""
+
+
+class Waits:
+    """The longest wait, in ms, for each of those who were waited for; other writers apart."""
+
+    def __init__(self, shop: ShopDatabase) -> None:
+        self.longest: dict[str, float] = {}
+        self._shop = shop
+
+    def lines(self) -> list[str]:
+        """The longest first."""
+        found = sorted(self.longest.items(), key=lambda item: -item[1])
+        return [f"waited {ms:.0f} ms for {who}" for who, ms in found[:5]]
+
+    def watch(self, done: threading.Event) -> None:
+        """Until `done`; meanwhile the server may come and go."""
+        while not done.wait(EVERY):
+            with suppress(psycopg.OperationalError), self._shop.connect("postgres") as connection:
+                while not done.wait(EVERY):
+                    self._look(connection)
+
+    def _look(self, connection: Connection) -> None:
+        for ms, kind, mode, name, state, query in connection.execute(
+            QUERY, [roles.APP, LONG_MS]
+        ).fetchall():
+            who = f"{name or 'a fault'} ({kind}, {mode}, {state}: {query})"
+            self.longest[who] = max(float(ms), self.longest.get(who, 0.0))
