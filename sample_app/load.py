@@ -74,6 +74,12 @@ SELECT gen_random_uuid(), 'V-' || n FROM generate_series(1, %(rows)s::bigint) AS
 """
 
 
+PARCELS: LiteralString = """
+INSERT INTO shop_parcel (weight, label)
+SELECT n %% 500, 'Label ' || n FROM generate_series(1, %(rows)s::bigint) AS n
+"""
+
+
 def load(
     connection: Connection,
     *,
@@ -83,6 +89,7 @@ def load(
     orders: int = 0,
     suppliers: int = 0,
     vouchers: int = 0,
+    parcels: int = 0,
 ) -> None:
     """Add rows to the empty tables of release r1, as their owner, and gather their statistics.
 
@@ -96,4 +103,5 @@ def load(
         cursor.execute(SUPPLIERS, {"rows": suppliers})
         cursor.execute(VOUCHERS, {"rows": vouchers})
         cursor.execute("ANALYZE shop_customer, shop_product, shop_address, shop_order")
-        cursor.execute("ANALYZE shop_supplier, shop_voucher")
+        cursor.execute(PARCELS, {"rows": parcels})
+        cursor.execute("ANALYZE shop_supplier, shop_voucher, shop_parcel")

@@ -6,10 +6,11 @@ from evolve.changes.add import Add
 from evolve.changes.base import Change
 from evolve.changes.merge import Merge
 from evolve.changes.not_null import NotNull
+from evolve.changes.remove import Remove
 from evolve.changes.rename import Rename
 from evolve.changes.retype import Retype
 from evolve.changes.split import Split
 
 KINDS: dict[str, type[Change]] = {
-    kind.kind: kind for kind in (Rename, Split, Merge, Retype, NotNull, Add)
+    kind.kind: kind for kind in (Rename, Split, Merge, Retype, NotNull, Add, Remove)
 }

@@ -52,6 +52,9 @@ class Shape:
     `once`: shape C, without an old side and with one new field that is to be NOT NULL. Its rule
     gives a value where there is none, whoever left it out, and is never asked again: to agree is
     to be filled. `in_place`: the column of that field is there already.
+
+    Without a new side (shape D) there are no rules either: old fields are made safe to leave out.
+    `defaults` are, as SQL, what their columns then hold, where they do not take NULL.
     """
 
     old: tuple[str, ...]
@@ -63,6 +66,7 @@ class Shape:
     same_name: bool = False
     once: bool = False
     in_place: bool = False
+    defaults: Mapping[str, str] = field(default_factory=dict)
     carry: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -376,6 +376,20 @@ def set_default(table: TableName, column: str, default: str) -> str:
     )
 
 
+def default_to(table: TableName, column: str, default: str, before: str | None) -> Step:
+    """The column can be left out by whoever inserts; `before` is the default that it had."""
+    back = set_default(table, column, before) if before else drop_default(table, column)
+    return Step(
+        id=f"expand.default.{column}",
+        phase=Phase.EXPAND,
+        title=f"let {column} be left out",
+        probe=probe.default_is(table, column, default),
+        apply=(set_default(table, column, default),),
+        revert=(back,),
+        lock=Lock.ACCESS_EXCLUSIVE,
+    )
+
+
 def drop_default(table: TableName, column: str) -> str:
     return alter(table, [column_action("ALTER COLUMN {} DROP DEFAULT", column)])
 
@@ -384,20 +398,20 @@ def drop_old(pair: Pair, extra: Sequence[str]) -> Step:
     """The point of no return: trigger, functions and old columns in one transaction."""
     if pair.once:
         return drop_filling(pair, extra)
+    helpers = (*triggers.drop_triggers(pair), *triggers.drop_functions(pair)) if pair.new else ()
     gone = [side.place for side in pair.old] + ([pair.marker] if pair.marker else [])
     now = {side.place for side in pair.new}
     return Step(
         id="drop.columns",
         phase=Phase.DROP,
-        title=f"drop {', '.join(gone)} with the triggers and functions",
+        title=f"drop {', '.join(gone)}" + " with the triggers and functions" * bool(helpers),
         probe=probe.columns_gone(
             pair.table,
             gone + [side.name for side in pair.old if side.name not in now],
             [(side.place, side.type) for side in pair.new],
         ),
         apply=(
-            *triggers.drop_triggers(pair),
-            *triggers.drop_functions(pair),
+            *helpers,
             *extra,
             alter(pair.table, [column_action("DROP COLUMN {}", name) for name in gone]),
         ),

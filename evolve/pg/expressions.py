@@ -167,6 +167,34 @@ def type_of(session: Session, spelled: str) -> str:
     return str(type_)
 
 
+def understand_default(
+    session: Session, text: str, column: str, type_: str, checks: Sequence[str]
+) -> str:
+    """`text` as a default of `column`, in the server's spelling; inside `shape_copy`.
+
+    Raises ExpressionError where it is none, or where a row that has it breaks one of `checks`.
+    """
+    as_value(session, text)
+    name = sql.Identifier(column)
+    with session.connection.transaction(force_rollback=True):
+        constraints = sql.SQL(" ").join(map(sql.SQL, checks))
+        session.connection.execute(
+            sql.SQL("CREATE TEMPORARY TABLE evolve_fits ({} {} NOT NULL {})").format(
+                name, sql.SQL(type_), constraints
+            )
+        )
+        quoted = name.as_string(None)
+        attempt(session, f"ALTER TABLE pg_temp.evolve_fits ALTER {quoted} SET DEFAULT (", text, ")")
+        attempt(session, "INSERT INTO pg_temp.evolve_fits DEFAULT VALUES", "", "")
+        # Spelled as probes see it, with every name in full.
+        session.local(search_path="pg_catalog")
+        found = session.one(
+            "SELECT pg_get_expr(adbin, adrelid) AS spelled FROM pg_attrdef "
+            "WHERE adrelid = 'pg_temp.evolve_fits'::regclass"
+        )
+        return str(found["spelled"])
+
+
 def constant_fits(session: Session, text: str, type_: str) -> bool:
     """Whether `text` is a literal that a column of the type takes."""
     if not is_constant(text):

@@ -92,7 +92,8 @@ class Pair:
     release. `digest` names every object that belongs to the pair.
 
     A pair that is filled `once` has no old columns and one new one, for which `forward` gives a
-    value where there is none. `in_place`: that column was there before.
+    value where there is none. `in_place`: that column was there before. A pair without new columns
+    has nothing to keep in step.
     """
 
     digest: str
@@ -181,6 +182,8 @@ class Pair:
         After `ready` a new release may write NULL on purpose; what stays impossible is a NULL
         where the new column is to become NOT NULL.
         """
+        if not self.new:
+            return sql.SQL("true")
         if self.once:
             return sql.SQL("({} IS NOT NULL)").format(sql.Identifier(self.new[0].name))
         forward = sql.SQL(" AND ").join(

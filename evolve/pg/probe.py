@@ -38,20 +38,21 @@ LEFT JOIN pg_attribute a ON a.attrelid = {} AND a.attname = w.name AND NOT a.att
 
 def columns_gone(table: TableName, columns: Sequence[str], left: Sequence[tuple[str, str]]) -> str:
     """Present when none of `columns` is there, and all of `left`, as (name, type), are."""
+    kept = sql.SQL(", ").join(
+        sql.SQL("({}::name, {})").format(sql.Literal(name), sql.Literal(type_))
+        for name, type_ in left
+    )
+    there = sql.SQL("""
+             AND count(*) FILTER (WHERE (attname, format_type(atttypid, atttypmod))
+                                        IN (VALUES {left})) = {count}""")
     return text(
         sql.SQL("""
-SELECT CASE WHEN count(*) FILTER (WHERE attname = ANY ({columns})) = 0
-             AND count(*) FILTER (WHERE (attname, format_type(atttypid, atttypmod))
-                                        IN (VALUES {left})) = {count}
+SELECT CASE WHEN count(*) FILTER (WHERE attname = ANY ({columns})) = 0{there}
             THEN 'present' ELSE 'absent' END AS presence
 FROM pg_attribute WHERE attrelid = {table} AND NOT attisdropped AND attnum > 0
 """).format(
             columns=sql.Literal(list(columns)),
-            left=sql.SQL(", ").join(
-                sql.SQL("({}::name, {})").format(sql.Literal(name), sql.Literal(type_))
-                for name, type_ in left
-            ),
-            count=sql.Literal(len(left)),
+            there=there.format(left=kept, count=sql.Literal(len(left))) if left else sql.SQL(""),
             table=regclass(table),
         )
     )
@@ -75,6 +76,17 @@ LEFT JOIN pg_proc p ON p.proname = w.name
             ),
             sql.Literal(schema),
         )
+    )
+
+
+def default_is(table: TableName, column: str, default: str) -> str:
+    """Present when the column has the default, as the server spells it."""
+    return text(
+        sql.SQL("""
+SELECT CASE WHEN pg_get_expr(d.adbin, d.adrelid) = {} THEN 'present' ELSE 'absent' END AS presence
+FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+WHERE a.attrelid = {} AND a.attname = {}
+""").format(sql.Literal(default), regclass(table), sql.Literal(column))
     )
 
 

@@ -71,7 +71,12 @@ class Backfill:
         self.abreast.close()
 
     def prepare(self, work: Work) -> None:
-        """The segments; read only after the triggers have committed (rule 4)."""
+        """The segments; read only after the triggers have committed (rule 4).
+
+        None where there is nothing to fill.
+        """
+        if not work.evolution.plan.pair.new:
+            return
         table = table_now(work)
         work.store.create_segments(
             work.evolution,

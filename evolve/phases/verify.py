@@ -32,10 +32,10 @@ def replaced(work: Work) -> bool:
 
 def installed(work: Work) -> tuple[Step, ...]:
     """What must be in place for any proof to mean something: function and triggers."""
-    function, *triggers = work.evolution.plan.phase(Phase.DUAL_WRITE)
-    if replaced(work):
-        function = work.evolution.plan.phase(Phase.VERIFY)[-1]
-    return (function, *triggers)
+    found = work.evolution.plan.phase(Phase.DUAL_WRITE)
+    if found and replaced(work):
+        return (work.evolution.plan.phase(Phase.VERIFY)[-1], *found[1:])
+    return found
 
 
 def to_sweep(work: Work) -> bool:

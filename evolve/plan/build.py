@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from evolve.pg import ddl, sync
@@ -15,7 +15,7 @@ from evolve.plan.facts import Facts
 from evolve.plan.fields import postgres_name
 from evolve.plan.model import CheckSpec, Plan
 from evolve.plan.naming import carried_name
-from evolve.plan.pairing import make_pair
+from evolve.plan.pairing import Extra, make_pair
 from evolve.plan.swapping import swap_steps
 from evolve.playbook.model import Playbook
 from evolve.states import Phase
@@ -38,9 +38,7 @@ def build(
     places = places_aside(facts, pair)
     steps = [
         *expand_steps(facts, pair),
-        ddl.install_functions(pair, extras, facts.own, playbook.name),
-        ddl.install_triggers(pair),
-        *verify_steps(facts, pair, alias),
+        *(keeping_steps(playbook, facts, pair, extras, alias) if pair.new else ()),
         *(swap_steps(facts, pair, places) if swap else ()),
         *contract_steps(facts, pair, places, extras, alias),
     ]
@@ -90,8 +88,21 @@ def places_aside(facts: Facts, pair: Pair) -> dict[str, str]:
 
 
 def expand_steps(facts: Facts, pair: Pair) -> Iterable[Step]:
-    if not facts.shape.in_place:
+    if pair.new and not facts.shape.in_place:
         yield ddl.add_columns(facts.table.name, column_specs(facts, pair))
+    for name, default in facts.defaults.items():
+        column = facts.table.column(name)
+        assert column is not None, name
+        yield ddl.default_to(facts.table.name, name, default, column.default)
+
+
+def keeping_steps(
+    playbook: Playbook, facts: Facts, pair: Pair, extras: Sequence[Extra], alias: str
+) -> Iterable[Step]:
+    """Dual writing and what comes of it, where there is a new side."""
+    yield ddl.install_functions(pair, extras, facts.own, playbook.name)
+    yield ddl.install_triggers(pair)
+    yield from verify_steps(facts, pair, alias)
 
 
 def column_specs(facts: Facts, pair: Pair) -> list[ColumnSpec]:

@@ -44,11 +44,12 @@ def set_aside(facts: Facts, pair: Pair, places: Mapping[str, str]) -> Step:
         if not facts.shape.in_place and (default := new_default(facts, f.name))
     ]
     moved = pair.placed(places)
-    aside = sync.create_function(moved, sync.Mode.ASIDE)
+    aside = (sync.create_function(moved, sync.Mode.ASIDE),) if pair.new else ()
+    ready = (sync.create_function(pair, sync.Mode.READY),) if pair.new else ()
     if pair.once:
         empty = ", ".join(side.name for side in pair.new)
         title = f"fill {empty} for nobody any more; whoever still leaves it empty fails now"
-        found = ddl.replaced_probe(pair, aside)
+        found = ddl.replaced_probe(pair, *aside)
     else:
         title = f"set {', '.join(old for old, _ in names)} aside; whoever still names it fails now"
         found = probe.columns_exist(table, [(side.place, side.type) for side in moved.old])
@@ -61,12 +62,12 @@ def set_aside(facts: Facts, pair: Pair, places: Mapping[str, str]) -> Step:
         apply=(
             *[ddl.rename_column(table, old, new) for old, new in names],
             *[ddl.set_default(table, column, default) for column, default in defaults],
-            aside,
+            *aside,
         ),
         revert=(
             *[ddl.rename_column(table, new, old) for old, new in names],
             *[ddl.drop_default(table, column) for column, _ in defaults],
-            sync.create_function(pair, sync.Mode.READY),
+            *ready,
         ),
         lock=lock,
         revert_lock=lock,

@@ -33,7 +33,8 @@ class Facts:
     """Columns are physical names; `columns` maps fields to them.
 
     `forward` and `backward` are keyed by column. `taken` are columns of the table that belong to
-    other evolutions under way. `own` is where evolve's own tables are. `stripe_by` is for the plan.
+    other evolutions under way. `defaults` are those that old columns are given, spelled by the
+    server. `own` is where evolve's own tables are. `stripe_by` is for the plan.
     """
 
     table: Table
@@ -47,5 +48,6 @@ class Facts:
     carried: tuple[Carried, ...]
     taken: Mapping[str, str]
     own: TableName
+    defaults: Mapping[str, str]
     default_constants: Mapping[str, str | None]
     stripe_by: str

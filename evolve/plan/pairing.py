@@ -67,7 +67,7 @@ def make_pair(name: str, facts: Facts) -> tuple[Pair, tuple[Extra, ...]]:
     backward = tuple(
         effective(side, facts.backward[side.name], shape.backward[field], "b")
         for field, side in zip(shape.old, old, strict=True)
-        if not shape.one_way
+        if field in shape.backward
     )
     pair = Pair(
         digest=mark,

@@ -13,6 +13,7 @@ from evolve.errors import Refusal
 from evolve.pg import triggers
 from evolve.pg.carried import touching
 from evolve.pg.pair import Pair
+from evolve.pg.soundness import is_constant
 from evolve.pg.table import Index, Table, Trigger
 from evolve.pg.understood import Nulls, Understood
 from evolve.plan.facts import Facts, Trial
@@ -36,6 +37,7 @@ def stops(facts: Facts, pair: Pair, trial: Trial | None) -> list[Refusal]:
         *table_stops(facts),
         *column_stops(facts),
         *in_place_stops(facts),
+        *left_out_stops(facts),
         *hanging_stops(facts),
         *trigger_stops(facts, pair),
         *width_stops(facts, pair),
@@ -183,6 +185,34 @@ def in_place_stops(facts: Facts) -> Iterator[Refusal]:
             )
 
 
+def left_out_stops(facts: Facts) -> Iterator[Refusal]:
+    """Why an old column without a new side could not be left out by those who do not know it."""
+    if facts.shape.new:
+        return
+    table = facts.table
+    for name in (facts.columns[field] for field in facts.shape.old):
+        column = table.column(name)
+        assert column is not None, name
+        default = facts.defaults.get(name, column.default)
+        if column.not_null and default is None:
+            yield stop(
+                "null",
+                name,
+                "is NOT NULL without a default: a release that lacks the field could not insert",
+                "add `default:` to the change, with what old releases shall read in such rows",
+            )
+        alone = [index for index in table.indexes if index.columns == (name,)]
+        unique = [index for index in alone if index.is_unique]
+        if unique and default is not None and is_constant(default):
+            yield stop(
+                "unique",
+                unique[0].name,
+                "asks for different values, and every row of a release that lacks the field would "
+                "get the same",
+                "give a `default:` that differs each time, such as gen_random_uuid()::text",
+            )
+
+
 def instead(facts: Facts) -> str:
     """What to do with a column that evolve does not replace."""
     if facts.shape.same_name:
@@ -203,7 +233,7 @@ def hanging_stops(facts: Facts) -> Iterator[Refusal]:
                 f"is {index_kind(index)}, which is not carried over",
                 "let an ordinary index take its place for the time of the evolution",
             )
-        elif not facts.shape.carry and (index.is_unique or set(index.columns) - old):
+        elif is_lost(facts, index, old):
             yield stop(
                 "index",
                 index.name,
@@ -247,6 +277,14 @@ def hanging_stops(facts: Facts) -> Iterator[Refusal]:
                 f"is built on {dependent.column}, which would go",
                 "drop it, or build it on the new column after the contract",
             )
+
+
+def is_lost(facts: Facts, index: Index, old: set[str]) -> bool:
+    """Whether the index would go with the old columns, and is not theirs alone."""
+    if facts.shape.carry:
+        return False
+    # What is unique to a field goes with the field; where others take its place, it is missed.
+    return bool(set(index.columns) - old) or (index.is_unique and bool(facts.shape.new))
 
 
 def index_kind(index: Index) -> str:
@@ -375,7 +413,7 @@ def notes(facts: Facts, pair: Pair) -> list[str]:
         "COPY without a column list, INSERT ... SELECT * and prepared SELECT * notice that a "
         "column is added"
     )
-    found = [added]
+    found = [added] if facts.shape.new and not facts.shape.in_place else []
     for name, _ in table.publications:
         found.append(
             f"the publication {name} carries the table: add the new columns on its subscribers "

@@ -73,8 +73,16 @@ def is_old(plan: Plan, seen: Seen) -> bool:
 
 
 def new_mappers(plan: Plan, watch: Watch) -> list[Seen]:
-    """Running processes whose models list a new column."""
-    return [seen for seen in watch.live if seen.maps(plan) & set(plan.new_columns)]
+    """Running processes of a new release."""
+    return [seen for seen in watch.live if is_new(plan, seen)]
+
+
+def is_new(plan: Plan, seen: Seen) -> bool:
+    """Whether the process's models list a new column; where there is none, lack an old one."""
+    maps = seen.maps(plan)
+    if plan.new_columns:
+        return bool(maps & set(plan.new_columns))
+    return bool(maps) and not maps >= set(plan.old_columns)
 
 
 def contract_refusals(plan: Plan, watch: Watch) -> list[Refusal]:
@@ -170,15 +178,21 @@ def still_read(plan: Plan, watch: Watch) -> Iterable[Refusal]:
         yield from readers.refusals(source, plan.old_columns, quiet_for, watch.ignored)
 
 
+def shown_new(plan: Plan, seen: Seen) -> str:
+    maps = seen.maps(plan)
+    columns = sorted(maps & set(plan.new_columns))
+    if columns:
+        return f"maps {', '.join(columns)}"
+    return f"maps no {', '.join(sorted(set(plan.old_columns) - maps))} any more"
+
+
 def revert_refusals(plan: Plan, watch: Watch) -> list[Refusal]:
     """Why the new columns may not go (rule 10)."""
     return [
         Refusal(
             code="mapped",
             subject=who(seen),
-            message="maps "
-            + ", ".join(sorted(seen.maps(plan) & set(plan.new_columns)))
-            + f"; running since {when(seen.first_seen)}",
+            message=shown_new(plan, seen) + f"; running since {when(seen.first_seen)}",
             hint="roll it back to the old release first",
         )
         for seen in new_mappers(plan, watch)

@@ -34,6 +34,7 @@ class Reading:
         self.playbook = playbook
         self.shape = shape
         self.columns = columns
+        self.table = table
         self.types = {**{c.name: c.type for c in table.columns}, **types}
         self.new = {columns[f.name] for f in shape.new}
 
@@ -64,6 +65,26 @@ class Reading:
                     )
             sides.append(side)
         return sides[0], sides[1], mending
+
+    def defaults(self) -> dict[str, str]:
+        """The defaults that old columns are given, by column, as the server spells them."""
+        found: dict[str, str] = {}
+        for field, text in self.shape.defaults.items():
+            column = self.columns[field]
+            about = [c for c in self.table.constraints if c.columns == (column,)]
+            checks = [constraint.definition for constraint in about if constraint.type == "c"]
+            try:
+                found[column] = expressions.understand_default(
+                    self.session, text, column, self.types[column], checks
+                )
+            except ExpressionError as error:
+                raise self.playbook.wrong(
+                    ("change", "default"),
+                    f"{column} does not take the default: {error.message}",
+                    found=text,
+                    expected=f"SQL for {self.types[column]} that reads no column",
+                ) from error
+        return found
 
     def read(self, rule: Rule, column: str) -> Understood:
         text = rule.sql

@@ -61,6 +61,7 @@ def survey(
         exact = {**added, **{c.name: c.type for c in table.columns if c.name in types}}
         reading = Reading(session, playbook, shape, columns, exact, table)
         forward, backward, mending = reading.all()
+        defaults = reading.defaults()
     renames = {columns[old]: columns[to] for old, to in shape.carry.items()}
     touched = {*columns.values(), *(r for u in forward.values() for r in u.expression.reads)}
     return Facts(
@@ -75,6 +76,7 @@ def survey(
         carried=tuple(carry.carry(session, table, renames)),
         taken={column: owner for column, owner in taken.items() if column in touched},
         own=own,
+        defaults=defaults,
         default_constants={c.name: constant_default(c.default) for c in table.columns},
         stripe_by=stripe_column(session, table),
     )

@@ -110,7 +110,7 @@ def plan(database: Database, playbook: Playbook, registry: Registry = apps) -> R
     made = plan_from(database, playbook, facts)
     reasons = stops(facts, made.pair, None)
     tried = None
-    if not reasons:
+    if not reasons and made.pair.new:
         functions = made.phase(Phase.DUAL_WRITE)[0].apply
         tried = agreement.trial(database.session, made.pair, functions)
         reasons = stops(facts, made.pair, tried)

@@ -220,7 +220,7 @@ def consumer(evolution: Evolution, watch: Watch, name: str) -> Consumer:
 
 def shape(evolution: Evolution, seen: Seen) -> str:
     old = gate.is_old(evolution.plan, seen)
-    new = bool(seen.maps(evolution.plan) & set(evolution.plan.new_columns))
+    new = gate.is_new(evolution.plan, seen)
     return {(1, 0): "old", (0, 1): "new", (1, 1): "both", (0, 0): "neither"}[(old, new)]
 
 

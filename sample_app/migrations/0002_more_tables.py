@@ -42,4 +42,20 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
+        migrations.CreateModel(
+            name="Parcel",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("weight", models.IntegerField(default=0)),
+                ("label", models.CharField(db_index=True, max_length=40)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
     ]

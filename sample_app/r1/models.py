@@ -28,5 +28,9 @@ class Voucher(base.Voucher):
     pass
 
 
+class Parcel(base.Parcel):
+    label = models.CharField(max_length=40, db_index=True)
+
+
 class Order(base.Order):
     quantity = models.IntegerField(db_index=True)

@@ -28,5 +28,9 @@ class Voucher(base.Voucher):
     token = models.UUIDField(unique=True)
 
 
+class Parcel(base.Parcel):
+    pass
+
+
 class Order(base.Order):
     quantity = models.BigIntegerField(db_index=True)

@@ -48,7 +48,7 @@ def once(line: str, seen: set[str]) -> str:
 def lines(plan: Plan) -> Iterator[str]:
     yield f"-- {plan.name}: {plan.model}, table {plan.table}"
     for phase in Phase:
-        if phase is Phase.BACKFILL:
+        if phase is Phase.BACKFILL and plan.pair.new:
             yield from backfill(plan)
         steps = plan.phase(phase)
         if steps:

@@ -176,6 +176,11 @@ WRITES: dict[str, tuple[str, str, tuple[object, ...]]] = {
         "SELECT DISTINCT country FROM shop_supplier",
         ("Freedonia",),
     ),
+    "parcel-remove-label": (
+        "UPDATE shop_parcel SET weight = 1",
+        "SELECT count(*) FROM shop_parcel WHERE label = 'Label ' || id",
+        (evolutions.CUSTOMERS,),
+    ),
     "voucher-add-token": (
         "UPDATE shop_voucher SET token = gen_random_uuid()",
         "SELECT count(DISTINCT token) > 1 FROM shop_voucher",

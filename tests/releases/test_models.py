@@ -31,6 +31,7 @@ def test_the_releases_differ_in_what_evolves_alone(shop_database: ShopDatabase) 
         "shop_product": ({"title"}, {"name"}),
         "shop_address": ({"street", "house_number"}, {"line"}),
         "shop_order": (set(), set()),
+        "shop_parcel": ({"label"}, set()),
         "shop_supplier": (set(), set()),
         "shop_voucher": (set(), {"token"}),
     }

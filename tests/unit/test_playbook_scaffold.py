@@ -20,6 +20,7 @@ GOOD = [
     ("retype", ["quantity"], (("quantity",), ("evolve_new_quantity",))),
     ("not_null", ["phone"], ((), ("phone",))),
     ("add", ["token"], ((), ("token",))),
+    ("remove", ["phone"], (("phone",), ())),
 ]
 
 
@@ -46,6 +47,7 @@ def test_every_kind_has_a_draft() -> None:
         ("retype", ["a"]),
         ("not_null", ["a"]),
         ("add", ["a"]),
+        ("remove", ["a"]),
     ],
 )
 def test_what_only_a_person_can_decide_is_marked(kind: str, fields: list[str]) -> None:
