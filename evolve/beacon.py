@@ -31,8 +31,10 @@ log = Log("evolve.beacon")
 
 # The reporting protocol: any program may send this statement, once every few seconds.
 REPORT = """
-INSERT INTO evolve_instance (instance, consumer, release, host, pid, kind, columns)
-VALUES (%(instance)s, %(consumer)s, %(release)s, %(host)s, %(pid)s, %(kind)s, %(columns)s)
+INSERT INTO evolve_instance
+    (instance, consumer, release, host, pid, kind, role, application_name, columns)
+VALUES (%(instance)s, %(consumer)s, %(release)s, %(host)s, %(pid)s, %(kind)s, current_user,
+    %(application_name)s, %(columns)s)
 ON CONFLICT (instance) DO UPDATE SET last_seen = now()
 """
 
@@ -100,7 +102,7 @@ def aliases() -> list[str]:
 def report(alias: str, instance: str) -> None:
     """One report of this process to `alias`."""
     with open_connection(connect_params(alias), application_name="evolve beacon") as connection:
-        connection.execute(REPORT, identity(instance))
+        connection.execute(REPORT, identity(alias, instance))
 
 
 def prune(session: Session) -> int:
@@ -124,8 +126,8 @@ def prune(session: Session) -> int:
     return len(gone)
 
 
-def identity(instance: str) -> Mapping[str, Any]:
-    """The parameters of REPORT for this process."""
+def identity(alias: str, instance: str) -> Mapping[str, Any]:
+    """The parameters of REPORT for this process, whose own sessions on `alias` have a name."""
     settings = conf.load()
     return {
         "instance": instance,
@@ -134,6 +136,8 @@ def identity(instance: str) -> Mapping[str, Any]:
         "host": conf.host(),
         "pid": os.getpid(),
         "kind": " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]]),
+        "application_name": connect_params(alias).get("application_name")
+        or os.environ.get("PGAPPNAME", ""),
         "columns": json.dumps(mapped_columns()),
     }
 

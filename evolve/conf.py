@@ -99,7 +99,9 @@ class Profile(BaseModel):
     `lock_wait` is the longest that a statement of ours may make the application queue;
     `lock_budget` how long its retries go on. `replicas` are aliases of replicas that are asked
     how far behind they are, and what is read there; `cores` are the server's. `ignore_readers`
-    are roles whose statements the gate does not mind, each with the reason.
+    are roles whose statements the gate does not mind, each with the reason. `another_approves`:
+    whoever started an evolution may not ask for its contract. One that has been ready for longer
+    than `contract_within` is a warning of `check --deploy`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -117,6 +119,8 @@ class Profile(BaseModel):
     replicas: tuple[str, ...] = ()
     cores: Count | None = None
     ignore_readers: dict[str, Annotated[str, Field(min_length=1)]] = {}
+    another_approves: bool = False
+    contract_within: LongerThanZero = timedelta(days=14)
 
 
 class Settings(BaseModel):

@@ -158,7 +158,8 @@ class Conflict(models.Model):
 class Instance(models.Model):
     """One process of an application, as it reports itself.
 
-    `columns` maps "schema.table" to the columns that the process's models list.
+    `columns` maps "schema.table" to the columns that the process's models list. By `role` and
+    `application_name` its sessions are known among those of the server.
     """
 
     instance = models.TextField(primary_key=True)
@@ -167,6 +168,8 @@ class Instance(models.Model):
     host = models.TextField()
     pid = models.IntegerField()
     kind = models.TextField(db_default="")
+    role = models.TextField(db_default="")
+    application_name = models.TextField(db_default="")
     columns = models.JSONField()
     first_seen = models.DateTimeField(db_default=Now())
     last_seen = models.DateTimeField(db_default=Now())

@@ -11,9 +11,11 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from evolve.actor import default_actor
+from evolve.actor import circumstances, default_actor
 from evolve.pg.session import Session
 from evolve.records import Evolution
+
+ACKNOWLEDGED = "acknowledged"
 
 
 class Requests:
@@ -29,6 +31,30 @@ class Requests:
             [evolution_id, kind, self.actor, Jsonb(json.loads(json.dumps(data, default=str)))],
         )
 
+    def asked(self, evolution: Evolution, kind: str, data: Mapping[str, Any]) -> None:
+        """The event of what somebody wants, with the commit and the CI run from which he asks."""
+        self.event(evolution.id, kind, {**data, **circumstances()})
+
+    def acknowledge(self, evolution: Evolution, subject: str, because: str) -> None:
+        """Takes `subject` out of the gate's way for as long as the evolution lasts."""
+        self.asked(evolution, ACKNOWLEDGED, {"subject": subject, "because": because})
+
+    def acknowledged(self, evolution: Evolution) -> dict[str, str]:
+        """What somebody has taken upon himself, by name, with the reason."""
+        rows = self.session.rows(
+            "SELECT data FROM evolve_event WHERE evolution_id = %s AND kind = %s ORDER BY id",
+            [evolution.id, ACKNOWLEDGED],
+        )
+        return {row["data"]["subject"]: row["data"]["because"] for row in rows}
+
+    def starter(self, evolution: Evolution) -> str:
+        """Who started it."""
+        rows = self.session.rows(
+            "SELECT actor FROM evolve_event WHERE evolution_id = %s ORDER BY id LIMIT 1",
+            [evolution.id],
+        )
+        return str(rows[0]["actor"]) if rows else ""
+
     def take_over(self, evolution: Evolution, environment: str) -> None:
         """From here on it belongs to `environment`: this database is a copy of another's."""
         with self.session.transaction():
@@ -38,7 +64,7 @@ class Requests:
             )
             self._unhold(evolution)
             labels = {"from": evolution.environment, "to": environment}
-            self.event(evolution.id, "taken_over", labels)
+            self.asked(evolution, "taken_over", labels)
 
     def _unhold(self, evolution: Evolution) -> None:
         self.session.rows(
@@ -56,14 +82,14 @@ class Requests:
             )
             if not wanted:
                 self._unhold(evolution)
-            self.event(evolution.id, "pause_requested" if wanted else "resume_requested", {})
+            self.asked(evolution, "pause_requested" if wanted else "resume_requested", {})
 
     def request_revert(self, evolution: Evolution, data: Mapping[str, Any]) -> None:
         with self.session.transaction():
             self.session.rows(
                 "UPDATE evolve_evolution SET revert_requested = true WHERE id = %s", [evolution.id]
             )
-            self.event(evolution.id, "revert_requested", data)
+            self.asked(evolution, "revert_requested", data)
 
     def request(self, evolution: Evolution, verb: str, data: Mapping[str, Any]) -> None:
         """Asks the runner for `verb`: swap, unswap, contract, drop or undo."""
@@ -72,7 +98,16 @@ class Requests:
                 "UPDATE evolve_evolution SET request = %s WHERE id = %s",
                 [Jsonb({"verb": verb, **data}), evolution.id],
             )
-            self.event(evolution.id, f"{verb}_requested", data)
+            self.asked(evolution, f"{verb}_requested", data)
+
+    def withdraw(self, evolution: Evolution) -> None:
+        """Takes back what was asked for and has not begun."""
+        with self.session.transaction():
+            self.session.rows(
+                "UPDATE evolve_evolution SET request = NULL WHERE id = %s", [evolution.id]
+            )
+            self._unhold(evolution)
+            self.asked(evolution, "request_withdrawn", dict(evolution.request or {}))
 
     def tune(self, evolution: Evolution, values: Mapping[str, Any], back: Sequence[str]) -> None:
         """Lays `values` over what was tuned before, and takes the keys of `back` out of it."""
@@ -81,4 +116,4 @@ class Requests:
                 "UPDATE evolve_evolution SET tuning = (tuning || %s) - %s::text[] WHERE id = %s",
                 [Jsonb(dict(values)), list(back), evolution.id],
             )
-            self.event(evolution.id, "tuned", {**values, **dict.fromkeys(back, "default")})
+            self.asked(evolution, "tuned", {**values, **dict.fromkeys(back, "default")})

@@ -22,6 +22,7 @@ from evolve.plan.model import Plan
 from evolve.proof.gate import Seen
 from evolve.records import WORKER, Drift, Event, Evidence, Evolution, Segment
 from evolve.requests import Requests
+from evolve.signals import send_moved
 from evolve.states import State, may_move
 
 log = Log()
@@ -163,6 +164,7 @@ class Store(Requests):
             "state_moved", evolution=evolution.name, source=str(evolution.state),
             target=str(target), alias=self.session.alias,
         )  # fmt: skip
+        send_moved(evolution, target, alias=self.session.alias, actor=self.actor, data=data)
         return Evolution.from_row(rows[0])
 
     def hold(self, evolution: Evolution, reason: str, clears: str, *, moving: bool = False) -> None:
@@ -408,8 +410,8 @@ class Store(Requests):
     def seen(self) -> tuple[Seen, ...]:
         """Every process of an application that has reported itself, the most recent first."""
         rows = self.session.rows(
-            "SELECT consumer, release, host, pid, first_seen, last_seen, columns, "
-            "clock_timestamp() - last_seen AS age "
+            "SELECT consumer, release, host, pid, role, application_name, first_seen, last_seen, "
+            "columns, clock_timestamp() - last_seen AS age "
             "FROM evolve_instance WHERE kind <> %s ORDER BY last_seen DESC",
             [WORKER],
         )

@@ -20,3 +20,4 @@ def register_all() -> None:
     for check in (evolutions.models_fit, evolutions.plans_match, evolutions.migrations_fit):
         register(check, Tags.database)
     register(evolutions.nothing_is_left, Tags.database, deploy=True)
+    register(evolutions.nothing_waits, Tags.database, deploy=True)

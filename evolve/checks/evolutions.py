@@ -12,8 +12,10 @@ from django.db import connections, models
 from django.db.migrations import operations
 from django.db.migrations.loader import MigrationLoader
 
+from evolve import conf
 from evolve.errors import EvolveError, NotFound
 from evolve.pg.names import TableName, split_db_table
+from evolve.plurals import spell
 from evolve.records import Evolution
 from evolve.service import planning
 from evolve.service.databases import opened, own_aliases
@@ -153,6 +155,33 @@ def owned(operation: Any, evolution: Evolution, known: Any) -> str:
     field = known[app_label, model].fields.get(name)
     column = (field.db_column or name) if field else name
     return column if column in evolution.columns else ""
+
+
+def nothing_waits(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """evolve.W025: two shapes of one field cost a trigger and confuse whoever reads the code."""
+    return each(databases, waiting)
+
+
+def waiting(alias: str, evolution: Evolution) -> Iterator[CheckMessage]:
+    age = evolution.now - evolution.state_since
+    if evolution.state not in {State.READY, State.SWAPPED}:
+        return
+    if age > conf.load().profile(alias).contract_within:
+        owner = owner_of(evolution)
+        yield Warning(
+            f"the evolution {evolution.name} on {alias} has been {evolution.state} for "
+            f"{spell(age.total_seconds())}" + (f"; it belongs to {owner}" if owner else ""),
+            hint=f"manage.py evolve contract {evolution.name} --dry-run says what it waits for",
+            id="evolve.W025",
+        )
+
+
+def owner_of(evolution: Evolution) -> str:
+    """Who the playbook says is to be asked."""
+    try:
+        return planning.playbook_of(evolution.name).owner
+    except EvolveError:
+        return ""
 
 
 def nothing_is_left(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:

@@ -6,6 +6,7 @@ import math
 from argparse import ArgumentParser, ArgumentTypeError
 
 from evolve.changes import KINDS
+from evolve.proof.gate import KINDS as KINDS_OF_REFUSAL
 from evolve.states import State
 
 EPILOG = (
@@ -30,10 +31,12 @@ VERBS = {
     "revert": "take everything back: the schema as it was",
     "swap": "exchange old and new column of a change that keeps the name",
     "contract": "remove the old side, once the gate permits it",
+    "acknowledge": "answer for something that is in the gate's way, by its name",
     "history": "who did what when",
     "forget": "take over what another environment began, on a copy of its database",
 }
 WITHOUT_NAME = frozenset({"check", "new", "suggest", "lint", "worker", "status", "forget"})
+ASKING = ("start", "pause", "resume", "tune", "revert", "swap", "contract", "acknowledge")
 WITHOUT_DATABASE = frozenset({"check", "new"})
 FORMATS = {"lint": ("text", "json", "github")}
 
@@ -55,6 +58,10 @@ def add(parser: ArgumentParser) -> None:
             choices=FORMATS.get(verb, ("text", "json")),
             default="text",
             help="text is the default",
+        )
+    for verb in ASKING:
+        subs[verb].add_argument(
+            "--actor", default="", help="who asks, for the history; CI's variables say it, too"
         )
     for_authors(subs)
     for_everyday(subs)
@@ -101,17 +108,38 @@ def for_everyday(subs: dict[str, ArgumentParser]) -> None:
     status = subs["status"]
     status.add_argument("name", nargs="?", metavar="NAME", help="the playbook's name")
     status.add_argument("--watch", action="store_true", help="again and again, until Ctrl-C")
+    status.add_argument("--evidence", action="store_true", help="with all that the gate sees")
     status.add_argument("--require", choices=states, metavar="STATE",
                         help="exit 3 unless it has come as far as STATE")  # fmt: skip
-    contract = subs["contract"]
-    contract.add_argument("--now", action="store_true", help="drop without a quarantine")
-    contract.add_argument("--undo", action="store_true", help="bring the old columns back")
-    contract.add_argument("--dry-run", action="store_true", help="only ask the gate")
+    for_the_gate(subs)
     subs["revert"].add_argument(
         "--accept-loss",
         action="store_true",
         help="new values that do not follow from the old ones go with it",
     )
+
+
+def for_the_gate(subs: dict[str, ArgumentParser]) -> None:
+    contract = subs["contract"]
+    contract.add_argument("--now", action="store_true", help="drop without a quarantine")
+    contract.add_argument(
+        "--undo", action="store_true", help="bring the old columns back; or take an approval back"
+    )
+    contract.add_argument("--dry-run", action="store_true", help="only ask the gate")
+    contract.add_argument("--wait", action="store_true", help="until the gate permits it")
+    contract.add_argument("--timeout", type=seconds, metavar="SECONDS",
+                          help="exit 3 when --wait has taken so long")  # fmt: skip
+    contract.add_argument(
+        "--when-clear", action="store_true", help="let a worker do it once the gate permits it"
+    )
+    contract.add_argument(
+        "--overrule", action="append", default=[], choices=tuple(KINDS_OF_REFUSAL), metavar="KIND",
+        help="go on in spite of one kind of refusal: " + ", ".join(KINDS_OF_REFUSAL),
+    )  # fmt: skip
+    contract.add_argument("--because", default="", metavar="REASON", help="why it is overruled")
+    acknowledge = subs["acknowledge"]
+    acknowledge.add_argument("subject", metavar="SUBJECT", help="as the refusal names it")
+    acknowledge.add_argument("--because", required=True, metavar="REASON", help="is recorded")
 
 
 def seconds(text: str) -> float:

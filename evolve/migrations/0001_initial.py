@@ -35,6 +35,8 @@ class Migration(migrations.Migration):
                 ("host", models.TextField()),
                 ("pid", models.IntegerField()),
                 ("kind", models.TextField(db_default="")),
+                ("role", models.TextField(db_default="")),
+                ("application_name", models.TextField(db_default="")),
                 ("columns", models.JSONField()),
                 (
                     "first_seen",

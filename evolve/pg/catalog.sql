@@ -128,3 +128,26 @@ ORDER BY 1;
 
 -- name: replicas_hidden
 SELECT count(*)::int AS hidden FROM pg_stat_replication WHERE state IS NULL;
+
+-- name: logical_slots
+SELECT slot_name AS name FROM pg_replication_slots
+WHERE slot_type = 'logical' AND database = current_database() ORDER BY 1;
+
+-- name: functions_naming
+SELECT p.oid::regprocedure::text AS name, min(c) AS column
+FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+CROSS JOIN unnest(%(columns)s::text[]) AS c
+WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND p.proname NOT LIKE 'evolve\_%%'
+  AND lower(c) = ANY (regexp_split_to_array(lower(p.prosrc), '[^[:alnum:]_$]+'))
+  AND (lower(%(table)s) = ANY (regexp_split_to_array(lower(p.prosrc), '[^[:alnum:]_$]+'))
+       OR EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = %(oid)s AND t.tgfoid = p.oid))
+GROUP BY p.oid ORDER BY 1;
+
+-- name: client_sessions
+SELECT usename AS role, application_name AS application, count(*)::int AS number,
+       min(backend_start) AS since
+FROM pg_stat_activity
+WHERE datname = current_database() AND usename IS NOT NULL AND pid <> pg_backend_pid()
+  AND coalesce(backend_type, 'client backend') = 'client backend'
+  AND application_name <> 'evolve' AND application_name NOT LIKE 'evolve %%'
+GROUP BY 1, 2 ORDER BY 1, 2;

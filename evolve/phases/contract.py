@@ -2,21 +2,84 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from datetime import timedelta
 
 from evolve.errors import Refusal
+from evolve.pg.session import Session
 from evolve.phases import steps
-from evolve.phases.work import Work
+from evolve.phases.evidence import gathered, read_now
+from evolve.phases.work import Answer, Outcome, Work
+from evolve.plan.model import Plan
 from evolve.proof.emptied import emptied_refusals
 from evolve.proof.gate import Watch, contract_refusals
 from evolve.records import Evolution
-from evolve.states import Phase
+from evolve.states import Phase, State
+
+# How long, in seconds, an approved contract leaves the gate alone.
+EVERY = 5.0
+# And how long at the least pass between two looks at the statements.
+LOOK_EVERY = 60.0
+
+
+def reasons(session: Session, plan: Plan, watch: Watch) -> list[Refusal]:
+    """Why the old columns may not go aside yet."""
+    return [*contract_refusals(plan, watch), *emptied_refusals(session, plan)]
 
 
 def refusals(work: Work, watch: Watch) -> list[Refusal]:
-    """Why the old columns may not go aside yet."""
-    plan = work.evolution.plan
-    return [*contract_refusals(plan, watch), *emptied_refusals(work.session, plan)]
+    """The same, less what was overruled when the contract was asked for."""
+    overruled = (work.evolution.request or {}).get("overrule", ())
+    found = reasons(work.session, work.evolution.plan, watch)
+    return [refusal for refusal in found if refusal.code not in overruled]
+
+
+class Approval:
+    """A contract that was asked for before the gate permits it: the gate is asked until it does."""
+
+    def __init__(self) -> None:
+        self.asked = -math.inf
+        self.answer: Answer | None = None
+
+    def wait(self, work: Work) -> Answer | None:
+        """None once the gate permits, and where the contract was permitted when it was asked."""
+        if not (work.evolution.request or {}).get("when_clear"):
+            return None
+        now = work.clock()
+        if now - self.asked >= EVERY:
+            watch = gathered(work.session, work.store, work.profile, work.evolution)
+            self.answer = approved(work.evolution, refusals(work, watch))
+            self.asked = now
+        return self.answer
+
+
+class Lookout:
+    """Statements are watched from `ready` on, so that the contract need not wait for it."""
+
+    def __init__(self) -> None:
+        self.looked = -math.inf
+
+    def look(self, work: Work) -> None:
+        now = work.clock()
+        if work.evolution.state is State.READY and now - self.looked >= LOOK_EVERY:
+            self.looked = now
+            read_now(work.session, work.store, work.profile, work.evolution)
+
+
+def approved(evolution: Evolution, reasons: Sequence[Refusal]) -> Answer | None:
+    """The same hold for as long as it waits, whoever is in the way at the moment."""
+    if not reasons:
+        return None
+    return Answer(
+        outcome=Outcome.WAITING,
+        reason="approved, and the gate refuses: "
+        + "; ".join(f"{reason.subject}: {reason.message}" for reason in reasons),
+        clears=f"contracts by itself as soon as the gate permits; manage.py evolve contract "
+        f"{evolution.name} --undo takes the approval back",
+        wait=1.0,
+        moving=True,
+    )
 
 
 def renamed(work: Work) -> bool:

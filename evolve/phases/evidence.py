@@ -7,6 +7,7 @@ takes it: a worker while the evolution waits, or the gate when somebody asks for
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,13 +16,15 @@ import psycopg
 from evolve import conf
 from evolve.conf import Profile
 from evolve.errors import Unreachable
+from evolve.pg.catalog import queries
+from evolve.pg.dependents import dependents
 from evolve.pg.health.found import Blind
 from evolve.pg.names import TableName
 from evolve.pg.redacted import objection
 from evolve.pg.session import Session
 from evolve.pg.statement_stats import Statements, statements
 from evolve.plan.model import Plan
-from evolve.proof.gate import Watch
+from evolve.proof.gate import Sessions, Watch
 from evolve.proof.readers import Source, looked
 from evolve.proof.statements import Use, use
 from evolve.records import Evolution
@@ -30,21 +33,26 @@ from evolve.store import Store
 STATEMENTS = "statements"
 
 
-def watch_of(store: Store) -> Watch:
+def watch_of(store: Store, evolution: Evolution) -> Watch:
     """Which processes have reported themselves, by the settings' measure of being alive."""
-    settings = conf.load()
-    return Watch(seen=store.seen(), consumers=settings.CONSUMERS, live_for=settings.live_for)
-
-
-def gathered(session: Session, store: Store, profile: Profile, evolution: Evolution) -> Watch:
-    """The same with everything else that tells who needs the old columns, looked at now."""
     settings = conf.load()
     return Watch(
         seen=store.seen(),
         consumers=settings.CONSUMERS,
         live_for=settings.live_for,
+        acknowledged=store.acknowledged(evolution),
+    )
+
+
+def gathered(session: Session, store: Store, profile: Profile, evolution: Evolution) -> Watch:
+    """The same with everything else that tells who needs the old columns, looked at now."""
+    plan = evolution.plan
+    return replace(
+        watch_of(store, evolution),
         sources=read_now(session, store, profile, evolution),
         ignored=profile.ignore_readers,
+        needed=dependents(session, plan.table, plan.old_columns) if plan.old_columns else (),
+        sessions=tuple(Sessions(**row) for row in session.rows(queries()["client_sessions"])),
     )
 
 

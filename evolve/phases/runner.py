@@ -59,6 +59,8 @@ class Runner:
         self.backfill = Backfill()
         self.health = Health()
         self.older = Older()
+        self.approval = contract.Approval()
+        self.lookout = contract.Lookout()
         self.replicas = Replicas()
         self.failed: Failed | None = None
         self.moves: dict[State, Callable[[Work], Answer]] = {
@@ -200,14 +202,19 @@ class Runner:
         if verb == "unswap" and work.evolution.state is State.SWAPPED:
             return self.unswap(work)
         if verb == "contract":
-            return self.move(work, State.CONTRACTING, **dict(request))
+            return self.approval.wait(work) or self.move(
+                work, State.CONTRACTING, **{key: request[key] for key in request.keys() - {"gate"}}
+            )
         if verb:
             work.store.clear_request(work.evolution)
         return self.check_drift(work)
 
     def check_drift(self, work: Work) -> Answer:
         """What is done while nobody asks for anything."""
-        return drift.check(work) if drift.due(work.evolution) else RESTING
+        if not drift.due(work.evolution):
+            return RESTING
+        self.lookout.look(work)
+        return drift.check(work)
 
     def swapping(self, work: Work) -> Answer:
         """Proof first, then the one transaction that exchanges the names."""

@@ -10,11 +10,27 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from evolve.errors import Refusal
+from evolve.pg.dependents import Needed
 from evolve.pg.names import split_db_table
 from evolve.plan.model import Plan
 from evolve.plurals import spell
 from evolve.proof import readers
 from evolve.proof.readers import Source
+
+# The kinds of refusal, as `contract --overrule` takes them.
+KINDS = {
+    "mapped": "a running process lists an old column",
+    "unseen": "an expected application has not been seen on the new columns",
+    "silence": "nobody has ever reported",
+    "quiet": "an old process was heard of too recently",
+    "read": "a statement uses an old column",
+    "watch": "statements have not been watched for long enough",
+    "stale": "statements can no longer be seen",
+    "dependent": "something else needs an old column",
+    "emptied": "a write left a field empty that is filled for it",
+}
+# What somebody may take upon himself by name, for good.
+ACKNOWLEDGEABLE = frozenset({"unseen", "read", "dependent"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +41,8 @@ class Seen:
     release: str
     host: str
     pid: int
+    role: str = ""
+    application_name: str = ""
     first_seen: datetime
     last_seen: datetime
     age: timedelta
@@ -41,11 +59,22 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sessions:
+    """The sessions of one role and application name on the database, the oldest `since` when."""
+
+    role: str
+    application: str
+    number: int
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
     """Everything the gate looks at. `live_for`: a process heard of within it counts as running.
 
     `sources` are the servers whose statements were looked at, `ignored` roles whose statements
-    need not be minded, with the reason.
+    need not be minded, `needed` what else needs an old column, `sessions` who is connected. What
+    somebody has `acknowledged` by name, with a reason, is in nobody's way.
     """
 
     seen: tuple[Seen, ...]
@@ -53,10 +82,22 @@ class Watch:
     live_for: timedelta
     sources: tuple[Source, ...] = ()
     ignored: Mapping[str, str] = field(default_factory=dict)
+    needed: tuple[Needed, ...] = ()
+    sessions: tuple[Sessions, ...] = ()
+    acknowledged: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def live(self) -> tuple[Seen, ...]:
         return tuple(seen for seen in self.seen if seen.age <= self.live_for)
+
+    @property
+    def strangers(self) -> tuple[Sessions, ...]:
+        """Sessions that belong to no process that reports itself, by role and application name.
+
+        To be connected is no use of a column: they are shown, and refuse nothing.
+        """
+        known = {(seen.role, seen.application_name) for seen in self.live}
+        return tuple(s for s in self.sessions if (s.role, s.application) not in known)
 
 
 def old_mappers(plan: Plan, watch: Watch) -> list[Seen]:
@@ -86,13 +127,19 @@ def is_new(plan: Plan, seen: Seen) -> bool:
 
 
 def contract_refusals(plan: Plan, watch: Watch) -> list[Refusal]:
-    """Why the old columns may not go yet."""
-    return [
+    """Why the old columns may not go yet; what was acknowledged is left out."""
+    found = [
         *(still_mapped(plan, seen) for seen in old_mappers(plan, watch)),
         *never_seen(plan, watch),
         *too_recent(plan, watch),
         *still_read(plan, watch),
+        *still_needed(plan, watch),
     ]
+    return [refusal for refusal in found if not is_acknowledged(refusal, watch)]
+
+
+def is_acknowledged(refusal: Refusal, watch: Watch) -> bool:
+    return refusal.code in ACKNOWLEDGEABLE and refusal.subject in watch.acknowledged
 
 
 def still_mapped(plan: Plan, seen: Seen) -> Refusal:
@@ -130,7 +177,8 @@ def never_seen(plan: Plan, watch: Watch) -> Iterable[Refusal]:
                 message="no process of it is running now"
                 if ever
                 else "is expected to report and never has",
-                hint="start it, or take it out of EVOLVE['CONSUMERS']",
+                hint="start it; or take it out of EVOLVE['CONSUMERS'], or "
+                f"manage.py evolve acknowledge {plan.name} {consumer} --because '...'",
             )
         elif not fits:
             yield Refusal(
@@ -184,6 +232,20 @@ def shown_new(plan: Plan, seen: Seen) -> str:
     if columns:
         return f"maps {', '.join(columns)}"
     return f"maps no {', '.join(sorted(set(plan.old_columns) - maps))} any more"
+
+
+def still_needed(plan: Plan, watch: Watch) -> Iterable[Refusal]:
+    """What hangs on an old column in the catalog, and what carries it out of the database."""
+    for needed in watch.needed:
+        yield Refusal(
+            code="tied" if needed.tied else "dependent",
+            subject=needed.name,
+            message=needed.why,
+            hint="drop it, or build it on the new columns"
+            if needed.tied
+            else f"see to it, then manage.py evolve acknowledge {plan.name} '{needed.name}' "
+            "--because '...'",
+        )
 
 
 def revert_refusals(plan: Plan, watch: Watch) -> list[Refusal]:

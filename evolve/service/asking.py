@@ -5,22 +5,30 @@ The runner alone moves the state; a request is carried out by whoever holds the 
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass, replace
 
-from evolve.errors import EvolveError, Refusal, Refused
+from evolve.errors import EvolveError, Refusal, Refused, Waiting
 from evolve.pg.pair import Pair
 from evolve.phases import copies
-from evolve.phases.evidence import gathered, watch_of
+from evolve.phases.evidence import watch_of
 from evolve.phases.proving import pair_now
 from evolve.plurals import counted
 from evolve.proof import agreement, gate
 from evolve.proof.agreement import Agreement, Checked
-from evolve.proof.emptied import emptied_refusals
 from evolve.records import Evolution
+from evolve.service import permitting
 from evolve.service.databases import Database
+from evolve.service.permitting import Overruling
+from evolve.service.running import Stop
 from evolve.states import FORWARD, TERMINAL, State, may_move, reached
 
 SWAPPED = frozenset({State.SWAPPED})
+# Whoever overrules nothing.
+ALONE = Overruling()
+# How long, in seconds, whoever waits for the gate leaves it alone.
+LOOK_SECONDS = 2.0
 FILLED = frozenset({State.VERIFYING, State.READY, State.SWAPPING})
 
 
@@ -129,7 +137,7 @@ def revert_refusals(
     database: Database, evolution: Evolution, *, accept_loss: bool
 ) -> list[Refusal]:
     """Why the new side may not go (rule 10)."""
-    reasons = gate.revert_refusals(evolution.plan, watch_of(database.store))
+    reasons = gate.revert_refusals(evolution.plan, watch_of(database.store, evolution))
     if evolution.state not in FILLED:
         return reasons
     found = agreement.agreement(
@@ -222,15 +230,6 @@ def check_agreement(
 # -- contract ---------------------------------------------------------------------------------
 
 
-def contract_refusals(database: Database, evolution: Evolution) -> list[Refusal]:
-    """What the gate says now."""
-    watch = gathered(database.session, database.store, database.profile, evolution)
-    return [
-        *gate.contract_refusals(evolution.plan, watch),
-        *emptied_refusals(database.session, evolution.plan),
-    ]
-
-
 def contractable(database: Database, name: str) -> Evolution:
     """The evolution, if it has come as far as its contract. Raises Refused."""
     evolution = active(database, name)
@@ -243,8 +242,19 @@ def contractable(database: Database, name: str) -> Evolution:
     return evolution
 
 
-def contract(database: Database, name: str, *, now: bool) -> Evolution:
-    """Asks for the contract, if the gate permits it; in quarantine, with `now`, for the drop."""
+def contract(
+    database: Database,
+    name: str,
+    *,
+    now: bool,
+    when_clear: bool = False,
+    overruling: Overruling = ALONE,
+) -> Evolution:
+    """Asks for the contract, if the gate permits it; in quarantine, with `now`, for the drop.
+
+    With `when_clear` it is asked for whatever the gate says, and a worker carries it out as soon
+    as the gate permits.
+    """
     evolution = contractable(database, name)
     if evolution.state is State.QUARANTINED:
         if now:
@@ -252,17 +262,52 @@ def contract(database: Database, name: str, *, now: bool) -> Evolution:
         return database.store.reload(evolution.id)
     if evolution.state is State.CONTRACTING:
         return evolution
-    reasons = contract_refusals(database, evolution)
-    if reasons:
-        raise Refused(f"{name} on {database.alias}", tuple(reasons))
-    leaving = evolution.plan.same_name
-    check_agreement(database, evolution, pair_now(evolution), leaving=leaving)
-    database.store.request(evolution, "contract", {"now": now})
+    judgement = permitting.judge(database, evolution, overruling)
+    refusals = [r for r in judgement.refusals if not when_clear or r.code == "approval"]
+    if refusals:
+        raise Refused(f"{name} on {database.alias}", tuple(refusals))
+    if not when_clear:
+        leaving = evolution.plan.same_name
+        check_agreement(database, evolution, pair_now(evolution), leaving=leaving)
+    wanted = {"now": now, "when_clear": when_clear, "overrule": list(overruling.kinds)}
+    seen = permitting.record(judgement, overruling)
+    database.store.request(evolution, "contract", {**wanted, "gate": seen})
     return database.store.reload(evolution.id)
 
 
+def contract_when_permitted(
+    database: Database,
+    name: str,
+    *,
+    now: bool,
+    overruling: Overruling,
+    timeout: float | None,
+    stop: Stop,
+) -> Evolution:
+    """As `contract`, as soon as the gate permits it. Raises Waiting after `timeout` seconds."""
+    end = time.monotonic() + timeout if timeout is not None else math.inf
+    while True:
+        contractable(database, name)
+        try:
+            return contract(database, name, now=now, overruling=overruling)
+        except Refused as refused:
+            if stop.asked or time.monotonic() >= end:
+                raise Waiting(
+                    f"waited for the gate\n{refused.message}",
+                    hint=f"manage.py evolve contract {name} --wait goes on waiting",
+                ) from refused
+        time.sleep(min(LOOK_SECONDS, max(0.0, end - time.monotonic())))
+
+
+def acknowledge(database: Database, name: str, subject: str, because: str) -> Evolution:
+    """Takes `subject` upon oneself, so that the gate minds it no more."""
+    evolution = active(database, name)
+    permitting.acknowledge(database, evolution, subject, because)
+    return evolution
+
+
 def undo_contract(database: Database, name: str) -> Evolution:
-    """Asks for the old columns back; possible until the drop."""
+    """Asks for the old columns back, until the drop; or takes an approval back."""
     evolution = database.store.get(name)
     if evolution.state is State.DONE:
         raise EvolveError(
@@ -270,6 +315,10 @@ def undo_contract(database: Database, name: str) -> Evolution:
             hint="a backup has them; contract without --now leaves time for undo",
         )
     copies.refuse(evolution)
+    approved = (evolution.request or {}).get("when_clear")
+    if approved and evolution.state in {State.READY, State.SWAPPED}:
+        database.store.withdraw(evolution)
+        return database.store.reload(evolution.id)
     needs(evolution, frozenset({State.QUARANTINED, State.CONTRACTING}), "contract --undo")
     database.store.request(evolution, "undo", {})
     return database.store.reload(evolution.id)

@@ -114,10 +114,10 @@ def aliases_with(name: str, wanted: str | None) -> list[str]:
     return found
 
 
-def each(name: str, wanted: str | None) -> Iterator[Database]:
+def each(name: str, wanted: str | None, actor: str = "") -> Iterator[Database]:
     """Every database on which an evolution of that name is recorded, opened in turn."""
     for alias in aliases_with(name, wanted):
-        with opened(alias) as database:
+        with opened(alias, actor=actor) as database:
             yield database
 
 

@@ -79,6 +79,7 @@ def report(alias: str, owner: str) -> None:
                 "host": conf.host(),
                 "pid": os.getpid(),
                 "kind": WORKER,
+                "application_name": "",
                 "columns": "{}",
             },
         )

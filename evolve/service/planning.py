@@ -11,6 +11,7 @@ from evolve import conf
 from evolve.changes import KINDS
 from evolve.errors import EvolveError, PlaybookError, Refusal, Refused
 from evolve.pg.catalog import find_table
+from evolve.pg.dependents import dependents
 from evolve.pg.names import split_db_table
 from evolve.pg.step import Presence, Step
 from evolve.pg.table import Table
@@ -122,11 +123,23 @@ def plan(database: Database, playbook: Playbook, registry: Registry = apps) -> R
         table=facts.table,
         steps=probed(database, made),
         stops=tuple(reasons),
-        notes=tuple(notes(facts, made.pair)),
+        notes=(*notes(facts, made.pair), *hints(database, made)),
         trial=tried,
         running=None,
         blind=first_look(database.session, made.table, database.profile),
     )
+
+
+def hints(database: Database, made: Plan) -> list[str]:
+    """What is to be seen to before the contract, since PostgreSQL itself would let it pass."""
+    if not made.old_columns:
+        return []
+    found = dependents(database.session, made.table, made.old_columns)
+    return [
+        f"the {needed.name} {needed.why}: contract asks for it to be acknowledged"
+        for needed in found
+        if not needed.tied and not needed.name.startswith("publication ")
+    ]
 
 
 def derived(playbook: Playbook) -> Derived:

@@ -112,7 +112,7 @@ class Carrier:
 
 
 def watch(work: Work) -> Watch:
-    return watch_of(work.store)
+    return watch_of(work.store, work.evolution)
 
 
 @contextmanager

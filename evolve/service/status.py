@@ -99,7 +99,7 @@ class Status:
 
 def status(database: Database, evolution: Evolution) -> Status:
     """Everything an operator may want to know of `evolution`."""
-    watch = watch_of(database.store)
+    watch = watch_of(database.store, evolution)
     table = database.session.one(
         "SELECT current_database() AS name, greatest(c.reltuples, 0)::bigint AS rows, "
         "pg_relation_size(c.oid) / current_setting('block_size')::bigint AS pages, "
@@ -287,7 +287,7 @@ def unwatched(database: Database, evolution: Evolution) -> Sequence[str]:
 def advice(database: Database, evolution: Evolution) -> str:
     """What to do next, for whoever has just typed a command."""
     idle = bool(alive(database.session))
-    return next_command(evolution, watch_of(database.store), idle=idle)
+    return next_command(evolution, watch_of(database.store, evolution), idle=idle)
 
 
 def next_command(evolution: Evolution, watch: Watch, *, idle: bool) -> str:

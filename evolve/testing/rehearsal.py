@@ -143,7 +143,7 @@ class Rehearsal:
         columns = json.dumps({plan.table.name: list(plan.new_columns)})
         for consumer in conf.load().CONSUMERS or ("web",):
             named = {"instance": f"rehearsal of {consumer}", "consumer": consumer}
-            report = {**beacon.identity(""), **named, "columns": columns}
+            report = {**beacon.identity(self.database.alias, ""), **named, "columns": columns}
             self.database.session.rows(beacon.REPORT, report)
 
 

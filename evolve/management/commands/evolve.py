@@ -19,6 +19,7 @@ from evolve.management.stopping import logging_to_stderr
 from evolve.management.verbs import (
     authors,
     carrying,
+    contracting,
     copies,
     looking,
     migrations,
@@ -45,7 +46,8 @@ VERBS: dict[str, Callable[[Namespace, Speaker], int]] = {
     "verify": looking.verify,
     "revert": carrying.revert,
     "swap": carrying.swap,
-    "contract": carrying.contract,
+    "contract": contracting.contract,
+    "acknowledge": contracting.acknowledge,
     "history": looking.history,
     "forget": copies.forget,
 }

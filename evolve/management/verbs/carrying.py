@@ -1,4 +1,4 @@
-"""For whoever lets evolve work: start, worker, wait, pause, resume, swap, revert, contract."""
+"""For whoever lets evolve work: start, worker, wait, pause, resume, swap, revert."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from evolve.errors import (
     Held,
     NotFound,
     PlaybookError,
-    Refused,
     UsageError,
     Waiting,
 )
@@ -45,7 +44,7 @@ def start(arguments: Namespace, speaker: Speaker) -> int:
             confirm(arguments, speaker, report)
     states = {}
     for report in reports:
-        with opened(report.alias) as database:
+        with opened(report.alias, actor=arguments.actor) as database:
             evolution = planning.create(database, report)
             states[report.alias] = started(speaker, database, evolution, goal).state
     speaker.answer("", states=states)
@@ -198,7 +197,7 @@ def wait(arguments: Namespace, speaker: Speaker) -> int:
 
 
 def pause(arguments: Namespace, speaker: Speaker) -> int:
-    for database in each(arguments.name, arguments.database):
+    for database in each(arguments.name, arguments.database, arguments.actor):
         asking.pause(database, arguments.name)
     speaker.answer(
         f"{arguments.name}: pauses after the batch under way\n"
@@ -209,7 +208,7 @@ def pause(arguments: Namespace, speaker: Speaker) -> int:
 
 
 def resume(arguments: Namespace, speaker: Speaker) -> int:
-    for database in each(arguments.name, arguments.database):
+    for database in each(arguments.name, arguments.database, arguments.actor):
         asking.resume(database, arguments.name)
     speaker.answer(
         f"{arguments.name}: goes on with the next worker\n"
@@ -235,43 +234,10 @@ def swap(arguments: Namespace, speaker: Speaker) -> int:
     return carried(arguments, speaker, ask, {end})
 
 
-def contract(arguments: Namespace, speaker: Speaker) -> int:
-    name = arguments.name
-    if arguments.undo and (arguments.now or arguments.dry_run):
-        raise UsageError("--undo goes with neither --now nor --dry-run")
-    if arguments.undo:
-        return carried(
-            arguments, speaker,
-            lambda database: asking.undo_contract(database, name),
-            {State.READY, State.SWAPPED},
-        )  # fmt: skip
-    if arguments.dry_run:
-        return ask_gate(arguments, speaker)
-    ends = {State.DONE} if arguments.now else {State.QUARANTINED, State.DONE}
-    return carried(
-        arguments, speaker,
-        lambda database: asking.contract(database, name, now=arguments.now), ends,
-    )  # fmt: skip
-
-
-def ask_gate(arguments: Namespace, speaker: Speaker) -> int:
-    for database in each(arguments.name, arguments.database):
-        evolution = asking.contractable(database, arguments.name)
-        reasons = asking.contract_refusals(database, evolution)
-        if reasons:
-            raise Refused(f"{arguments.name} on {database.alias}", tuple(reasons))
-    speaker.answer(
-        f"{arguments.name}: the gate permits it; nothing was changed\n"
-        f"-> manage.py evolve contract {arguments.name}",
-        permitted=True,
-    )
-    return Exit.DONE
-
-
 def carried(arguments: Namespace, speaker: Speaker, ask: Ask, ends: set[State]) -> int:
     """Carries out what was asked for, in this process unless a worker is at it."""
     states = {}
-    for database in each(arguments.name, arguments.database):
+    for database in each(arguments.name, arguments.database, arguments.actor):
         evolution = follow(speaker, database, ask(database), lambda e: settled(e, ends))
         if evolution.state not in ends:
             raise Waiting(

@@ -9,10 +9,12 @@ from dataclasses import asdict
 
 from evolve.errors import Exit, UsageError
 from evolve.management.show import lists, screens
+from evolve.management.show.evidence import evidence as show_evidence
 from evolve.management.speaker import Speaker
 from evolve.management.stopping import stopping
 from evolve.service import asking, planning
 from evolve.service.databases import each, known, opened, own_aliases, prepared
+from evolve.service.evidence import Evidence, evidence
 from evolve.service.running import Stop
 from evolve.service.status import Status, status
 from evolve.states import TERMINAL, State, reached
@@ -25,17 +27,31 @@ def show_status(arguments: Namespace, speaker: Speaker) -> int:
     if arguments.watch and speaker.json:
         raise UsageError("--watch shows a screen; it does not go with --format json")
     if arguments.name is None:
-        if arguments.watch or arguments.require:
+        if arguments.watch or arguments.require or arguments.evidence:
             raise UsageError(
-                "--watch and --require need the name of an evolution",
+                "--watch, --evidence and --require need the name of an evolution",
                 hint="manage.py evolve status lists them",
             )
         return overview(arguments, speaker)
+    if arguments.watch and arguments.evidence:
+        raise UsageError("--watch and --evidence: give one of both")
     goal = State(arguments.require) if arguments.require else None
     found = watched(arguments, speaker, goal) if arguments.watch else now(arguments)
-    text = "" if arguments.watch else "\n\n".join(map(screens.status, found))
-    speaker.answer(text, evolutions=[one.as_json() for one in found])
+    seen = seen_by_the_gate(arguments) if arguments.evidence else []
+    texts = [*map(screens.status, found), *map(show_evidence, seen)]
+    speaker.answer(
+        "" if arguments.watch else "\n\n".join(texts),
+        evolutions=[one.as_json() for one in found],
+        **({"evidence": [asdict(one) for one in seen]} if seen else {}),
+    )
     return Exit.DONE if goal is None or all(has_reached(found, goal)) else Exit.WAITING
+
+
+def seen_by_the_gate(arguments: Namespace) -> list[Evidence]:
+    return [
+        evidence(database, database.store.get(arguments.name))
+        for database in each(arguments.name, arguments.database)
+    ]
 
 
 def now(arguments: Namespace) -> list[Status]:

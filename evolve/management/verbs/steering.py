@@ -18,7 +18,7 @@ def tune(arguments: Namespace, speaker: Speaker) -> int:
         tuning.check(database, name, words)
     found = {
         database.alias: tuning.tune(database, name, words)
-        for database in each(name, arguments.database)
+        for database in each(name, arguments.database, arguments.actor)
     }
     tables = [lists.tuned(name, alias, settings) for alias, settings in found.items()]
     after = "obeyed from the next batch on" if words else f"manage.py evolve tune {name} KEY=VALUE"

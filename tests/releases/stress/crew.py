@@ -132,6 +132,7 @@ class Crew:
             "host": "here",
             "pid": 1,
             "kind": "stress",
+            "application_name": "",
             "columns": json.dumps(columns),
         }
         with self._shop.connect(roles.APP) as connection:
