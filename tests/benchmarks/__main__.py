@@ -27,6 +27,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=2_000_000)
     parser.add_argument("--repeat", type=int, default=1, help="runs of each method; medians")
     parser.add_argument("--only", help="comma-separated methods; the first is what ratios refer to")
+    parser.add_argument(
+        "--variants", action="store_true", help="other tables instead: is striping right for them?"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="every run, as JSON")
     return parser.parse_args(arguments)
 
@@ -40,8 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         import django
 
         django.setup()
-        from tests.benchmarks import report, run
+        from tests.benchmarks import report, run, variants
 
+        if options.variants:
+            print(variants.table_of(variants.run(server, rows=options.rows, repeat=options.repeat)))
+            return 0
         wanted = options.only.split(",") if options.only else None
         found = run.run(server, rows=options.rows, repeat=options.repeat, only=wanted)
         print(report.markdown(found))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,10 +48,7 @@ def run(server: Server, *, rows: int, repeat: int, only: Sequence[str] | None) -
     """Every method `repeat` times, in turn, so that a slow moment of the machine meets all."""
     methods = [m for m in METHODS if only is None or m.key in only]
     found: dict[str, list[Measured]] = {method.key: [] for method in methods}
-    with psycopg.connect(server.url(), autocommit=True) as connection:
-        connection.execute("CREATE DATABASE bench")
-    with psycopg.connect(server.url(database="bench"), autocommit=True) as connection:
-        call_command("migrate", verbosity=0)
+    with prepared(server) as connection:
         # The server's memory is touched for the first time, which no method is to pay for.
         once(connection, METHODS[0], rows)
         for _ in range(repeat):
@@ -66,6 +64,16 @@ def run(server: Server, *, rows: int, repeat: int, only: Sequence[str] | None) -
             settings={name: show(connection, name) for name in STATED},
             found=found,
         )
+
+
+@contextmanager
+def prepared(server: Server) -> Iterator[Connection]:
+    """A database of its own, with evolve's tables."""
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE bench")
+    with psycopg.connect(server.url(database="bench"), autocommit=True) as connection:
+        call_command("migrate", verbosity=0)
+        yield connection
 
 
 def once(connection: Connection, method: Method, rows: int) -> Measured:

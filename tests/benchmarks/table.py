@@ -37,12 +37,14 @@ LOAD: tuple[LiteralString, ...] = (
     INSERT INTO bench_row
     SELECT n, md5('token' || n)::uuid, timestamptz '2020-01-01' + n * interval '1 minute',
            initcap(letters(md5('f' || n), 3 + n %% 5) || ' ' || letters(md5('l' || n), 4 + n %% 6)),
-           left(repeat(md5(n::text), 4), 120)
+           left(repeat(md5(n::text), 1 + %(note)s / 32), %(note)s)
     FROM generate_series(1, %(rows)s::bigint) AS n
     """,
     "ALTER TABLE bench_row ADD PRIMARY KEY (id)",
     "CREATE UNIQUE INDEX bench_row_token ON bench_row (token)",
 )
+# So many statements make the table empty; the next one fills it.
+EMPTY = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +55,25 @@ class Size:
     indexes: int
 
 
-def load(connection: Connection, rows: int) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """What is different about a table: `note` is the length of that column, and the statements
+    are run while it is empty, and once it is full and has its indexes."""
+
+    name: str
+    note: int = 120
+    empty: tuple[LiteralString, ...] = ()
+    full: tuple[LiteralString, ...] = ()
+
+
+USUAL = Variant(name="the table above")
+
+
+def load(connection: Connection, rows: int, variant: Variant = USUAL) -> None:
     """The table anew, in order of its key, vacuumed, with everything before it on disk."""
-    for statement in LOAD:
-        connection.execute(statement, {"rows": rows} if "%(rows)s" in statement else None)
+    given = {"rows": rows, "note": variant.note}
+    for statement in (*LOAD[:EMPTY], *variant.empty, *LOAD[EMPTY:], *variant.full):
+        connection.execute(statement, given if "%(rows)s" in statement else None)
     connection.execute("VACUUM (ANALYZE) bench_row")
     connection.execute("CHECKPOINT")
 
