@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tests.chaos.faults import FAULTS
@@ -15,21 +16,24 @@ CONTROL = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draw:
-    """`reverts` lives come before the last one, which is contracted unless `reverted`. `faults`
-    strike one after the other while rows are filled, `late` ones in the moves that follow."""
+    """`reverts` lives come before the last one, which is contracted unless `reverted`; where it is
+    `undone`, it is contracted twice. `faults` strike one after the other while rows are filled,
+    `late` ones in the moves that follow."""
 
     seed: int
     scenes: tuple[Scene, ...]
     workers: int
     reverts: int
     reverted: bool
+    undone: bool
     faults: tuple[str, ...]
     late: tuple[str, ...]
     control: bool = False
 
     def __str__(self) -> str:
         life = "control" if self.control else f"{self.reverts} reverts"
-        end = "" if self.control else (", reverted at last" if self.reverted else ", contracted")
+        contracted = ", contracted, undone, contracted" if self.undone else ", contracted"
+        end = "" if self.control else (", reverted at last" if self.reverted else contracted)
         return (
             f"{'; '.join(map(str, self.scenes))}; {self.workers} workers; {life}{end}; "
             f"faults: {', '.join(self.faults)}; then {', '.join(self.late) or 'none'}"
@@ -42,17 +46,22 @@ def draw(seed: int) -> Draw:
     control = chance.randrange(CONTROL) == 0
     scenes = drawn_scenes(chance, seed)
     possible = {name: f.weight for name, f in FAULTS.items() if f.alone or not control}
-    names, weights = list(possible), list(possible.values())
+    lasting = {name: weight for name, weight in possible.items() if not FAULTS[name].early}
     return Draw(
         seed=seed,
         scenes=scenes,
         workers=chance.randint(2, 3),
         reverts=chance.choice((0, 0, 1, 1, 2)),
         reverted=chance.random() < 0.2,
-        faults=tuple(chance.choices(names, weights, k=chance.randint(2, 5))),
-        late=() if control else tuple(chance.choices(names, weights, k=chance.randint(0, 3))),
+        undone=chance.random() < 0.3,
+        faults=chosen(chance, possible, chance.randint(2, 5)),
+        late=() if control else chosen(chance, lasting, chance.randint(0, 3)),
         control=control,
     )
+
+
+def chosen(chance: random.Random, weights: Mapping[str, int], count: int) -> tuple[str, ...]:
+    return tuple(chance.choices(list(weights), list(weights.values()), k=count))
 
 
 def drawn_scenes(chance: random.Random, seed: int) -> tuple[Scene, ...]:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 
 import psycopg
 import pytest
@@ -34,11 +35,13 @@ OVER = "too late: nothing was under way any more"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """`alone`: it needs no evolution, and can strike in a control round."""
+    """`alone`: it needs no evolution, and can strike in a control round. `early`: it strikes while
+    rows are filled, and not later."""
 
     strike: Callable[[Ground], str]
     weight: int = 2
     alone: bool = False
+    early: bool = False
 
 
 # -- processes --------------------------------------------------------------------------------
@@ -190,16 +193,22 @@ def rewritten(ground: Ground, work: Callable[[Connection, Twin], None]) -> str:
     twin = ground.chance.choice(ground.scenes).shape.twin
     with ground.shop.connect("postgres") as connection:
         before = file_of(connection, twin)
-        connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'".encode())
-        for _ in range(40):
-            try:
-                work(connection, twin)
-                break
-            except (errors.LockNotAvailable, errors.DeadlockDetected):
-                time.sleep(ground.chance.uniform(0.05, 0.2))
+        insistently(ground, connection, lambda: work(connection, twin))
         after = file_of(connection, twin)
     assert before != after, f"{twin.table} has the same file"
     return f"{twin.table} has file {after} in place of {before}"
+
+
+def insistently(ground: Ground, connection: Connection, work: Callable[[], object]) -> None:
+    """Tried again where the table is not to be had at once."""
+    connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'".encode())
+    for _ in range(40):
+        try:
+            work()
+            return
+        except (errors.LockNotAvailable, errors.DeadlockDetected):
+            time.sleep(ground.chance.uniform(0.05, 0.2))
+    raise AssertionError("the lock was not to be had")
 
 
 def file_of(connection: Connection, twin: Twin) -> int:
@@ -226,6 +235,42 @@ def long_transaction(ground: Ground) -> str:
         time.sleep(ground.chance.uniform(0.5, 2.0))
         connection.rollback()
     return f"{len(found)} rows of {twin.table} locked"
+
+
+# -- the triggers -----------------------------------------------------------------------------
+
+
+def drop_triggers(ground: Ground) -> str:
+    return triggers_gone(ground, "DROP TRIGGER {trigger} ON {table}")
+
+
+def disable_triggers(ground: Ground) -> str:
+    return triggers_gone(ground, "ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+
+
+def triggers_gone(ground: Ground, statement: str) -> str:
+    """Somebody takes an evolution's triggers away while its rows are filled; before `ready` it must
+    find out by itself, put them back, and look at every row again."""
+    filling = [name for name, found in ground.evolutions().items() if found[0] == "backfilling"]
+    if not filling:
+        return "too late: no rows were being filled"
+    with evolutions.working() as database:
+        plan = database.store.get(ground.chance.choice(filling)).plan
+    with ground.shop.connect("postgres") as connection:
+        query = (
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled <> 'D'"
+            " AND tgname LIKE '~~~~evolve%%' || %s || '%%'"
+        )
+        digest = plan.pair.digest
+        found = connection.execute(query, [str(plan.table), digest]).fetchall()
+        assert found, f"{plan.name} has no triggers"
+        table = plan.table.identifier
+        for (name,) in found:
+            made = sql.SQL(statement).format(table=table, trigger=sql.Identifier(name))
+            insistently(ground, connection, partial(connection.execute, made))
+        assert not connection.execute(query, [str(plan.table), digest]).fetchall()
+    time.sleep(ground.chance.uniform(0.2, 1.0))
+    return f"{len(found)} triggers of {plan.name}"
 
 
 # -- the operator -----------------------------------------------------------------------------
@@ -277,6 +322,8 @@ FAULTS = {
     "cluster": Fault(strike=cluster, alone=True),
     "truncate": Fault(strike=truncate, weight=1, alone=True),
     "long transaction": Fault(strike=long_transaction, alone=True),
+    "drop triggers": Fault(strike=drop_triggers, weight=1, early=True),
+    "disable triggers": Fault(strike=disable_triggers, weight=1, early=True),
     "pause": Fault(strike=pause),
     "tune": Fault(strike=tune, weight=1),
 }

@@ -15,17 +15,23 @@ import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Protocol
 
-from evolve.errors import EvolveError
+import psycopg
+
+from evolve.errors import EvolveError, Unreachable
+from evolve.pg.trouble import is_outage
 from evolve.service import asking, tuning
 from evolve.service.beside import beside
 from evolve.service.databases import Database
 from sample_app import twin
 from sample_app.server import Server
+from tests.chaos.changes import Change
 from tests.chaos.drawing import Draw
 from tests.chaos.faults import FAULTS
 from tests.chaos.ground import SETTINGS, Ground
-from tests.chaos.scene import prepare_shop
+from tests.chaos.scene import Scene, prepare_shop
 from tests.chaos.waits import Waits
 from tests.releases.stress import ledger
 from tests.releases.stress.crew import Crew
@@ -58,6 +64,24 @@ class Outcome:
     waits: list[str] = field(default_factory=list)
     compared: int = 0
     record: Record = field(default_factory=Record)
+
+
+def operate(work: Callable[[Database], object]) -> None:
+    """What an operator types, once more where the connection went away meanwhile."""
+    for attempt in range(5):
+        try:
+            with evolutions.working() as database:
+                work(database)
+                return
+        except (psycopg.Error, Unreachable) as error:
+            if not is_outage(error) or attempt == 4:
+                raise
+
+
+class Request(Protocol):
+    """Something asked of the evolution of that name."""
+
+    def __call__(self, database: Database, name: str) -> object: ...
 
 
 class Round:
@@ -130,16 +154,17 @@ class Round:
         self._enter(phase)
         for scene in self.draw.scenes:
             for change in scene.changes:
-                with evolutions.working() as database:
-                    evolution = scene.begin(database, change)
-                    pace = max(5, int(scene.table.rows * SLOWLY))
-                    tuning.tune(database, evolution.name, [f"max-rows-per-second={pace}"])
+                operate(partial(self._begin_slowly, scene, change))
         self._arrive("backfilling", some=True)
 
+    def _begin_slowly(self, scene: Scene, change: Change, database: Database) -> None:
+        evolution = scene.begin(database, change)
+        pace = max(5, int(scene.table.rows * SLOWLY))
+        tuning.tune(database, evolution.name, [f"max-rows-per-second={pace}"])
+
     def _hurry(self) -> None:
-        for name in self._names():
-            with evolutions.working() as database:
-                tuning.tune(database, name, [f"max-rows-per-second={AT_FULL_SPEED}"])
+        pace = [f"max-rows-per-second={AT_FULL_SPEED}"]
+        self._ask(lambda database, name: tuning.tune(database, name, pace))
 
     def _revert(self, *, last: bool = False) -> None:
         self._ask(lambda database, name: asking.revert(database, name, accept_loss=True))
@@ -158,22 +183,34 @@ class Round:
         self._ask(self._verify)
 
     def _contract(self) -> None:
-        same = [s.spec(c).name for s in self.draw.scenes for c in s.changes if c.same_name]
-        if same:
-            self._ask(lambda database, name: asking.swap(database, name, undo=False), same)
+        if self._same:
+            self._ask(lambda database, name: asking.swap(database, name, undo=False), self._same)
             self._enter("swapping")
             self._strike_late()
-            self._arrive("swapped", same)
+            self._arrive("swapped", self._same)
             self._write_on()
         for crew in self.ground.crews:
             crew.stop(OLD)
             crew.allow_later()
         self._write_on()
+        if self.draw.undone:
+            self._contract_and_undo()
         self._ask(lambda database, name: asking.contract(database, name, now=True))
         self._enter("contracting")
         self._strike_late(every=True)
         self._arrive("done")
         self._enter("done")
+        self._write_on()
+
+    def _contract_and_undo(self) -> None:
+        self._ask(lambda database, name: asking.contract(database, name, now=False))
+        self._strike_late()
+        self._arrive("quarantined")
+        self._write_on()
+        self._ask(lambda database, name: asking.undo_contract(database, name))
+        self._strike_late()
+        self._arrive("swapped", self._same)
+        self._arrive("ready", [name for name in self._names() if name not in self._same])
         self._write_on()
 
     # -- what that is made of ---------------------------------------------------------------------
@@ -198,16 +235,18 @@ class Round:
     def _names(self) -> list[str]:
         return [scene.spec(change).name for scene in self.draw.scenes for change in scene.changes]
 
+    @property
+    def _same(self) -> list[str]:
+        """Those that keep the name, and are swapped."""
+        return [s.spec(c).name for s in self.draw.scenes for c in s.changes if c.same_name]
+
     def _enter(self, phase: str) -> None:
         for crew in self.ground.crews:
             crew.phase = phase
 
-    def _ask(
-        self, request: Callable[[Database, str], object], names: list[str] | None = None
-    ) -> None:
-        for name in names or self._names():
-            with evolutions.working() as database:
-                request(database, name)
+    def _ask(self, request: Request, names: list[str] | None = None) -> None:
+        for name in self._names() if names is None else names:
+            operate(partial(request, name=name))
 
     def _verify(self, database: Database, name: str) -> None:
         found = asking.verify(database, name, show_values=False).agreement
@@ -237,7 +276,7 @@ class Round:
     def _arrive(self, state: str, names: list[str] | None = None, *, some: bool = False) -> None:
         """Waits until every evolution, or `some` one, is in `state`."""
         deadline = time.monotonic() + PATIENCE
-        wanted = names or self._names()
+        wanted = self._names() if names is None else names
         while True:
             found = [self.ground.evolutions()[name][0] == state for name in wanted]
             if any(found) if some else all(found):

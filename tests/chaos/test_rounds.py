@@ -54,13 +54,14 @@ def scene(name: str, *changes: int) -> Scene:
     return Scene(table=table, changes=tuple(table.changes[n] for n in changes), seed=1)
 
 
-def drawn(*scenes: Scene, faults: tuple[str, ...], control: bool = False) -> Draw:
+def drawn(*scenes: Scene, faults: tuple[str, ...] = (), control: bool = False) -> Draw:
     return Draw(
         seed=1,
         scenes=scenes,
-        workers=2,
+        workers=2 if faults else 1,
         reverts=0,
         reverted=False,
+        undone=False,
         faults=faults,
         late=() if control else ("end sessions",),
         control=control,
@@ -76,10 +77,10 @@ def proved(outcome: Outcome, draw: Draw) -> None:
     assert outcome.record.transactions() > 200
 
 
-def test_two_evolutions_of_one_table_survive_a_kill_and_a_crash(
+def test_two_evolutions_of_one_table_survive_a_stopped_worker_and_a_crash(
     server: Server, shop: ShopDatabase
 ) -> None:
-    draw = drawn(scene("tenant", 0, 1), faults=("kill", "crash"))
+    draw = drawn(scene("tenant", 0, 1), faults=("stop", "crash"))
     outcome = Round(server, shop, draw).run()
     proved(outcome, draw)
     assert "backfilling" in outcome.struck[0]
@@ -119,7 +120,7 @@ def sabotage(ground: Ground) -> None:
 
 def test_a_round_whose_triggers_were_dropped_fails(server: Server, shop: ShopDatabase) -> None:
     """By evolve's own count, by the twin, and by the ledger, each for itself."""
-    outcome = Round(server, shop, drawn(scene("bigint", 0), faults=()), sabotage=sabotage).run()
+    outcome = Round(server, shop, drawn(scene("bigint", 0)), sabotage=sabotage).run()
     told = "\n".join(outcome.problems)
     assert "evolve finds" in told
     assert "are not as their twins" in told
