@@ -37,6 +37,7 @@ from psycopg import sql
 
 from evolve import migrating
 from evolve.errors import EvolveError
+from evolve.pg.mapped import mapped
 from evolve.playbook.model import Playbook
 from evolve.proof.survey import change_shape
 from evolve.service import asking, planning, running
@@ -239,8 +240,10 @@ def fill(playbook: Playbook, schema_editor: Any, model: type[models.Model]) -> N
     """The forward SQL on the rows that are there, as the author wrote it."""
     shape = change_shape(playbook)
     columns = {field.name: field.column for field in model._meta.concrete_fields if field.column}
+    types = {f.name: f.db_type(schema_editor.connection) or "" for f in model._meta.concrete_fields}
     rules = {
-        name: playbook.dual_write.forward.get(name, rule.sql) or quoted(columns[rule.copy_of])
+        name: playbook.dual_write.forward.get(name, rule.sql)
+        or mapped(columns[rule.copy_of], rule.values, target=types[name])
         for name, rule in shape.forward.items()
     }
     sets = ", ".join(f"{quoted(columns[name])} = ({text}\n)" for name, text in rules.items())

@@ -80,6 +80,15 @@ SELECT n %% 500, 'Label ' || n FROM generate_series(1, %(rows)s::bigint) AS n
 """
 
 
+# What the table of values names, and what it does not.
+TICKETS: LiteralString = """
+INSERT INTO shop_ticket (id, subject, status)
+SELECT gen_random_uuid(), 'Ticket ' || n,
+       (ARRAY['new', 'in work', 'closed', '', 'Æther 😀'])[1 + n %% 5]
+FROM generate_series(1, %(rows)s::bigint) AS n
+"""
+
+
 def load(
     connection: Connection,
     *,
@@ -90,6 +99,7 @@ def load(
     suppliers: int = 0,
     vouchers: int = 0,
     parcels: int = 0,
+    tickets: int = 0,
 ) -> None:
     """Add rows to the empty tables of release r1, as their owner, and gather their statistics.
 
@@ -104,4 +114,5 @@ def load(
         cursor.execute(VOUCHERS, {"rows": vouchers})
         cursor.execute("ANALYZE shop_customer, shop_product, shop_address, shop_order")
         cursor.execute(PARCELS, {"rows": parcels})
-        cursor.execute("ANALYZE shop_supplier, shop_voucher, shop_parcel")
+        cursor.execute(TICKETS, {"rows": tickets})
+        cursor.execute("ANALYZE shop_supplier, shop_voucher, shop_parcel, shop_ticket")

@@ -9,8 +9,9 @@ from evolve.changes.not_null import NotNull
 from evolve.changes.remove import Remove
 from evolve.changes.rename import Rename
 from evolve.changes.retype import Retype
+from evolve.changes.rewrite import Rewrite
 from evolve.changes.split import Split
 
 KINDS: dict[str, type[Change]] = {
-    kind.kind: kind for kind in (Rename, Split, Merge, Retype, NotNull, Add, Remove)
+    kind.kind: kind for kind in (Rename, Split, Merge, Retype, NotNull, Add, Remove, Rewrite)
 }

@@ -29,13 +29,15 @@ class NewField:
 class Rule:
     """How one column follows from the other side.
 
-    `sql` is an expression over the row's columns; "" stands for the column that `copy_of` names.
+    `sql` is an expression over the row's columns; "" stands for the column that `copy_of` names,
+    in which the first of each pair of `values` becomes the second.
     `on_error` is an expression (or "null") used where `sql` fails on a value; "" means that such
     a row is reported and holds the evolution. `clamp` cuts text that is too long.
     """
 
     sql: str = ""
     copy_of: str = ""
+    values: tuple[tuple[str, str], ...] = ()
     on_error: str = ""
     clamp: bool = False
     path: tuple[str | int, ...] = ()

@@ -197,8 +197,11 @@ def understand_default(
 
 def constant_fits(session: Session, text: str, type_: str) -> bool:
     """Whether `text` is a literal that a column of the type takes."""
-    if not is_constant(text):
-        return False
+    return is_constant(text) and takes(session, text, type_)
+
+
+def takes(session: Session, text: str, type_: str) -> bool:
+    """Whether a column of the type takes the value of `text`, which reads no column."""
     with session.connection.transaction(force_rollback=True):
         session.connection.execute(
             sql.SQL("CREATE TEMPORARY TABLE evolve_fits (value {})").format(sql.SQL(type_))

@@ -47,10 +47,11 @@ def derived(playbook: Playbook, shape: Shape, column_of: Callable[[str], str]) -
     """
 
     def written(rules: Mapping[str, Rule]) -> dict[str, str]:
-        """Expressions; not those whose cast depends on the column's type in the database."""
+        """Expressions; not those that depend on the columns' types in the database."""
         if shape.same_name:
             return {name: rule.sql for name, rule in rules.items() if rule.sql}
-        return {n: r.sql or quoted_if_needed(column_of(r.copy_of)) for n, r in rules.items()}
+        found = {n: rule for n, rule in rules.items() if not rule.values}
+        return {n: r.sql or quoted_if_needed(column_of(r.copy_of)) for n, r in found.items()}
 
     forward, backward = written(shape.forward), written(shape.backward)
     defined = {new.name: new.definition for new in shape.new if new.definition}
@@ -92,6 +93,7 @@ def derived(playbook: Playbook, shape: Shape, column_of: Callable[[str], str]) -
         remarks["expand", "columns"] = made
     for side, rules in (("forward", shape.forward), ("backward", shape.backward)):
         cast = [f"{n}: {r.copy_of}, cast to its type" for n, r in rules.items() if shape.same_name]
+        cast += [f"{n}: {r.copy_of}, by the table of values" for n, r in rules.items() if r.values]
         if cast:
             remarks["dual_write", side] = ", ".join(cast)
     return Derived(data=data, remarks=remarks)

@@ -126,6 +126,10 @@ def constant_default(default: str | None) -> str | None:
     return default if default and CONSTANT.fullmatch(default) else None
 
 
+def is_textual(type_: str) -> bool:
+    return type_.startswith(("text", "character", "name"))
+
+
 def type_fits(value: str, column: str) -> bool:
     """Whether every value of type `value` is accepted by a column of type `column`."""
     if value == column:

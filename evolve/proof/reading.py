@@ -11,9 +11,11 @@ from evolve.changes.base import Rule, Shape
 from evolve.errors import PlaybookError
 from evolve.pg import expressions
 from evolve.pg.expressions import ExpressionError
+from evolve.pg.mapped import mapped
 from evolve.pg.session import Session
 from evolve.pg.table import Table
-from evolve.pg.understood import Understood
+from evolve.pg.understood import Nulls, Understood
+from evolve.plan.pairing import is_textual, type_fits
 from evolve.playbook.model import Playbook
 from evolve.playbook.nearest import nearest
 
@@ -52,7 +54,11 @@ class Reading:
                 rule = given
                 if field in override:
                     rule = replace(
-                        given, sql=override[field], copy_of="", path=("dual_write", name, field)
+                        given,
+                        sql=override[field],
+                        copy_of="",
+                        values=(),
+                        path=("dual_write", name, field),
                     )
                 column = self.columns[field]
                 side[column] = self.read(rule, column)
@@ -61,7 +67,7 @@ class Reading:
                 side[column] = self.settled(side[column], self.types[column])
                 if rule.on_error:
                     mending[column] = self.read(
-                        replace(rule, sql=rule.on_error, copy_of=""), column
+                        replace(rule, sql=rule.on_error, copy_of="", values=()), column
                     )
             sides.append(side)
         return sides[0], sides[1], mending
@@ -88,7 +94,9 @@ class Reading:
 
     def read(self, rule: Rule, column: str) -> Understood:
         text = rule.sql
-        if rule.copy_of:
+        if rule.values:
+            text = self.by_table(rule, column)
+        elif rule.copy_of:
             source = sql.Identifier(self.columns[rule.copy_of]).as_string(None)
             same = self.types[self.columns[rule.copy_of]] == self.types[column]
             text = source if same else f"{source}::{self.types[column]}"
@@ -98,9 +106,28 @@ class Reading:
                 # One expression before it stands in parentheses, which it might close otherwise.
                 expressions.as_value(self.session, text)
                 text, shift = f"({text}\n)::{self.types[column]}", 1
-            return expressions.understand(self.session, text, once=self.shape.once)
+            found = expressions.understand(self.session, text, once=self.shape.once)
         except ExpressionError as error:
             raise self.complain(rule, error, shift) from error
+        # No value of the table is NULL, and what is not in the table stays as it is.
+        return replace(found, nulls=Nulls.FROM_NULLS) if rule.values else found
+
+    def by_table(self, rule: Rule, column: str) -> str:
+        """The expression of a table of values.
+
+        Literals of the exact types, unless a cast would cut what the new column cannot hold.
+        """
+        name = self.columns[rule.copy_of]
+        source, target = self.types[name], self.types[column]
+        for old, new in rule.values:
+            for value, type_ in ((old, source), (new, target)):
+                literal = sql.Literal(value).as_string(None)
+                if not expressions.takes(self.session, literal, type_):
+                    raise self.playbook.wrong(
+                        rule.path, "no value of its column", found=repr(value), expected=type_
+                    )
+        cuts = is_textual(source) and is_textual(target) and not type_fits(source, target)
+        return mapped(name, rule.values, source=source, target="" if cuts else target)
 
     def complain(self, rule: Rule, error: ExpressionError, shift: int) -> PlaybookError:
         offset = max((error.offset or 0) - shift, 0)

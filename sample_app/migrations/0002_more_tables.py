@@ -58,4 +58,20 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
+        migrations.CreateModel(
+            name="Ticket",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subject", models.CharField(max_length=80)),
+                ("status", models.CharField(max_length=20)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
     ]

@@ -32,5 +32,9 @@ class Parcel(base.Parcel):
     label = models.CharField(max_length=40, db_index=True)
 
 
+class Ticket(base.Ticket):
+    status = models.CharField(max_length=20)
+
+
 class Order(base.Order):
     quantity = models.IntegerField(db_index=True)

@@ -32,5 +32,9 @@ class Parcel(base.Parcel):
     pass
 
 
+class Ticket(base.Ticket):
+    state = models.CharField(max_length=20)
+
+
 class Order(base.Order):
     quantity = models.BigIntegerField(db_index=True)

@@ -181,6 +181,11 @@ WRITES: dict[str, tuple[str, str, tuple[object, ...]]] = {
         "SELECT count(*) FROM shop_parcel WHERE label = 'Label ' || id",
         (evolutions.CUSTOMERS,),
     ),
+    "ticket-rewrite-status": (
+        "UPDATE shop_ticket SET state = 'active'",
+        "SELECT DISTINCT status FROM shop_ticket",
+        ("in work",),
+    ),
     "voucher-add-token": (
         "UPDATE shop_voucher SET token = gen_random_uuid()",
         "SELECT count(DISTINCT token) > 1 FROM shop_voucher",

@@ -33,6 +33,7 @@ def test_the_releases_differ_in_what_evolves_alone(shop_database: ShopDatabase) 
         "shop_order": (set(), set()),
         "shop_parcel": ({"label"}, set()),
         "shop_supplier": (set(), set()),
+        "shop_ticket": ({"status"}, {"state"}),
         "shop_voucher": (set(), {"token"}),
     }
 

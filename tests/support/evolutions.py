@@ -141,6 +141,7 @@ def fill(connection: psycopg.Connection[Any], case: Case, customers: int = CUSTO
         suppliers=customers,
         vouchers=customers,
         parcels=customers,
+        tickets=customers,
     )
     with connection.transaction():
         for statement in case.prepare:

@@ -21,6 +21,8 @@ GOOD = [
     ("not_null", ["phone"], ((), ("phone",))),
     ("add", ["token"], ((), ("token",))),
     ("remove", ["phone"], (("phone",), ())),
+    ("rewrite", ["status"], (("status",), ("new_status",))),
+    ("rewrite", ["status", "state"], (("status",), ("state",))),
 ]
 
 
@@ -48,6 +50,7 @@ def test_every_kind_has_a_draft() -> None:
         ("not_null", ["a"]),
         ("add", ["a"]),
         ("remove", ["a"]),
+        ("rewrite", ["a"]),
     ],
 )
 def test_what_only_a_person_can_decide_is_marked(kind: str, fields: list[str]) -> None:
