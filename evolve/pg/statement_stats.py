@@ -58,11 +58,11 @@ def statements(session: Session, table: TableName) -> Statements | Blind:
     if known["schema"] is None:
         return Blind(
             why="pg_stat_statements is not there",
-            remedy="CREATE EXTENSION pg_stat_statements, with it in shared_preload_libraries",
+            remedy="CREATE EXTENSION pg_stat_statements",
         )
     if not known["sees"]:
         return Blind(
-            why="the statements of other roles are hidden",
+            why="those of other roles are hidden",
             remedy=f"GRANT pg_read_all_stats TO {known['role']}",
         )
     names = {

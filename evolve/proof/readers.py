@@ -199,7 +199,7 @@ def blind_spot(source: Source) -> str:
         return f"statements on {source.name}: {source.blind}"
     if source.evictions:
         return (
-            f"statements on {source.name}: {counted(source.evictions, 'time')} the server made "
-            "room, and what it threw out is not known; raise pg_stat_statements.max"
+            f"statements on {source.name}: some were thrown out "
+            f"{counted(source.evictions, 'time')}; raise pg_stat_statements.max"
         )
     return ""

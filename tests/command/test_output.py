@@ -56,6 +56,8 @@ def test_every_verb_answers_with_one_json_document(shop: ShopDatabase) -> None:
         NEW.report(connection, "shop_product")
         assert len(answer("check").json["playbooks"]) == len(shipped())
         assert answer("new rename shop.Product title name").json["playbook"].startswith("#")
+        assert answer("lint shop").json["findings"] == []
+        answer("suggest shop --dry-run")
         plan = answer(f"plan {TITLE}").json["databases"][0]
         assert plan["plan"]["steps"][0]["apply"][0].startswith("ALTER TABLE")
         assert plan["trial"]["rows"] == 40
@@ -75,6 +77,8 @@ def test_every_verb_answers_with_one_json_document(shop: ShopDatabase) -> None:
         assert answer(f"verify {TITLE}").json["clean"] is True
         refused = answer(f"swap {TITLE}", Exit.REFUSED).json["error"]
         assert refused["refusals"][0]["code"] == "kind"
+        nothing = answer(f"acknowledge {TITLE} billing --because x", Exit.REFUSED).json["error"]
+        assert nothing["refusals"][0]["message"] == "is in nobody's way"
         assert answer(f"contract {TITLE}").json["states"] == {"default": "quarantined"}
         answer(f"contract {TITLE} --undo")
         connection.execute("DELETE FROM evolve_instance")

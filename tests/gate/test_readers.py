@@ -83,6 +83,6 @@ def test_who_reads_the_column_is_found_whoever_it_is(
     watched.execute("SELECT pg_stat_statements_reset()")
     gate("watched for 0 s", code=Exit.WAITING)
     hours_pass(watched)
-    hidden = "the statements of other roles are hidden"
+    hidden = "those of other roles are hidden"
     with django_at(shop):
         gate("default: could be read until", hidden, f"GRANT pg_read_all_stats TO {roles.OWNER}")
