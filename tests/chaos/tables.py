@@ -115,7 +115,7 @@ def rename(type_: str, value: Value, *indexes: str) -> Change:
     return renamed("title", "heading", type_, value, *indexes)
 
 
-ONE_WAY_UP = one_of("1.0", "1.00", "NaN", "0", "-12.345")
+SPELLINGS = one_of("1.0", "1.00", "NaN", "0", "-12.345")
 BY_ID = indexed("id")
 ON_TITLE = indexed("title")
 UNUSUAL = (
@@ -150,7 +150,7 @@ TABLES = (
     Table(
         name="any_numeric",
         key=keys.UUID4,
-        change=rename("numeric", maybe(ONE_WAY_UP)),
+        change=rename("numeric", maybe(SPELLINGS)),
         indexes=indexed("note", "amount"),
     ),
     Table(
