@@ -2,6 +2,8 @@
 # make test    all tests, on an embedded server or on EVOLVE_TEST_DATABASE_URL
 # make chaos   rounds of random faults against whole evolutions: make chaos SECONDS=600 SEED=42
 # make lint | types | layers
+# make histories  the migrations of real packages, through suggest
+# make matrix  the tests on every Django, Python and PostgreSQL that is found here
 
 VENV ?= .venv
 BIN = $(VENV)/bin
@@ -12,7 +14,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 
 SECONDS ?= 600
 
-.PHONY: demo test chaos lint types layers bench clean
+.PHONY: demo test chaos lint types layers matrix histories bench clean
 
 demo: $(VENV)/.demo
 	@$(BIN)/python -m sample_app.demo
@@ -33,11 +35,19 @@ types: $(VENV)/.dev
 layers: $(VENV)/.dev
 	$(BIN)/lint-imports
 
+matrix: $(VENV)/.dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group matrix
+	$(BIN)/nox --session tests left_out -- $(ARGS)
+
+histories: $(VENV)/.dev
+	$(BIN)/python -m tests.histories $(ARGS)
+
 bench: $(VENV)/.demo
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .nox .histories
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "evolve needs Python 3.11 or later; PYTHON=/path/to/it make ..." >&2; exit 1; }

@@ -99,8 +99,12 @@ def usable_programs(directory: Path, user: pwd.struct_passwd | None) -> Path:
     """Where `user` can run the programs: in place, else from a copy in `directory`.
 
     A copy is needed where a virtual environment lies in root's home, for example, or where an
-    installer dropped the executable bits.
+    installer dropped the executable bits. POSTGRES_PROGRAMS names a directory of others.
     """
+    if given := os.environ.get("POSTGRES_PROGRAMS"):
+        if not all(permitted(user, [f"{given}/{name}", "--version"]) for name in NEEDED):
+            raise ServerError(f"POSTGRES_PROGRAMS: no {' and '.join(NEEDED)} to run in {given}")
+        return Path(given)
     package = installed_package()
     programs = package / "pginstall" / "bin"
     data_file = package / "pginstall" / "share" / "postgres.bki"
@@ -109,6 +113,14 @@ def usable_programs(directory: Path, user: pwd.struct_passwd | None) -> Path:
     ):
         return programs
     return copied(package, directory / "programs")
+
+
+def character_types(programs: Path) -> tuple[str, ...]:
+    """How initdb is told that letters are UTF-8's: the server's own since PostgreSQL 17."""
+    asked = subprocess.run([programs / "initdb", "--help"], check=False, capture_output=True)
+    if b"--builtin-locale" in asked.stdout:
+        return ("--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+    return ("--lc-ctype=C.UTF-8",)
 
 
 def installed_package() -> Path:

@@ -25,6 +25,7 @@ from sample_app import watchdog
 from sample_app.programs import (
     ServerError,
     base_directory,
+    character_types,
     environment_of,
     run_as,
     unprivileged,
@@ -201,9 +202,9 @@ class Server:
             os.chown(path, self._user.pw_uid, self._user.pw_gid)
 
     def _initialise(self) -> None:
-        locale = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin")
+        locale = ("--encoding=UTF8", "--locale=C", *character_types(self._programs))
         # The pipe goes along: the watchdog waits for an initdb that outlives this process.
-        options = ("--auth=trust", "--no-sync", "--no-instructions", "--builtin-locale=C.UTF-8")
+        options = ("--auth=trust", "--no-sync", "--no-instructions")
         program = str(self._programs / "initdb")
         run_as(
             self._user,

@@ -13,6 +13,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 from evolve.changes import KINDS
+from evolve.errors import UsageError
 from evolve.suggest.columns import AnyField, Column
 from evolve.suggest.field_text import for_models, for_playbook
 from evolve.suggest.fill import Fill, Unread, literal
@@ -59,14 +60,17 @@ class Case:
         return any(name in {field.lstrip("-") for field in group} for group in groups)
 
     def old(self, name: str) -> Column:
-        column = self.place.column(self.place.before, self.model, name)
-        assert column is not None, name
-        return column
+        return plain(self.place.column(self.place.before, self.model, name), name)
 
     def new(self, name: str) -> Column:
-        column = self.place.column(self.place.after, self.model, name)
-        assert column is not None, name
-        return column
+        return plain(self.place.column(self.place.after, self.model, name), name)
+
+
+def plain(column: Column | None, name: str) -> Column:
+    """Raises UsageError for a field that comes or goes on the way, and for a relation."""
+    if column is None or column.field.remote_field:
+        raise UsageError(f"{name} is no plain column before and after")
+    return column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,17 +187,17 @@ def ordered(case: Case) -> tuple[Operation, ...]:
 
 
 def retype(case: Case) -> Draft:
-    (operation,) = case.operations
+    operation = case.operations[-1]
     name = getattr(operation, "name", "")
     field = for_playbook(case.new(name).field)
-    return Draft(lines=f"retype: {name}\nto: {field}\n", operations=case.operations)
+    return Draft(lines=f"retype: {name}\nto: {field}\n", operations=(operation,))
 
 
 def add(case: Case) -> Draft:
     """A default of the database serves as well where the value is the same for every row."""
     (name,) = case.added
     field = case.new(name).field
-    given, constant = value_of(field)
+    given, constant = value_of(case, name)
     first = ""
     if constant:
         simple = field.clone()
@@ -209,10 +213,10 @@ def add(case: Case) -> Draft:
 
 
 def not_null(case: Case) -> Draft:
-    (operation,) = case.operations
+    operation = case.operations[-1]
     name = str(getattr(operation, "name", ""))
     field = case.new(name).field
-    given, _ = value_of(field)
+    given, _ = value_of(case, name)
     return Draft(
         lines=f"not_null: {name}\n" + filled(given),
         operations=(AlterField(case.model, name, field),),
@@ -223,12 +227,16 @@ def not_null(case: Case) -> Draft:
 
 def filled(given: str) -> str:
     if given:
-        return f"fill: {scalar(given)}  # as the field's default has it\n"
+        return f"fill: {scalar(given)}\n"
     return "fill: \"''\"  # decide: SQL that gives a row its value\n"
 
 
-def value_of(field: AnyField) -> tuple[str, bool]:
-    """The field's default as SQL, "" where there is none, and whether it is one constant."""
+def value_of(case: Case, name: str) -> tuple[str, bool]:
+    """What a data migration or the default gives, as SQL, "" for nothing; whether it is the same
+    for every row."""
+    field, fill = case.new(name).field, case.forward.get(name)
+    if fill is not None:
+        return fill.sql, False
     if is_random_uuid(field):
         return "gen_random_uuid()", False
     try:
@@ -244,8 +252,9 @@ def is_random_uuid(field: AnyField) -> bool:
 
 def by_the_kind(case: Case) -> Draft:
     """As `evolve new` has it, with its own marks for what is to be decided."""
-    (operation,) = case.operations
+    operation = case.operations[-1]
     name = str(getattr(operation, "name", ""))
+    case.old(name)
     lines = KINDS[case.kind].draft([name])
     decide = tuple(re.findall(r"# (decide: .+)$", lines, re.MULTILINE))
     kept = (operation,)

@@ -14,8 +14,9 @@ A data migration tells which fields belong together; else a name that shares a w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.migrations import AddField, AlterField, RemoveField, RenameField
 from django.db.migrations.operations.base import Operation
@@ -27,7 +28,11 @@ from evolve.playbook.load import LONGEST_NAME, parse
 from evolve.suggest.drafts import Case, draft
 from evolve.suggest.finding import Finding
 from evolve.suggest.looking import Place
+from evolve.suggest.rules import RULES
 from evolve.suggest.wanted import Wanted
+
+# Kinds that need more than one field, or one that is not there yet.
+OF_SEVERAL = frozenset({"rename", "split", "merge", "add"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,12 +133,27 @@ def cases(wanted: Wanted) -> Iterator[Case]:
                 yield case("rename", wanted, place, model, [operation], certain=True)
         removed = [o for o in operations if isinstance(o, RemoveField)]
         added = [o for o in operations if isinstance(o, AddField)]
-        paired = list(pairs(wanted, place, model, removed, added))
-        yield from paired
-        taken = {id(o) for one in paired for o in one.operations}
-        for operation in operations:
-            if id(operation) not in taken and not isinstance(operation, RenameField):
-                yield from alone(wanted, place, model, operation)
+        groups = by_field(operations)
+        for one in pairs(wanted, place, model, removed, added):
+            yield with_others(one, groups)
+        for group in groups.values():
+            yield from alone(wanted, place, model, group)
+
+
+def by_field(operations: Sequence[Operation]) -> dict[str, list[Operation]]:
+    """What is done to each field, in order: added, altered once it is filled, removed."""
+    groups = dict[str, list[Operation]]()
+    for operation in operations:
+        if isinstance(operation, AddField | AlterField | RemoveField):
+            groups.setdefault(operation.name, []).append(operation)
+    return groups
+
+
+def with_others(one: Case, groups: dict[str, list[Operation]]) -> Case:
+    """The case with all that is done to its fields, which nobody else then takes."""
+    names = [str(getattr(operation, "name", "")) for operation in one.operations]
+    every = [operation for name in names for operation in groups.pop(name, [])]
+    return replace(one, operations=tuple(every))
 
 
 def models_of(wanted: Wanted) -> list[str]:
@@ -239,16 +259,24 @@ def is_same(place: Place, wanted: Wanted, model: str, old: RemoveField, new: Add
     )
 
 
-def alone(wanted: Wanted, place: Place, model: str, operation: Operation) -> Iterator[Case]:
-    """One operation with a finding whose rule names a kind of change."""
-    if not isinstance(operation, AddField | AlterField | RemoveField):
+def alone(
+    wanted: Wanted, place: Place, model: str, operations: Sequence[Operation]
+) -> Iterator[Case]:
+    """One field with a finding whose rule names a kind of change that there is."""
+    one = case("", wanted, place, model, operations, certain=True)
+    kinds = [f.rule.kind for f in one.findings if f.rule.kind in KINDS]
+    if one.added and one.removed:
         return
-    one = case("", wanted, place, model, [operation], certain=True)
-    kinds = dict.fromkeys(f.rule.kind for f in one.findings)
-    for kind in kinds:
-        if kind in KINDS and kind not in {"rename", "split", "merge"}:
-            yield case(kind, wanted, place, model, [operation], certain=True)
-            return
+    if one.added:
+        column = place.column(wanted.after, model, one.added[0])
+        needed = column is not None and column.required and not column.field.generated
+        kinds = ["add"] if needed and one.findings and "add" in KINDS else []
+    elif one.removed:
+        kinds = [kind for kind in kinds if kind == RULES["evolve.L102"].kind]
+    else:
+        kinds = [kind for kind in kinds if kind not in OF_SEVERAL]
+    if kinds:
+        yield replace(one, kind=kinds[0])
 
 
 # -- one evolution ------------------------------------------------------------------------------
@@ -289,7 +317,7 @@ def playbook_text(source: str, label: str, lines: str) -> str:
 
 
 def name_of(model: str, kind: str, field: str) -> str:
-    words = f"{model}-{kind}-{field}".lower().replace("_", "-")
+    words = re.sub(r"[^a-z0-9]+", "-", f"{model}-{kind}-{field}".lower())
     return words[:LONGEST_NAME].strip("-")
 
 

@@ -92,7 +92,14 @@ def of_migrations(history: History, labels: Sequence[str]) -> Wanted:
             "these migrations do not follow each other: " + ", ".join(map(".".join, keys)),
             hint="one after the other, of one application",
         )
-    before = history.before(keys[0])
+    return of_steps(history, keys, history.before(keys[0]))
+
+
+def of_steps(history: History, keys: Sequence[Key], before: ProjectState) -> Wanted:
+    """What these migrations of one application, one after the other, do to the state `before`."""
+    app_label = keys[0][0]
+    own = [key for key in history.order() if key[0] == app_label]
+    first = own.index(keys[0])
     migrations = [history.loader.graph.nodes[key] for key in keys]
     return replace(
         collected(migrations, before, history.alias),

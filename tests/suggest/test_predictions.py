@@ -296,6 +296,24 @@ def test_what_is_said_of_an_operation_is_what_it_does(stock: Any, before: Projec
     assert not wrong
 
 
+def test_a_foreign_key_stops_writers_to_the_table_it_refers_to(
+    stock: Any, before: ProjectState
+) -> None:
+    """As its rule says; a column that only looks like one does not."""
+    query = """SELECT mode FROM pg_locks WHERE pid = pg_backend_pid()
+        AND relation = 'stock_owner'::regclass AND mode = 'ShareRowExclusiveLock'"""
+    for name, locked in {"add reference": 1, "make reference": 1, "add loose reference": 0}.items():
+        operation, _ = CASES[name]
+        after = before.clone()
+        operation.state_forwards("stock", after)
+        with transaction.atomic(), stock.cursor() as cursor:
+            with stock.schema_editor(atomic=False) as editor:
+                operation.database_forwards("stock", editor, before, after)
+            cursor.execute(query)
+            assert len(cursor.fetchall()) == locked, name
+            transaction.set_rollback(True)
+
+
 def test_every_rule_is_met_by_an_operation() -> None:
     assert {f"evolve.{id}" for _, ids in CASES.values() for id in ids.split()} == set(RULES)
 

