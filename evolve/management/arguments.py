@@ -98,6 +98,10 @@ def for_everyday(subs: dict[str, ArgumentParser]) -> None:
     subs["plan"].add_argument(
         "--offline", action="store_true", help="only the derived playbook, without a database"
     )
+    subs["plan"].add_argument(
+        "--trial", action="store_true",
+        help="forecast the backfill by trying it on a copy of some rows, which is rolled back",
+    )  # fmt: skip
     start = subs["start"]
     start.add_argument("--detach", action="store_true", help="return after dual_write")
     start.add_argument("--noinput", action="store_true", help="do not ask for confirmation")

@@ -151,3 +151,15 @@ WHERE datname = current_database() AND usename IS NOT NULL AND pid <> pg_backend
   AND coalesce(backend_type, 'client backend') = 'client backend'
   AND application_name <> 'evolve' AND application_name NOT LIKE 'evolve %%'
 GROUP BY 1, 2 ORDER BY 1, 2;
+
+-- name: logging
+SELECT current_setting('wal_level') <> 'minimal' AS logged,
+       current_setting('full_page_writes')::boolean AS images,
+       coalesce((SELECT option_value::int FROM pg_options_to_table(c.reloptions)
+                 WHERE option_name = 'fillfactor'), 100) AS fillfactor
+FROM pg_class c WHERE c.oid = %(oid)s;
+
+-- name: updated
+SELECT pg_relation_size(t.oid) AS bytes, pg_stat_get_xact_tuples_updated(t.oid) AS rows,
+       pg_stat_get_xact_tuples_hot_updated(t.oid) AS hot
+FROM (SELECT to_regclass(%(table)s)::oid AS oid) AS t;

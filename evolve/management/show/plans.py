@@ -15,7 +15,7 @@ from evolve.errors import Refusal
 from evolve.management.show.screens import count
 from evolve.pg.step import Lock
 from evolve.pg.striping import STRIPES
-from evolve.plurals import counted
+from evolve.plurals import counted, spell
 from evolve.service.planning import PlannedStep, Report
 from evolve.states import Phase
 
@@ -41,6 +41,7 @@ def plan(report: Report, derived: str) -> str:
         f"PLAYBOOK, with everything that follows from the change\n{written}",
         "\n\n".join(phases(report)),
         trial(report),
+        forecast(report),
         stops(report),
         notes(report),
         blind(report),
@@ -165,6 +166,32 @@ def trial(report: Report) -> str:
         f"  {found.lossy:,} do not come back as they were\n"
         f"  {found.nulls:,} would be NULL where that is not allowed"
     )
+
+
+def forecast(report: Report) -> str:
+    """What the backfill will take, and what that leaves out."""
+    found = report.forecast
+    if found is None:
+        return ""
+    logged, images = found.wal_bytes, size(found.image_bytes)
+    changes = "changes for no replica" if logged is None else f"{size(logged)} of changes"
+    takes = f"about {spell(found.seconds)} at {count(found.rows_per_second)} rows/s"
+    lines = [
+        f"{takes}, if nothing holds it",
+        f"WAL: {changes}, and up to {images} of whole pages after each checkpoint",
+        f"growth: {size(found.growth_bytes)}; {found.hot:.0%} of the updates stay on their page",
+        f"events for whoever captures changes: {counted(found.rows, 'update')}",
+        "not in it: index builds and the proof; what is not in memory; what others do meanwhile",
+    ]
+    if found.unlike:
+        lines.append(f"not in it: your own triggers ({', '.join(found.unlike)})")
+    tried = counted(found.sample, "row")
+    title = f"FORECAST of the backfill, tried on a copy of about {tried}, nothing changed"
+    return "\n".join([title, *(f"  {line}" for line in lines)])
+
+
+def size(bytes_: int) -> str:
+    return f"{bytes_ / 1e6:,.1f} MB"
 
 
 def stops(report: Report) -> str:

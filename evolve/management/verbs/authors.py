@@ -53,6 +53,8 @@ def new(arguments: Namespace, speaker: Speaker) -> int:
 
 
 def plan(arguments: Namespace, speaker: Speaker) -> int:
+    if arguments.offline and arguments.trial:
+        raise UsageError("--trial needs the database that --offline does without")
     playbook = planning.playbook_of(arguments.name)
     derived = planning.derived(playbook)
     if arguments.offline:
@@ -61,7 +63,8 @@ def plan(arguments: Namespace, speaker: Speaker) -> int:
     reports = []
     for alias in aliases_of(playbook, arguments.database):
         with opened(alias) as database:
-            reports.append(planning.plan(database, playbook))
+            report = planning.plan(database, playbook)
+            reports.append(planning.with_forecast(database, report) if arguments.trial else report)
     speaker.answer(
         "\n\n".join(plans.plan(report, derived.as_yaml()) for report in reports),
         derived=derived.data,
@@ -83,5 +86,6 @@ def report_data(report: Report) -> dict[str, Any]:
         "notes": list(report.notes),
         "blind": list(report.blind),
         "trial": asdict(report.trial) if report.trial else None,
+        "forecast": asdict(report.forecast) if report.forecast else None,
         "running": report.running.state if report.running else None,
     }
