@@ -33,13 +33,17 @@ def scratched(pair: Pair, role: str) -> Pair:
 def fill(table: Table, pair: Pair, fillfactor: int, places: Sequence[range]) -> tuple[str, ...]:
     """The scratch table of `pair`, its pages filled to `fillfactor` per cent with the rows of
     `places`; then columns and trigger, as a table gets them that has its rows already."""
-    columns = [ColumnSpec(name=s.place, type=s.type, collation=s.collation) for s in pair.new]
+    columns = [
+        ColumnSpec(name=side.place, type=side.type, collation=side.collation)
+        for side in pair.new
+        if not pair.in_place
+    ]
     if pair.marker:
         columns.append(ColumnSpec(name=pair.marker, type="boolean"))
     return (
         create(table.name, pair.table, fillfactor),
         *(copy(table, pair.table, pages) for pages in places),
-        *add_columns(pair.table, columns).apply,
+        *(add_columns(pair.table, columns).apply if columns else ()),
         create_trigger(pair, "update"),
     )
 

@@ -91,8 +91,8 @@ def forecast(
     """What filling `rows` of the table will take, at `limit` rows a second at the most.
 
     Every value of it converts, or the plan is refused. `functions` are the definitions of the
-    evolution's own, `own` is where evolve's tables are. None where the table is too small to tell.
-    Raises LockNotAvailable and QueryCanceled.
+    evolution's own, `own` is where evolve's tables are. None where too few rows are to be filled
+    to tell. Raises LockNotAvailable and QueryCanceled.
     """
     with session.passing():
         session.local(

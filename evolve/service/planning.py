@@ -35,7 +35,7 @@ from evolve.records import Evolution
 from evolve.service.databases import Database
 from evolve.states import TERMINAL, Phase, State
 
-TOO_SMALL = "the table is too small for a forecast: it is filled in a moment"
+TOO_FEW = "no forecast: of the rows that were tried too few are to be filled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class PlannedStep:
 class Report:
     """A plan with what stands against it. `running` is the evolution if one is under way, whose
     frozen plan this then is. `blind`: holds that cannot be, since nobody sees what they need.
-    `forecast`: only where it was asked for, and the table is not too small."""
+    `forecast`: only where it was asked for, and enough rows are to be filled."""
 
     alias: str
     database: str
@@ -183,7 +183,7 @@ def with_forecast(database: Database, report: Report) -> Report:
             hint=f"manage.py evolve plan {plan.name} --trial, when less is going on",
         ) from error
     if found is None:
-        return replace(report, notes=(*report.notes, TOO_SMALL))
+        return replace(report, notes=(*report.notes, TOO_FEW))
     return replace(report, forecast=found)
 
 
