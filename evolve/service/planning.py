@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.apps import apps
 from django.apps.registry import Apps as Registry
-from psycopg import errors
 
 from evolve import conf
 from evolve.changes import KINDS
@@ -14,7 +13,6 @@ from evolve.errors import EvolveError, PlaybookError, Refusal, Refused
 from evolve.pg.catalog import find_table
 from evolve.pg.dependents import dependents
 from evolve.pg.names import split_db_table
-from evolve.pg.redacted import objection
 from evolve.pg.step import Presence, Step
 from evolve.pg.table import Table
 from evolve.phases import copies
@@ -29,13 +27,11 @@ from evolve.playbook.find import every, find
 from evolve.playbook.model import Playbook
 from evolve.playbook.nearest import nearest
 from evolve.proof import agreement
-from evolve.proof.forecast import Forecast, forecast
+from evolve.proof.forecast import Forecast
 from evolve.proof.survey import change_shape, column_of, model_of, survey
 from evolve.records import Evolution
 from evolve.service.databases import Database
 from evolve.states import TERMINAL, Phase, State
-
-TOO_FEW = "no forecast: of the rows that were tried too few are to be filled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,44 +143,6 @@ def hints(database: Database, made: Plan) -> list[str]:
         for needed in found
         if not needed.tied and not needed.name.startswith("publication ")
     ]
-
-
-def with_forecast(database: Database, report: Report) -> Report:
-    """The report with what the backfill will take, tried on a copy that is rolled back.
-
-    Where something stands against the plan there is nothing to forecast. Raises Refused where it
-    is under way, and EvolveError where the trial gave way to somebody.
-    """
-    plan, tried = report.plan, report.trial
-    if report.running:
-        pace = Refusal(
-            code="state",
-            subject=plan.name,
-            message=f"is {report.running.state}; its pace is known, and nothing to be tried",
-            hint=f"manage.py evolve status {plan.name}",
-        )
-        raise Refused(f"{plan.name} on {report.alias}", (pace,))
-    if report.stops or tried is None:
-        return report
-    try:
-        found = forecast(
-            database.session,
-            report.table,
-            plan.pair,
-            plan.phase(Phase.DUAL_WRITE)[0].apply,
-            database.store.own(),
-            rows=tried.rows,
-            stripe_by=plan.stripe_by,
-            limit=plan.max_rows_per_second,
-        )
-    except (errors.LockNotAvailable, errors.QueryCanceled) as error:
-        raise EvolveError(
-            f"{plan.table}: the trial gave way: {objection(error)}; nothing was changed",
-            hint=f"manage.py evolve plan {plan.name} --trial, when less is going on",
-        ) from error
-    if found is None:
-        return replace(report, notes=(*report.notes, TOO_FEW))
-    return replace(report, forecast=found)
 
 
 def derived(playbook: Playbook) -> Derived:

@@ -246,7 +246,7 @@ def test_a_process_killed_between_two_looks_or_in_one_loses_nothing(ready: Check
         with evolutions.swiftly(), evolutions.working() as database:
             Carrier().once(database, database.store.get(case.playbook))
 
-    for number in range(1, 6):
+    for number in range(1, 9):
         for moment in (BEFORE, AFTER, UNHEARD):
             before = ready.due(size=1).drift
             killed = killing.killed(one_look, number, moment)
@@ -257,7 +257,9 @@ def test_a_process_killed_between_two_looks_or_in_one_loses_nothing(ready: Check
             ready.due(size=1)
             now = ready.now().drift
             assert (now.page - before.page) in (0, 1, -before.page)
-    assert struck == {1, 2, 3, 4}, "lease, due, count, cursor"
+    assert len(struck) >= 4, "lease, due, count, cursor"
+    assert struck == set(range(1, len(struck) + 1))
+    assert 8 not in struck, "there are more commits than were tried"
     found = ready.round()[1]
     assert found.data["rows"] == ready.ground.rows
 

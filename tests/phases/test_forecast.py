@@ -16,7 +16,8 @@ from pytest_django import DjangoDbBlocker
 from evolve.errors import EvolveError, Exit
 from evolve.proof import forecast as trying
 from evolve.proof.forecast import MOST_PAGES, Pass, places
-from evolve.service import planning
+from evolve.proof.survey import change_shape
+from evolve.service import forecasting, planning
 from evolve.service.databases import Database
 from evolve.service.planning import Report
 from evolve.states import State
@@ -29,7 +30,11 @@ from tests.support.evolutions import Case
 from tests.support.typed import typed
 from tests.support.workers import told, until
 
-CASES = [*evolutions.shipped(), *evolutions.grown()]
+CASES = [
+    case
+    for case in (*evolutions.shipped(), *evolutions.grown())
+    if change_shape(planning.playbook_of(case.playbook)).new
+]
 ROWS = 20_000
 SEEN = """
 SELECT coalesce(array_agg(DISTINCT mode ORDER BY mode), '{}') FROM pg_locks
@@ -40,7 +45,7 @@ WHERE relation = to_regclass(%s) AND database = (SELECT oid FROM pg_database
 
 def tried(ground: Ground) -> Report:
     playbook = planning.playbook_of(ground.case.playbook)
-    return planning.with_forecast(ground.database, planning.plan(ground.database, playbook))
+    return forecasting.with_forecast(ground.database, planning.plan(ground.database, playbook))
 
 
 def picture(shop: ShopDatabase, table: str) -> list[object]:
@@ -120,7 +125,7 @@ def test_a_trial_gives_way(ground: Ground) -> None:
     with ground.shop.connect(roles.OWNER, autocommit=False) as somebody:
         somebody.execute("LOCK TABLE shop_customer")
         with pytest.raises(EvolveError, match="gave way") as found:
-            planning.with_forecast(ground.database, report)
+            forecasting.with_forecast(ground.database, report)
         somebody.rollback()
     assert "plan customer-split-name --trial" in found.value.hint
 
@@ -207,7 +212,7 @@ def test_the_forecast_is_what_comes(case: Case, django_db_blocker: DjangoDbBlock
         refill(shop, 100)
         with evolutions.swiftly(LEASE_SECONDS=60), evolutions.working() as database:
             playbook = planning.playbook_of(case.playbook)
-            report = planning.with_forecast(database, planning.plan(database, playbook))
+            report = forecasting.with_forecast(database, planning.plan(database, playbook))
             came = backfilled(shop, database, case)
     found = report.forecast
     assert found is not None
@@ -245,7 +250,7 @@ def test_the_command_shows_it_where_it_was_asked_for(ground: Ground) -> None:
     with ground.shop.connect() as connection:
         connection.execute("TRUNCATE shop_customer CASCADE")
     empty = typed(f"{plan} --trial")
-    assert (empty.code, planning.TOO_FEW in empty.out) == (Exit.DONE, True)
+    assert (empty.code, forecasting.TOO_FEW in empty.out) == (Exit.DONE, True)
     assert typed(f"{plan} --trial --format json").json["databases"][0]["forecast"] is None
     evolutions.start(ground.database, ground.case)
     under_way = typed(f"{plan} --trial")

@@ -12,7 +12,7 @@ from evolve.errors import Exit, PlaybookError, UsageError
 from evolve.management.show import lists, plans
 from evolve.management.speaker import Speaker
 from evolve.playbook.scaffold import scaffold
-from evolve.service import planning
+from evolve.service import forecasting, planning
 from evolve.service.databases import aliases_of, opened
 from evolve.service.planning import Report
 
@@ -64,7 +64,9 @@ def plan(arguments: Namespace, speaker: Speaker) -> int:
     for alias in aliases_of(playbook, arguments.database):
         with opened(alias) as database:
             report = planning.plan(database, playbook)
-            reports.append(planning.with_forecast(database, report) if arguments.trial else report)
+            reports.append(
+                forecasting.with_forecast(database, report) if arguments.trial else report
+            )
     speaker.answer(
         "\n\n".join(plans.plan(report, derived.as_yaml()) for report in reports),
         derived=derived.data,
