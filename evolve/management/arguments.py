@@ -33,9 +33,12 @@ VERBS = {
     "contract": "remove the old side, once the gate permits it",
     "acknowledge": "answer for something that is in the gate's way, by its name",
     "history": "who did what when",
+    "doctor": "what cannot be seen in this environment, and the rights that would open it",
     "forget": "take over what another environment began, on a copy of its database",
 }
-WITHOUT_NAME = frozenset({"check", "new", "suggest", "lint", "worker", "status", "forget"})
+WITHOUT_NAME = frozenset(
+    {"check", "new", "suggest", "lint", "worker", "status", "doctor", "forget"}
+)
 ASKING = ("start", "pause", "resume", "tune", "revert", "swap", "contract", "acknowledge")
 WITHOUT_DATABASE = frozenset({"check", "new"})
 FORMATS = {"lint": ("text", "json", "github")}
@@ -172,6 +175,12 @@ def for_operators(subs: dict[str, ArgumentParser]) -> None:
     subs["verify"].add_argument(
         "--show-values", action="store_true", help="keys of rows that differ, too"
     )
+    doctor = subs["doctor"]
+    doctor.add_argument("--grants", action="store_true", help="print the SQL that opens it")
+    for role in ("application", "monitoring"):
+        doctor.add_argument(
+            f"--{role}", default=role, metavar="ROLE", help=f"the role of the {role}, for --grants"
+        )
     forget = subs["forget"]
     forget.add_argument(
         "--this-is-a-copy", action="store_true", required=True, help="this database is a copy"

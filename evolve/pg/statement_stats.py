@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -52,9 +54,12 @@ class Statements:
     found: tuple[Statement, ...]
 
 
-def statements(session: Session, table: TableName) -> Statements | Blind:
-    """The statements that name `table`, or why nobody can see them from here."""
-    known = session.one(EXTENSION)
+def hidden_statements(session: Session) -> Blind | None:
+    """Why this role is not shown what statements others have run; None where it is."""
+    return hidden(session.one(EXTENSION))
+
+
+def hidden(known: Mapping[str, Any]) -> Blind | None:
     if known["schema"] is None:
         return Blind(
             why="pg_stat_statements is not there",
@@ -65,6 +70,15 @@ def statements(session: Session, table: TableName) -> Statements | Blind:
             why="those of other roles are hidden",
             remedy=f"GRANT pg_read_all_stats TO {known['role']}",
         )
+    return None
+
+
+def statements(session: Session, table: TableName) -> Statements | Blind:
+    """The statements that name `table`, or why nobody can see them from here."""
+    known = session.one(EXTENSION)
+    blind = hidden(known)
+    if blind:
+        return blind
     names = {
         "schema": sql.Identifier(known["schema"]),
         "table": sql.Literal(table.name),

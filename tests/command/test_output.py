@@ -86,6 +86,7 @@ def test_every_verb_answers_with_one_json_document(shop: ShopDatabase) -> None:
         kinds = [event["kind"] for event in answer(f"history {TITLE}").json["events"]]
         assert kinds[0] == "planned"
         assert kinds[-1] == "reverted"
+        assert "default" in answer("doctor").json["databases"]
         answer(f"plan {TITLE}x", Exit.USAGE)
 
 

@@ -21,6 +21,7 @@ from evolve.management.verbs import (
     carrying,
     contracting,
     copies,
+    examining,
     looking,
     migrations,
     steering,
@@ -49,6 +50,7 @@ VERBS: dict[str, Callable[[Namespace, Speaker], int]] = {
     "contract": contracting.contract,
     "acknowledge": contracting.acknowledge,
     "history": looking.history,
+    "doctor": examining.doctor,
     "forget": copies.forget,
 }
 

@@ -1,0 +1,35 @@
+"""The rights that each role needs, as SQL: composed here, typed by whoever may grant them."""
+
+from __future__ import annotations
+
+from psycopg import sql
+
+from evolve.pg.names import text
+
+READ_BY_MONITORING = (
+    "evolution", "steprecord", "segment", "event", "evidence", "conflict", "instance",
+)  # fmt: skip
+
+
+def grants(schema: str, *, owner: str, application: str, monitoring: str) -> tuple[str, ...]:
+    """Statements for a superuser. `owner` is the role of evolve's own commands and workers, which
+    owns the tables that change; `application` reports itself; `monitoring` may look at `status`."""
+    names = {
+        "schema": sql.Identifier(schema),
+        "owner": sql.Identifier(owner),
+        "application": sql.Identifier(application),
+        "monitoring": sql.Identifier(monitoring),
+        "instance": sql.Identifier(schema, "evolve_instance"),
+        "tables": sql.SQL(", ").join(
+            sql.Identifier(schema, f"evolve_{table}") for table in READ_BY_MONITORING
+        ),
+    }
+    statements = (
+        "CREATE EXTENSION IF NOT EXISTS pg_stat_statements",
+        "GRANT pg_monitor TO {owner}",
+        "GRANT USAGE ON SCHEMA {schema} TO {application}, {monitoring}",
+        "GRANT SELECT, INSERT, UPDATE ON {instance} TO {application}",
+        "GRANT pg_monitor TO {monitoring}",
+        "GRANT SELECT ON {tables} TO {monitoring}",
+    )
+    return tuple(text(sql.SQL(statement).format(**names)) for statement in statements)
