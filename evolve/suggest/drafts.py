@@ -256,7 +256,7 @@ def by_the_kind(case: Case) -> Draft:
     name = str(getattr(operation, "name", ""))
     case.old(name)
     lines = KINDS[case.kind].draft([name])
-    decide = tuple(re.findall(r"# (decide: .+)$", lines, re.MULTILINE))
+    decide = tuple(re.findall(r"# decide: (.+)$", lines, re.MULTILINE))
     kept = (operation,)
     if isinstance(operation, AlterField):
         kept = (AlterField(case.model, name, case.new(name).field),)

@@ -235,6 +235,18 @@ def test_what_has_no_playbook_is_advised_by_hand(shop_of: Making) -> None:
     assert {one["id"] for one in found["advice"]} >= {"evolve.L101", "evolve.L105", "evolve.L107"}
 
 
+def test_a_kind_without_an_entry_of_its_own_is_drafted_by_itself(shop_of: Making) -> None:
+    """`remove` is asked for its lines, and what it marks is what a person decides."""
+    later = migration('        migrations.RemoveField("Thing", "full"),', "0001_initial")
+    shop = shop_of({"0001_initial": THING, "0002_removing": later})
+    answer = shop.evolve("suggest", "--migration", "shop.0002", "--format", "json")
+    (found,) = answer.data["applications"]
+    (one,) = found["evolutions"]
+    assert one["name"] == "thing-remove-full"
+    text = (shop.root / "playbooks" / "thing-remove-full.yaml").read_text()
+    assert [f"# decide: {question}" in text for question in one["decide"]] == [True]
+
+
 def test_what_is_done_to_one_field_is_one_evolution(shop_of: Making) -> None:
     """Added, filled, and NOT NULL only then; what comes and goes is nobody's concern."""
     filling = """
