@@ -39,6 +39,7 @@ def configure(package: Package) -> None:
         SECRET_KEY="none",
         SITE_ID=1,
         STATIC_URL="static/",
+        MIDDLEWARE=["allauth.account.middleware.AccountMiddleware"],  # named, never loaded
         USE_TZ=True,
         LANGUAGES=[("en", "English")],
         DEFAULT_AUTO_FIELD="django.db.models.AutoField",
