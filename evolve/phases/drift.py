@@ -38,6 +38,7 @@ CHECKED = frozenset({State.READY, State.SWAPPED, State.QUARANTINED})
 # Where the old side may lack what it cannot hold, since the new one leads.
 LEADING = frozenset({State.SWAPPED, State.QUARANTINED})
 EVIDENCE = "drift"
+DIFFER = "old and new differ in"
 
 # A look is to take so many milliseconds. The pause after it is SHARE times as long, so that the
 # check has 2% of a connection.
@@ -94,10 +95,10 @@ def differs(work: Work, seen: Look) -> Answer:
     name, found = work.evolution.name, seen.found
     answer = Answer(
         outcome=Outcome.STUCK,
-        reason=f"old and new differ in {counted(drifted(work.evolution, seen), 'row')} of "
+        reason=f"{DIFFER} {counted(drifted(work.evolution, seen), 'row')} of "
         f"{found.rows:,} just looked at: something writes past the trigger",
-        clears=f"manage.py evolve verify {name} --show-values counts all and lists keys; mend "
-        "either side by an UPDATE, and it is seen by itself",
+        clears=f"manage.py evolve verify {name} --show-values lists keys; mend either "
+        "side by an UPDATE, and it is seen by itself",
         wait=LEAST,
         moving=True,
     )

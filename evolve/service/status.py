@@ -299,6 +299,8 @@ def next_command(evolution: Evolution, watch: Watch, *, idle: bool) -> str:
         return f"evolve resume {name}"
     if state in {State.DONE, State.REVERTED}:
         return "nothing to do"
+    if evolution.hold.startswith(drift.DIFFER):
+        return f"evolve verify {name} --show-values, then mend what differs"
     if state is State.READY and evolution.plan.same_name:
         return f"evolve swap {name}, then deploy the release with the new type"
     if state in {State.READY, State.SWAPPED}:

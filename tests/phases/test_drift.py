@@ -187,6 +187,7 @@ def test_a_row_that_has_gone_past_the_trigger_is_held_until_it_is_mended(ready: 
     shown = status(database, more).agreement
     assert shown is not None
     assert (shown.differences, shown.rows) == (3, ready.ground.rows)
+    assert status(database, more).next.startswith(f"evolve verify {name} --show-values")
     # Either side may be mended, and the trigger carries it over.
     ready.execute("UPDATE shop_customer SET full_name = 'Ada L' WHERE id IN (5, 7)", roles.APP)
     ready.execute("UPDATE shop_customer SET first_name = 'Bo' WHERE id = 6", roles.APP)
