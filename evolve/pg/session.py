@@ -44,6 +44,9 @@ LEAST_MS = 50
 # A process that is stopped with a lock in its hands gives it up after this long (hazard 65).
 IDLE_MS = 1000
 
+# The same with the table locked: with the wait for the lock before it, not more than a second.
+LOCKED_IDLE_MS = 700
+
 # The same while nothing stays of it and readers alone are in nobody's way.
 PASSING_MS = 10_000
 
@@ -320,7 +323,11 @@ class Session:
                                 table.identifier
                             )
                         )
-                    self.local(lock_timeout=at_most(lock_wait_ms), statement_timeout=0)
+                    self.local(
+                        lock_timeout=at_most(lock_wait_ms),
+                        statement_timeout=0,
+                        idle_in_transaction_session_timeout=LOCKED_IDLE_MS,
+                    )
                     return work()
             except EXPECTED as error:
                 left = deadline - self._clock()
