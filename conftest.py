@@ -35,7 +35,7 @@ def server_url(config: pytest.Config) -> str:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Half as many again as there are cores: many tests wait for other processes."""
-    return max(2, len(os.sched_getaffinity(0)) * 3 // 2)
+    return max(2, (os.cpu_count() or 2) * 3 // 2)
 
 
 @pytest.hookimpl(optionalhook=True)
