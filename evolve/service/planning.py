@@ -76,7 +76,10 @@ def check(name: str | None) -> list[Playbook | PlaybookError]:
 
 
 def checked(found: Playbook | PlaybookError) -> Playbook | PlaybookError:
-    """The playbook against the models: an unknown model, or one that has neither side."""
+    """The playbook against the models: an unknown model, or one that has neither side.
+
+    A field that only goes is in no model once the new release is there.
+    """
     if isinstance(found, PlaybookError):
         return found
     try:
@@ -89,7 +92,7 @@ def checked(found: Playbook | PlaybookError) -> Playbook | PlaybookError:
     if shape.in_place:
         there = new
     sides = there if shape.same_name else [*there, *new]
-    if not there or set(sides) & set(fields):
+    if not there or not new or set(sides) & set(fields):
         return found
     return found.wrong(
         ("change", found.change.kind),

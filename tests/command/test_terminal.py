@@ -118,8 +118,7 @@ def test_the_database_is_named_by_hand_before_anything_starts(shop: ShopDatabase
                 assert "Traceback" not in screen.text
         with terminal(shop, "evolve", "start", TITLE) as screen:
             screen.until("to start")
-            screen.interrupt()
-            assert screen.end() == 130, screen.text
+            assert screen.leave() == 130, screen.text
             assert "Traceback" not in screen.text
         assert fingerprint(connection) == before
     with terminal(shop, "evolve", "start", TITLE) as screen:

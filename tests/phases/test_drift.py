@@ -314,7 +314,7 @@ def test_a_look_gives_way_and_comes_again_smaller(
         evolutions.to_ready(ground.database, slowly)
     ready = Checked(ground=replace(ground, case=slowly))
     with ground.shop.connect("postgres") as connection:
-        connection.execute(SLOW.format(0.01))
+        connection.execute(SLOW.format(0.2))
     sizes = [ready.look(size=64).drift.size, *(ready.look().drift.size for _ in range(7))]
     assert sizes == [32, 16, 8, 4, 2, 1, 1, 1]
     assert (ready.now().drift.page, ready.now().hold) == (0, "")

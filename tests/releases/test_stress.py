@@ -22,7 +22,7 @@ from tests.releases.stress.shapes import CUSTOMER, NEW, OLD, SHAPES, Shape
 from tests.support import evolutions
 from tests.support.cluster import ShopDatabase
 
-SEEDS = (1, 2)
+SEED = 1
 STATES = ("expanding", "dual_writing", "backfilling", "verifying", "contracting", "quarantined")
 
 
@@ -35,15 +35,13 @@ def tell(outcome: Outcome, record_property: Callable[[str, object], None]) -> No
     print("\n".join(record.lines(outcome.record)))
 
 
-@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
 def test_no_row_differs_and_no_statement_fails(
     shop_database: ShopDatabase,
     shape: Shape,
-    seed: int,
     record_property: Callable[[str, object], None],
 ) -> None:
-    outcome = Journey(shop_database, shape, seed=seed).run()
+    outcome = Journey(shop_database, shape, seed=SEED).run()
     tell(outcome, record_property)
     assert outcome.record.failures == []
     assert set(outcome.differences.values()) == {0}, outcome.differences

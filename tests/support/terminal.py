@@ -39,6 +39,17 @@ class Terminal:
     def interrupt(self) -> None:
         self.process.send_signal(signal.SIGINT)
 
+    def leave(self) -> int:
+        """Ctrl-C at a prompt, and the exit code; again, since one that comes in the moment before
+        the program reads is noticed only when something comes after it."""
+        for _ in range(5):
+            self.interrupt()
+            again = time.monotonic() + PATIENCE / 10
+            while time.monotonic() < again:
+                if not self._read(0.1):
+                    return self.process.wait(PATIENCE)
+        raise AssertionError(f"it does not end: {self.text!r}")
+
     def end(self) -> int:
         """The exit code, when all has been read."""
         deadline = time.monotonic() + PATIENCE
@@ -60,7 +71,8 @@ class Terminal:
 
 def listening() -> None:
     """A shell that runs the tests in the background has them, and theirs, ignore Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 @contextmanager

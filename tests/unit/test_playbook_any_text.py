@@ -79,7 +79,7 @@ ANY = st.one_of(
 )
 
 CALM = settings(
-    max_examples=300,
+    max_examples=150,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow],

@@ -18,6 +18,7 @@ from sample_app.programs import ServerError
 from sample_app.server import FAST, Server
 from sample_app.settings import BASE_DIR
 from sample_app.watchdog import alive
+from tests.support.terminal import listening
 
 OWNER = """
 import subprocess, sys, time
@@ -127,6 +128,7 @@ def test_an_owner_that_is_ended_by_a_signal_leaves_nothing(number: signal.Signal
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        preexec_fn=listening,
     ) as owner:
         assert owner.stdout is not None
         directory, *pids = owner.stdout.readline().split()
