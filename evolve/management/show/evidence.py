@@ -23,7 +23,8 @@ def evidence(found: Evidence) -> str:
         ("taken on", [f"{name}: {why}" for name, why in found.watch.acknowledged.items()]),
         ("gate", [f"{r.code}: {r.subject}: {r.message}" for r in found.refusals] or ["permits"]),
     ]
-    lines = [f"{found.name} on {found.alias}: what the gate sees of {', '.join(found.columns)}"]
+    columns = f" of {', '.join(found.columns)}" if found.columns else ""
+    lines = [f"{found.name} on {found.alias}: what the gate sees{columns}"]
     for label, texts in parts:
         lines += [line(label if text is texts[0] else "", text) for text in texts]
     return "\n".join(lines)
