@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from psycopg import sql
 
 from evolve.pg.marked import marked
 from evolve.pg.names import text
+from evolve.pg.pages import Pages
 from evolve.pg.pair import Pair, cast, same
 
 
@@ -16,24 +15,12 @@ def counting(query: sql.Composable) -> str:
     return marked(text(query))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pages:
-    """A part of a table, from `start` to before `end`, None: to whatever its end is."""
-
-    start: int
-    end: int | None
-
-
 def lies_in(pair: Pair, pages: Pages | None) -> sql.Composable:
     """Whether a row of the pair lies in `pages`. Of a whole table nothing is asked, since a scan
     by positions is not parallel."""
     if pages is None:
         return sql.SQL("true")
-    found = sql.SQL("r.{} >= {}::tid").format(pair.position, sql.Literal(f"({pages.start},0)"))
-    if pages.end is None:
-        return found
-    end = sql.SQL(" AND r.{} < {}::tid").format(pair.position, sql.Literal(f"({pages.end},0)"))
-    return found + end
+    return pages.hold(sql.SQL("r.{}").format(pair.position))
 
 
 def count_agreement(pair: Pair, *, filling: bool, pages: Pages | None = None) -> str:

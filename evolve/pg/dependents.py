@@ -40,7 +40,7 @@ def dependents(session: Session, table: TableName, columns: Sequence[str]) -> tu
 def built(table: Table, columns: Sequence[str]) -> Iterator[Needed]:
     """Views, policies, generated columns, triggers of others, and keys that refer to a column."""
     for dependent in table.dependents:
-        if dependent.column in columns and "~~~~evolve_" not in dependent.description:
+        if dependent.column in columns and not dependent.is_ours:
             yield Needed(
                 name=dependent.description, why=f"is built on {dependent.column}", tied=True
             )

@@ -10,6 +10,9 @@ from psycopg import sql
 
 LIMIT = 63
 
+# Triggers of a kind fire in byte order of their names, and ours must be the last.
+TRIGGER_PREFIX = "~~~~evolve_"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableName:
@@ -80,6 +83,11 @@ def quoted_if_needed(name: str) -> str:
     """A column's name as one writes it in SQL, with quotes only where it needs them."""
     plain = re.fullmatch(r"[a-z_][a-z0-9_]*", name) and name not in RESERVED
     return name if plain else text(sql.Identifier(name))
+
+
+def regclass(identifier: sql.Identifier) -> sql.Composable:
+    """The relation of that name as a value, looked up when the statement runs."""
+    return sql.SQL("{}::regclass").format(sql.Literal(text(identifier)))
 
 
 def text(composed: sql.Composable) -> str:

@@ -10,11 +10,7 @@ from collections.abc import Sequence
 
 from psycopg import sql
 
-from evolve.pg.names import TableName, text
-
-
-def regclass(table: TableName) -> sql.Composable:
-    return sql.SQL("{}::regclass").format(sql.Literal(text(table.identifier)))
+from evolve.pg.names import TRIGGER_PREFIX, TableName, regclass, text
 
 
 def columns_exist(table: TableName, columns: Sequence[tuple[str, str]]) -> str:
@@ -31,7 +27,7 @@ LEFT JOIN pg_attribute a ON a.attrelid = {} AND a.attname = w.name AND NOT a.att
                 sql.SQL("({}, {})").format(sql.Literal(name), sql.Literal(type_))
                 for name, type_ in columns
             ),
-            regclass(table),
+            regclass(table.identifier),
         )
     )
 
@@ -53,7 +49,7 @@ FROM pg_attribute WHERE attrelid = {table} AND NOT attisdropped AND attnum > 0
 """).format(
             columns=sql.Literal(list(columns)),
             there=there.format(left=kept, count=sql.Literal(len(left))) if left else sql.SQL(""),
-            table=regclass(table),
+            table=regclass(table.identifier),
         )
     )
 
@@ -86,7 +82,7 @@ def default_is(table: TableName, column: str, default: str) -> str:
 SELECT CASE WHEN pg_get_expr(d.adbin, d.adrelid) = {} THEN 'present' ELSE 'absent' END AS presence
 FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE a.attrelid = {} AND a.attname = {}
-""").format(sql.Literal(default), regclass(table), sql.Literal(column))
+""").format(sql.Literal(default), regclass(table.identifier), sql.Literal(column))
     )
 
 
@@ -115,12 +111,13 @@ SELECT CASE WHEN count(t.oid) = 0 THEN 'absent'
             WHEN count(t.oid) < {count} OR bool_or(t.tgenabled IN ('D', 'R')) THEN 'broken'
             WHEN EXISTS (SELECT FROM pg_trigger o WHERE o.tgrelid = {table} AND NOT o.tgisinternal
                          AND o.tgenabled <> 'D' AND (o.tgtype & 3) = 3 AND (o.tgtype & 20) > 0
-                         AND o.tgname NOT LIKE '~~~~evolve\\_%' AND o.tgname > ANY ({names}))
+                         AND o.tgname NOT LIKE '{ours}%' AND o.tgname > ANY ({names}))
             THEN 'broken' ELSE 'present' END AS presence
 FROM pg_trigger t WHERE t.tgrelid = {table} AND t.tgname = ANY ({names})
 """).format(
             count=sql.Literal(len(names)),
-            table=regclass(table),
+            ours=sql.SQL(TRIGGER_PREFIX.replace("_", r"\_")),
+            table=regclass(table.identifier),
             names=sql.SQL("{}::name[]").format(sql.Literal(list(names))),
         )
     )
@@ -144,7 +141,7 @@ SELECT CASE WHEN i.indexrelid IS NULL THEN 'absent' WHEN i.indisvalid THEN 'pres
             ELSE 'broken' END AS presence
 FROM (SELECT 1) AS one LEFT JOIN (pg_index i JOIN pg_class c ON c.oid = i.indexrelid
   AND c.relname = {}) ON i.indrelid = {}
-""").format(sql.Literal(name), regclass(table))
+""").format(sql.Literal(name), regclass(table.identifier))
     )
 
 
@@ -155,7 +152,7 @@ def constraint_is(table: TableName, name: str, *, validated: bool) -> str:
         sql.SQL("""
 SELECT CASE WHEN {} THEN 'present' ELSE 'absent' END AS presence
 FROM (SELECT 1) AS one LEFT JOIN pg_constraint con ON con.conrelid = {} AND con.conname = {}
-""").format(sql.SQL(state), regclass(table), sql.Literal(name))
+""").format(sql.SQL(state), regclass(table.identifier), sql.Literal(name))
     )
 
 
@@ -164,7 +161,7 @@ def columns_not_null(table: TableName, columns: Sequence[str]) -> str:
         sql.SQL("""
 SELECT CASE WHEN bool_and(attnotnull) THEN 'present' ELSE 'absent' END AS presence
 FROM pg_attribute WHERE attrelid = {} AND attname = ANY ({})
-""").format(regclass(table), sql.Literal(list(columns)))
+""").format(regclass(table.identifier), sql.Literal(list(columns)))
     )
 
 
@@ -173,5 +170,5 @@ def columns_nullable(table: TableName, columns: Sequence[str]) -> str:
         sql.SQL("""
 SELECT CASE WHEN bool_or(attnotnull) THEN 'absent' ELSE 'present' END AS presence
 FROM pg_attribute WHERE attrelid = {} AND attname = ANY ({})
-""").format(regclass(table), sql.Literal(list(columns)))
+""").format(regclass(table.identifier), sql.Literal(list(columns)))
     )

@@ -17,7 +17,8 @@ from functools import lru_cache
 from psycopg import sql
 
 from evolve.pg.marked import MARK
-from evolve.pg.names import TableName, text
+from evolve.pg.names import TableName, regclass, text
+from evolve.pg.pages import Pages
 from evolve.pg.pair import Pair
 from evolve.pg.settings import bypass, pins, set_local
 from evolve.pg.striping import in_stripe
@@ -58,14 +59,6 @@ class Move:
     cursor: int
     stripe: int
     done: bool
-
-
-def page_range(batch: Batch) -> sql.Composable:
-    """The batch's pages; the last range of a segment is open-ended."""
-    start = sql.SQL("t.ctid >= {}::tid").format(sql.Literal(f"({batch.start},0)"))
-    if batch.end is None:
-        return start
-    return sql.SQL("{} AND t.ctid < {}::tid").format(start, sql.Literal(f"({batch.end},0)"))
 
 
 def batch_message(
@@ -136,7 +129,7 @@ UPDATE {table} AS t SET {assign} WHERE t.ctid = ANY ((SELECT places FROM chosen)
         count=sql.SQL(COUNT),
         table=pair.table.identifier,
         assign=assignments(pair),
-        range=page_range(batch),
+        range=Pages(start=batch.start, end=batch.end).hold(sql.SQL("t.ctid")),
         todo=todo_now(pair, batch),
     )
 
@@ -186,7 +179,7 @@ RETURNING s.*, now_file.pages, EXISTS (
         next_stripe=sql.Literal(move.stripe),
         batch_pages=sql.Literal(batch.batch_pages),
         done=sql.Literal(move.done),
-        regclass=regclass(pair.table),
+        regclass=regclass(pair.table.identifier),
         count=sql.SQL(COUNT),
         look_every=sql.Literal(LOOK_EVERY),
         spent=sql.SQL("extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000"),
@@ -209,10 +202,6 @@ def held(batch: Batch) -> sql.Composable:
 def once(part: sql.Composable) -> sql.Composable:
     """`part` as it will be sent: what is the same in each batch is composed once."""
     return sql.SQL(text(part))
-
-
-def regclass(table: TableName) -> sql.Composable:
-    return sql.SQL("{}::regclass").format(sql.Literal(text(table.identifier)))
 
 
 def todo_now(pair: Pair, batch: Batch) -> sql.Composable:

@@ -14,6 +14,7 @@ from psycopg import sql
 from evolve.pg.ddl import ColumnSpec, add_columns
 from evolve.pg.marked import marked
 from evolve.pg.names import TableName, text
+from evolve.pg.pages import Pages
 from evolve.pg.pair import Pair, function_name
 from evolve.pg.rows import Batch, fill_statement
 from evolve.pg.table import Table
@@ -30,7 +31,7 @@ def scratched(pair: Pair, role: str) -> Pair:
     return replace(pair, table=name)
 
 
-def fill(table: Table, pair: Pair, fillfactor: int, places: Sequence[range]) -> tuple[str, ...]:
+def fill(table: Table, pair: Pair, fillfactor: int, places: Sequence[Pages]) -> tuple[str, ...]:
     """The scratch table of `pair`, its pages filled to `fillfactor` per cent with the rows of
     `places`; then columns and trigger, as a table gets them that has its rows already."""
     columns = [
@@ -57,20 +58,19 @@ def create(table: TableName, scratch: TableName, fillfactor: int) -> str:
     )
 
 
-def copy(table: Table, scratch: TableName, pages: range) -> str:
+def copy(table: Table, scratch: TableName, pages: Pages) -> str:
     """The rows of `pages`, in the order in which they lie there."""
     names = sql.SQL(", ").join(sql.Identifier(c.name) for c in table.columns if not c.generated)
     return marked(
         text(
             sql.SQL(
                 "INSERT INTO {scratch} ({names}) OVERRIDING SYSTEM VALUE SELECT {names} "
-                "FROM {table} AS t WHERE t.ctid >= {start}::tid AND t.ctid < {stop}::tid"
+                "FROM {table} AS t WHERE {there}"
             ).format(
                 scratch=scratch.identifier,
                 names=names,
                 table=table.name.identifier,
-                start=sql.Literal(f"({pages.start},0)"),
-                stop=sql.Literal(f"({pages.stop},0)"),
+                there=pages.hold(sql.SQL("t.ctid")),
             )
         )
     )

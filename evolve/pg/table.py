@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evolve.pg.names import TableName
+from evolve.pg.names import TRIGGER_PREFIX, TableName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +63,11 @@ class Trigger:
     on_update: bool
     definition: str
 
+    @property
+    def is_users(self) -> bool:
+        """Whether it is enabled and not evolve's own."""
+        return self.enabled != "D" and not self.name.startswith(TRIGGER_PREFIX)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dependent:
@@ -71,6 +76,11 @@ class Dependent:
     description: str
     class_: str
     column: str
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is a trigger of an evolution."""
+        return TRIGGER_PREFIX in self.description
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

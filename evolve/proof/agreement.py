@@ -15,6 +15,7 @@ from evolve.errors import EvolveError
 from evolve.pg import counts
 from evolve.pg.marked import MARK, marked
 from evolve.pg.names import TableName, text
+from evolve.pg.pages import Pages
 from evolve.pg.pair import RAISED, RAISES, Pair, Side, cast, function_name, same
 from evolve.pg.plpgsql import with_columns
 from evolve.pg.redacted import objection
@@ -62,9 +63,9 @@ class Checked:
 
 
 class Counting(Protocol):
-    """One of the two counts of `rows`, as a statement."""
+    """One of the two counts of rows in `evolve.pg.counts`, as a statement."""
 
-    def __call__(self, pair: Pair, *, filling: bool, pages: counts.Pages | None = None) -> str: ...
+    def __call__(self, pair: Pair, *, filling: bool, pages: Pages | None = None) -> str: ...
 
 
 @contextmanager

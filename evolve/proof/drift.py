@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from evolve.pg.catalog import queries
-from evolve.pg.counts import Pages
+from evolve.pg.pages import Pages
 from evolve.pg.pair import Pair
 from evolve.pg.session import Session
 from evolve.pg.settings import pins

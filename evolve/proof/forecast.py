@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from evolve.pg import scratch
 from evolve.pg.catalog import queries
 from evolve.pg.names import TableName
+from evolve.pg.pages import Pages
 from evolve.pg.pair import Pair
 from evolve.pg.session import Session
 from evolve.pg.settings import bypass, pins
 from evolve.pg.striping import STRIPES
 from evolve.pg.table import Table
-from evolve.plan.stops import is_users
 
 # Up to 8 MB of the table are copied, from so many places.
 MOST_PAGES = 1024
@@ -133,12 +133,13 @@ def tried(session: Session, table: Table, pair: Pair, fillfactor: int, stripe_by
     )
 
 
-def places(pages: int) -> list[range]:
+def places(pages: int) -> list[Pages]:
     """The pages to copy: all of a small table, else evenly over it. Pure."""
     if pages <= MOST_PAGES:
-        return [range(pages)]
+        return [Pages(start=0, end=pages)]
     each = MOST_PAGES // PLACES
-    return [range(start, start + each) for start in (n * pages // PLACES for n in range(PLACES))]
+    starts = [n * pages // PLACES for n in range(PLACES)]
+    return [Pages(start=start, end=start + each) for start in starts]
 
 
 def scaled(
@@ -160,5 +161,5 @@ def scaled(
         wal_bytes=round(rows * each(first.wal, later.wal)) if server.logged else None,
         image_bytes=table.total_bytes if server.images else 0,
         growth_bytes=round(table.heap_bytes * (first.growth + LATER * later.growth)),
-        unlike=tuple(t.name for t in table.triggers if t.is_row and t.on_update and is_users(t)),
+        unlike=tuple(t.name for t in table.triggers if t.is_row and t.on_update and t.is_users),
     )
