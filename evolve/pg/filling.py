@@ -21,57 +21,46 @@ from __future__ import annotations
 
 from psycopg import sql
 
-from evolve.pg.names import text
+from evolve.pg.names import regclass, text
 from evolve.pg.pair import Pair, function_name
 from evolve.pg.plpgsql import (
     declare,
     declare_columns,
     guarded,
-    lines,
+    indented,
     new,
     old,
     result,
+    trigger_body,
 )
 
 
 def fill_body(pair: Pair) -> sql.Composed:
     """The body of the sync function while the column is filled."""
+    return trigger_body(
+        [*declare("f", pair.new), sql.SQL("forward_failed boolean := false;")],
+        declare_columns(pair, new),
+        guarded("f", pair.forward, "forward_failed"),
+        fill(pair),
+    )
+
+
+def fill(pair: Pair) -> list[sql.Composable]:
+    """The decision table, as statements."""
     (side,) = pair.new
     filled = result("f", 0)
-    kept = sql.SQL("coalesce({}, {})").format(old(side), filled)
-    return sql.SQL("""
-<<evolve>>
-DECLARE
-{locals}
-  forward_failed boolean := false;
-BEGIN
-  <<pair>>
-  DECLARE
-{columns}
-  BEGIN
-{compute}
-  END pair;
-  IF TG_OP = 'INSERT' THEN
-    PERFORM {note}();
-    {column} := {filled};
-  ELSE
-    IF {before} IS NOT NULL THEN
-      PERFORM {note}();
-    END IF;
-    {column} := {kept};
-  END IF;
-  RETURN NEW;
-END evolve;
-""").format(
-        locals=lines(declare("f", pair.new), 2),
-        columns=lines(declare_columns(pair, new), 4),
-        compute=lines(guarded("f", pair.forward, "forward_failed"), 4),
-        note=pair.table.beside(function_name(pair, "note")),
-        column=new(side),
-        before=old(side),
-        filled=filled,
-        kept=filled if pair.in_place else kept,
-    )
+    kept = filled if pair.in_place else sql.SQL("coalesce({}, {})").format(old(side), filled)
+    note = sql.SQL("PERFORM {}();").format(pair.table.beside(function_name(pair, "note")))
+    return [
+        sql.SQL("IF TG_OP = 'INSERT' THEN"),
+        *indented([note, sql.SQL("{} := {};").format(new(side), filled)], 2),
+        sql.SQL("ELSE"),
+        sql.SQL("  IF {} IS NOT NULL THEN").format(old(side)),
+        *indented([note], 4),
+        sql.SQL("  END IF;"),
+        sql.SQL("  {} := {};").format(new(side), kept),
+        sql.SQL("END IF;"),
+    ]
 
 
 def rest_body() -> sql.Composed:
@@ -92,7 +81,7 @@ def create_note_function(pair: Pair) -> str:
             "SELECT setval({}, n.second) FROM {} AS s, "
             "(SELECT extract(epoch FROM clock_timestamp())::bigint AS second) AS n "
             "WHERE s.last_value < n.second OR NOT s.is_called $evolve$"
-        ).format(pair.table.beside(function_name(pair, "note")), regclass(pair), noted(pair))
+        ).format(pair.table.beside(function_name(pair, "note")), regclass(noted(pair)), noted(pair))
     )
 
 
@@ -103,7 +92,7 @@ def begin_watch(pair: Pair) -> tuple[str, ...]:
         text(
             sql.SQL(
                 "SELECT setval({}, extract(epoch FROM clock_timestamp())::bigint, false)"
-            ).format(regclass(pair))
+            ).format(regclass(noted(pair)))
         ),
     )
 
@@ -124,7 +113,3 @@ def last_noted(pair: Pair) -> str:
 
 def noted(pair: Pair) -> sql.Identifier:
     return pair.table.beside(function_name(pair, "noted"))
-
-
-def regclass(pair: Pair) -> sql.Composable:
-    return sql.SQL("{}::regclass").format(sql.Literal(text(noted(pair))))

@@ -110,6 +110,36 @@ def guarded(letter: str, expressions: Sequence[Expression], flag: str) -> list[s
     ]
 
 
+def trigger_body(
+    variables: Sequence[sql.Composable],
+    columns: Sequence[sql.Composable],
+    compute: Sequence[sql.Composable],
+    decide: Sequence[sql.Composable],
+) -> sql.Composed:
+    """The body of a trigger function: what either side would be, computed over the row's columns
+    as variables, and then what is done with it."""
+    return sql.SQL("""
+<<evolve>>
+DECLARE
+{variables}
+BEGIN
+  <<pair>>
+  DECLARE
+{columns}
+  BEGIN
+{compute}
+  END pair;
+{decide}
+  RETURN NEW;
+END evolve;
+""").format(
+        variables=lines(variables, 2),
+        columns=lines(columns, 4),
+        compute=lines(compute, 4),
+        decide=lines(decide, 2),
+    )
+
+
 def with_columns(
     sides: Sequence[Side], statements: Sequence[sql.Composable]
 ) -> list[sql.Composable]:

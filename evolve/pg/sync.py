@@ -43,10 +43,10 @@ from evolve.pg.plpgsql import (
     function,
     guarded,
     indented,
-    lines,
     new,
     old,
     result,
+    trigger_body,
 )
 
 
@@ -69,25 +69,11 @@ def create_function(pair: Pair, mode: Mode) -> str:
 
 
 def sync_body(pair: Pair, mode: Mode) -> sql.Composed:
-    return sql.SQL("""
-<<evolve>>
-DECLARE
-{locals}
-BEGIN
-  <<pair>>
-  DECLARE
-{columns}
-  BEGIN
-{compute}
-  END pair;
-{decide}
-  RETURN NEW;
-END evolve;
-""").format(
-        locals=lines(declare_locals(pair, mode), 2),
-        columns=lines(declare_columns(pair, new), 4),
-        compute=lines(compute(pair, mode), 4),
-        decide=lines(decide(pair, mode), 2),
+    return trigger_body(
+        declare_locals(pair, mode),
+        declare_columns(pair, new),
+        compute(pair, mode),
+        decide(pair, mode),
     )
 
 
