@@ -5,6 +5,7 @@ from __future__ import annotations
 from psycopg import sql
 
 from evolve.pg.filling import end_watch
+from evolve.pg.names import TRIGGER_PREFIX
 from evolve.pg.pair import Pair, all_null, function_name
 from evolve.pg.plpgsql import new
 from evolve.pg.sync import changed
@@ -13,8 +14,7 @@ OPERATIONS = ("insert", "update")
 
 
 def trigger_name(pair: Pair, operation: str) -> str:
-    """Triggers of a kind fire in byte order of their names, and ours must be the last."""
-    return f"~~~~evolve_{pair.digest}_{operation}"
+    return f"{TRIGGER_PREFIX}{pair.digest}_{operation}"
 
 
 def create_trigger(pair: Pair, operation: str) -> str:
@@ -48,6 +48,10 @@ def drop_triggers(pair: Pair) -> tuple[str, ...]:
         .as_string(None)
         for operation in OPERATIONS
     )
+
+
+def drop_all(pair: Pair) -> tuple[str, ...]:
+    return (*drop_triggers(pair), *drop_functions(pair))
 
 
 def drop_functions(pair: Pair) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from evolve.pg import ddl, sync
+from evolve.pg import constraints, ddl, sync
 from evolve.pg.ddl import ColumnSpec, IndexSpec
 from evolve.pg.names import aside, text, within_limit
 from evolve.pg.pair import Pair
@@ -132,14 +132,14 @@ def verify_steps(facts: Facts, pair: Pair, alias: str) -> Iterable[Step]:
     for index in index_specs(facts, alias):
         yield ddl.build_index(table, index)
         if index.constraint:
-            yield ddl.adopt_index(table, index)
+            yield constraints.adopt_index(table, index)
     for name, condition in check_specs(facts, alias):
-        yield from ddl.add_check(table, name, condition, phase=Phase.VERIFY)
+        yield from constraints.add_check(table, name, condition, phase=Phase.VERIFY)
     if facts.shape.same_name:
         required = [side.name for side in pair.new if side.required]
         if required:
             guard = within_limit("evolve_not_null", pair.digest)
-            yield from ddl.set_not_null(table, required, guard, phase=Phase.VERIFY)
+            yield from constraints.set_not_null(table, required, guard, phase=Phase.VERIFY)
     yield ddl.replace_function(
         pair,
         sync.Mode.READY,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from evolve.pg import ddl, probe, sync
+from evolve.pg import constraints, ddl, probe, sync
 from evolve.pg.names import within_limit
 from evolve.pg.pair import Pair
 from evolve.pg.step import Lock, Step
@@ -23,7 +23,7 @@ def contract_steps(
         required = [side.name for side in pair.new if side.required]
         if required:
             guard = within_limit("evolve_not_null", pair.digest)
-            yield from ddl.set_not_null(table, required, guard, phase=Phase.CONTRACT)
+            yield from constraints.set_not_null(table, required, guard, phase=Phase.CONTRACT)
         yield set_aside(facts, pair, places)
         yield ddl.drop_old(pair.placed(places), dropped)
         yield from final_names(facts, alias)
@@ -89,7 +89,7 @@ def final_names(facts: Facts, alias: str) -> Iterable[Step]:
         if final_name(facts, carried, alias) == carried.name:
             table = facts.table.name
             new = temporary_name(carried.name, facts)
-            rename = ddl.rename_constraint if carried.constraint else ddl.rename_index
+            rename = constraints.rename_constraint if carried.constraint else ddl.rename_index
             yield Step(
                 id=f"drop.name.{carried.name}",
                 phase=Phase.DROP,

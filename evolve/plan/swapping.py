@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from psycopg import sql
 
-from evolve.pg import ddl, probe, sync
+from evolve.pg import constraints, ddl, probe, sync
 from evolve.pg.carried import Carried
 from evolve.pg.names import TableName, within_limit
 from evolve.pg.pair import Pair
@@ -22,7 +22,7 @@ def swap_steps(facts: Facts, pair: Pair, places: Mapping[str, str]) -> Iterable[
     (old,), (new,) = pair.old, pair.new
     guard = within_limit("evolve_was_not_null", pair.digest)
     if old.required:
-        yield from ddl.loosen(table, [old.name], guard)
+        yield from constraints.loosen(table, [old.name], guard)
     apply, revert = exchange(facts, pair, places, guard if old.required else "")
     aside_pair = pair.placed(places).loosened()
     yield Step(
@@ -61,8 +61,8 @@ def exchange(
         final = postgres_name(table.name, old.name, "not_null")
         renames.append(
             (
-                ddl.rename_constraint(table, current, final),
-                ddl.rename_constraint(table, final, current),
+                constraints.rename_constraint(table, current, final),
+                constraints.rename_constraint(table, final, current),
             )
         )
     apply += [forth for forth, _ in renames]
@@ -73,7 +73,7 @@ def exchange(
         revert.insert(0, ddl.drop_default(table, old.name))
         revert.append(ddl.set_default(table, old.name, column.default))
     if guard:
-        condition = sql.SQL(ddl.not_null_condition([old.name]))
+        condition = sql.SQL(constraints.not_null_condition([old.name]))
         revert.append(
             ddl.alter(
                 table,
@@ -94,7 +94,7 @@ def column_renames(table: TableName, old: str, new: str) -> list[tuple[str, str]
 def carried_renames(facts: Facts, carried: Carried) -> list[tuple[str, str]]:
     """The old object goes to a name aside, the new one to the final name."""
     table = facts.table.name
-    rename = ddl.rename_constraint if carried.constraint else ddl.rename_index
+    rename = constraints.rename_constraint if carried.constraint else ddl.rename_index
     out = within_limit(f"evolve_old_{carried.name}", str(table))
     new = temporary_name(carried.name, facts)
     return [
