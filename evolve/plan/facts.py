@@ -51,3 +51,10 @@ class Facts:
     defaults: Mapping[str, str]
     default_constants: Mapping[str, str | None]
     stripe_by: str
+
+
+def instead(facts: Facts) -> str:
+    """What to do with a column that evolve does not replace."""
+    if facts.shape.same_name:
+        return "use ALTER TABLE while nothing runs, or a tool that copies the whole table"
+    return "keep the column, and give the field its new name in Django alone: `db_column`"

@@ -6,18 +6,17 @@ Pure: everything is judged from the facts, so `plan` and `start` cannot come to 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from evolve.changes.base import Rule
 from evolve.errors import Refusal
-from evolve.pg import triggers
 from evolve.pg.carried import touching
 from evolve.pg.pair import Pair
 from evolve.pg.soundness import is_constant
-from evolve.pg.table import Index, Table, Trigger
-from evolve.pg.understood import Nulls, Understood
-from evolve.plan.facts import Facts, Trial
-from evolve.plan.pairing import type_fits
+from evolve.pg.table import Table
+from evolve.plan.converting import null_stops, trial_stops, width_stops
+from evolve.plan.facts import Facts, Trial, instead
+from evolve.plan.hanging import hanging_stops, trigger_stops
+from evolve.plan.stop import stop
 
 TABLE_KINDS = {
     "p": "a partitioned table",
@@ -44,10 +43,6 @@ def stops(facts: Facts, pair: Pair, trial: Trial | None) -> list[Refusal]:
         *null_stops(facts, pair),
         *(trial_stops(facts, trial) if trial else ()),
     ]
-
-
-def stop(code: str, subject: str, message: str, hint: str) -> Refusal:
-    return Refusal(code=code, subject=subject, message=message, hint=hint)
 
 
 def table_stops(facts: Facts) -> Iterator[Refusal]:
@@ -213,199 +208,6 @@ def left_out_stops(facts: Facts) -> Iterator[Refusal]:
             )
 
 
-def instead(facts: Facts) -> str:
-    """What to do with a column that evolve does not replace."""
-    if facts.shape.same_name:
-        return "use ALTER TABLE while nothing runs, or a tool that copies the whole table"
-    return "keep the column, and give the field its new name in Django alone: `db_column`"
-
-
-def hanging_stops(facts: Facts) -> Iterator[Refusal]:
-    """What hangs on the old columns and neither follows nor may be lost silently."""
-    table = facts.table
-    old = {facts.columns[field] for field in facts.shape.old}
-    indexes, _ = touching(table, sorted(old))
-    for index in indexes:
-        if index.is_exclusion or index.is_deferrable or index.is_replica_identity:
-            yield stop(
-                "index",
-                index.name,
-                f"is {index_kind(index)}, which is not carried over",
-                "let an ordinary index take its place for the time of the evolution",
-            )
-        elif is_lost(facts, index, old):
-            yield stop(
-                "index",
-                index.name,
-                "would go with the old column and has no counterpart",
-                f"DROP INDEX CONCURRENTLY {index.name} first, or put it into the models",
-            )
-    for constraint in table.constraints:
-        touches = old & set(constraint.columns)
-        if touches and constraint.type == "f":
-            yield stop(
-                "foreign_key",
-                constraint.name,
-                "is a foreign key; it is not carried over",
-                f"drop it for the time of the evolution, or {instead(facts)}",
-            )
-        lost = constraint.type == "c" and not facts.shape.carry and set(constraint.columns) - old
-        if touches and lost:
-            yield stop(
-                "check",
-                constraint.name,
-                "would go with the old column",
-                f"ALTER TABLE ... DROP CONSTRAINT {constraint.name} first, and add one like it "
-                "over the new columns after the contract",
-            )
-    for name, other, columns in table.referenced_by:
-        if old & set(columns):
-            yield stop(
-                "referenced",
-                name,
-                f"{other} refers to the old column by a foreign key",
-                f"ALTER TABLE {other} DROP CONSTRAINT {name} first, and refer to the new column "
-                "after the contract",
-            )
-    for dependent in table.dependents:
-        # The triggers of an evolution under way are not to be dropped: `taken` names it.
-        ours = dependent.column in facts.taken and "~~~~evolve_" in dependent.description
-        if dependent.column in old and not ours:
-            yield stop(
-                "dependent",
-                dependent.description,
-                f"is built on {dependent.column}, which would go",
-                "drop it, or build it on the new column after the contract",
-            )
-
-
-def is_lost(facts: Facts, index: Index, old: set[str]) -> bool:
-    """Whether the index would go with the old columns, and is not theirs alone."""
-    if facts.shape.carry:
-        return False
-    # What is unique to a field goes with the field; where others take its place, it is missed.
-    return bool(set(index.columns) - old) or (index.is_unique and bool(facts.shape.new))
-
-
-def index_kind(index: Index) -> str:
-    """What is special about an index that is not carried over."""
-    if index.is_exclusion:
-        return "of an exclusion constraint"
-    return "of a deferrable constraint" if index.is_deferrable else "the replica identity"
-
-
-def trigger_stops(facts: Facts, pair: Pair) -> Iterator[Refusal]:
-    ours = min(triggers.trigger_name(pair, operation) for operation in triggers.OPERATIONS)
-    for trigger in facts.table.triggers:
-        fires = trigger.is_row and trigger.is_before and is_users(trigger)
-        if fires and trigger.name > ours:
-            yield stop(
-                "trigger",
-                trigger.name,
-                "fires after evolve's own trigger and could change the old column unseen",
-                f"ALTER TRIGGER ... RENAME TO a name before {ours!r} in byte order",
-            )
-
-
-def is_users(trigger: Trigger) -> bool:
-    """Whether the trigger is enabled and not evolve's own."""
-    return trigger.enabled != "D" and not trigger.name.startswith("~~~~evolve_")
-
-
-def rules(facts: Facts) -> Iterable[tuple[str, Rule, Understood, str]]:
-    """Column, rule, what the server made of it, and the column's exact type; both directions."""
-    for field, rule in facts.shape.forward.items():
-        column = facts.columns[field]
-        yield column, rule, facts.forward[column], facts.types[column]
-    for field, rule in facts.shape.backward.items():
-        column = facts.columns[field]
-        found = facts.table.column(column)
-        assert found is not None, column
-        yield column, rule, facts.backward[column], found.type
-
-
-def width_stops(facts: Facts, pair: Pair) -> Iterator[Refusal]:
-    """Rule 5: text that may be longer than its column, where nothing says what then."""
-    for column, rule, understood, target in rules(facts):
-        textual = target.startswith("character")
-        if textual and not rule.on_error and not type_fits(understood.type, target):
-            yield stop(
-                "width",
-                column,
-                f"holds {target}, and its expression gives {understood.type} of any length",
-                "add `too_long: clamp` to the change, or use left(..., n)::varchar(n)",
-            )
-
-
-def null_stops(facts: Facts, pair: Pair) -> Iterator[Refusal]:
-    """A write of a new release must not fail because the old column cannot take the answer."""
-    if facts.shape.same_name:
-        return
-    required = {side.name for side in pair.new if side.required}
-    for side in pair.old if pair.one_way else ():
-        column = facts.table.column(side.name)
-        if side.required and column and column.default is None:
-            yield stop(
-                "null",
-                side.name,
-                "is NOT NULL without a default, and one-way sync gives it no value for a row that "
-                "a new release inserts",
-                "give it a default, drop its NOT NULL, or write a `back:`",
-            )
-    for side, expression in zip(pair.old, pair.backward, strict=False):
-        if not side.required:
-            continue
-        given = [facts.backward[side.name]]
-        if side.name in facts.mending:
-            given.append(facts.mending[side.name])
-        if not expression.total:
-            yield stop(
-                "fails",
-                side.name,
-                "is NOT NULL, and its expression could fail on some value",
-                "give it an `on_error:` expression",
-            )
-        if not all(
-            understood.nulls is Nulls.NEVER
-            or (
-                understood.nulls is Nulls.FROM_NULLS
-                and set(understood.expression.reads) <= required
-            )
-            for understood in given
-        ):
-            yield stop(
-                "null",
-                side.name,
-                "is NOT NULL, and its expression could give NULL",
-                "wrap the expression in coalesce(..., <a constant>)",
-            )
-
-
-def trial_stops(facts: Facts, trial: Trial) -> Iterator[Refusal]:
-    table = str(facts.table.name)
-    if trial.failing:
-        yield stop(
-            "failing",
-            table,
-            f"{trial.failing} of {trial.rows} rows hold a value that does not convert",
-            "mend them, or give the field an `on_error:` (null, or an expression)",
-        )
-    if trial.nulls:
-        yield stop(
-            "nulls",
-            table,
-            f"{trial.nulls} of {trial.rows} rows would be NULL in a field that is not null=True",
-            "make the expression give a value, or the field null=True",
-        )
-    if trial.lossy and not facts.shape.lossy and not facts.shape.one_way:
-        yield stop(
-            "lossy",
-            table,
-            f"{trial.lossy} of {trial.rows} rows do not come back as they were",
-            "mend the expressions, or add `lossy: accept` to the change",
-        )
-
-
 def notes(facts: Facts, pair: Pair) -> list[str]:
     """What cannot be hidden from the application, said beforehand (section 12 of the design)."""
     table = facts.table
@@ -420,7 +222,7 @@ def notes(facts: Facts, pair: Pair) -> list[str]:
             "before start, drop the old ones there after contract"
         )
     for trigger in table.triggers:
-        if trigger.is_row and trigger.on_update and is_users(trigger):
+        if trigger.is_row and trigger.on_update and trigger.is_users:
             found.append(f"the trigger {trigger.name} fires for every row of the backfill")
     if any(carried.unique for carried in facts.carried):
         found.append(

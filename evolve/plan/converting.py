@@ -1,0 +1,107 @@
+"""Values that the rules cannot take from one side to the other. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from evolve.changes.base import Rule
+from evolve.errors import Refusal
+from evolve.pg.pair import Pair
+from evolve.pg.understood import Nulls, Understood
+from evolve.plan.facts import Facts, Trial
+from evolve.plan.pairing import type_fits
+from evolve.plan.stop import stop
+
+
+def rules(facts: Facts) -> Iterable[tuple[str, Rule, Understood, str]]:
+    """Column, rule, what the server made of it, and the column's exact type; both directions."""
+    for field, rule in facts.shape.forward.items():
+        column = facts.columns[field]
+        yield column, rule, facts.forward[column], facts.types[column]
+    for field, rule in facts.shape.backward.items():
+        column = facts.columns[field]
+        found = facts.table.column(column)
+        assert found is not None, column
+        yield column, rule, facts.backward[column], found.type
+
+
+def width_stops(facts: Facts, pair: Pair) -> Iterator[Refusal]:
+    """Rule 5: text that may be longer than its column, where nothing says what then."""
+    for column, rule, understood, target in rules(facts):
+        textual = target.startswith("character")
+        if textual and not rule.on_error and not type_fits(understood.type, target):
+            yield stop(
+                "width",
+                column,
+                f"holds {target}, and its expression gives {understood.type} of any length",
+                "add `too_long: clamp` to the change, or use left(..., n)::varchar(n)",
+            )
+
+
+def null_stops(facts: Facts, pair: Pair) -> Iterator[Refusal]:
+    """A write of a new release must not fail because the old column cannot take the answer."""
+    if facts.shape.same_name:
+        return
+    required = {side.name for side in pair.new if side.required}
+    for side in pair.old if pair.one_way else ():
+        column = facts.table.column(side.name)
+        if side.required and column and column.default is None:
+            yield stop(
+                "null",
+                side.name,
+                "is NOT NULL without a default, and one-way sync gives it no value for a row that "
+                "a new release inserts",
+                "give it a default, drop its NOT NULL, or write a `back:`",
+            )
+    for side, expression in zip(pair.old, pair.backward, strict=False):
+        if not side.required:
+            continue
+        given = [facts.backward[side.name]]
+        if side.name in facts.mending:
+            given.append(facts.mending[side.name])
+        if not expression.total:
+            yield stop(
+                "fails",
+                side.name,
+                "is NOT NULL, and its expression could fail on some value",
+                "give it an `on_error:` expression",
+            )
+        if not all(
+            understood.nulls is Nulls.NEVER
+            or (
+                understood.nulls is Nulls.FROM_NULLS
+                and set(understood.expression.reads) <= required
+            )
+            for understood in given
+        ):
+            yield stop(
+                "null",
+                side.name,
+                "is NOT NULL, and its expression could give NULL",
+                "wrap the expression in coalesce(..., <a constant>)",
+            )
+
+
+def trial_stops(facts: Facts, trial: Trial) -> Iterator[Refusal]:
+    table = str(facts.table.name)
+    if trial.failing:
+        yield stop(
+            "failing",
+            table,
+            f"{trial.failing} of {trial.rows} rows hold a value that does not convert",
+            "mend them, or give the field an `on_error:` (null, or an expression)",
+        )
+    if trial.nulls:
+        yield stop(
+            "nulls",
+            table,
+            f"{trial.nulls} of {trial.rows} rows would be NULL in a field that is not null=True",
+            "make the expression give a value, or the field null=True",
+        )
+    if trial.lossy and not facts.shape.lossy and not facts.shape.one_way:
+        yield stop(
+            "lossy",
+            table,
+            f"{trial.lossy} of {trial.rows} rows do not come back as they were",
+            "mend the expressions, or add `lossy: accept` to the change",
+        )
