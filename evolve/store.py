@@ -2,12 +2,12 @@
 
 Each call is one statement or joins the caller's transaction. States move by compare-and-set only,
 together with their event; a worker that has lost its lease changes nothing. What operators ask
-for is written by the part that `requests` holds.
+for is written by the part that `requests` holds, what was seen by `observations`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -17,18 +17,17 @@ from psycopg.types.json import Jsonb
 from evolve import __version__
 from evolve.errors import EvolveError, LeaseLost, NotFound, NotPrepared
 from evolve.log import Log
+from evolve.observations import Observations
 from evolve.pg.names import TableName
 from evolve.plan.model import Plan
-from evolve.proof.gate import Seen
-from evolve.records import WORKER, Drift, Event, Evidence, Evolution, Segment
-from evolve.requests import Requests
+from evolve.records import Drift, Evolution, Segment
 from evolve.signals import send_moved
 from evolve.states import State, may_move
 
 log = Log()
 
 
-class Store(Requests):
+class Store(Observations):
     """Evolutions, steps, segments, events and evidence in the database behind `session`."""
 
     # -- where the tables are -----------------------------------------------------------------
@@ -157,8 +156,7 @@ class Store(Requests):
                     "generation": evolution.generation, "answered": answered,
                 },
             )  # fmt: skip
-            if not rows:
-                raise LeaseLost(f"{evolution.name}: another worker has taken over")
+            refuse_lost(evolution, rows)
             self.event(evolution.id, target, {"from": evolution.state, **data})
         log.info(
             "state_moved", evolution=evolution.name, source=str(evolution.state),
@@ -272,8 +270,7 @@ class Store(Requests):
             "SELECT 1 FROM evolve_evolution WHERE id = %s AND generation = %s FOR UPDATE",
             [evolution.id, evolution.generation],
         )
-        if not rows:
-            raise LeaseLost(f"{evolution.name}: another worker has taken over")
+        refuse_lost(evolution, rows)
 
     # -- the drift check ----------------------------------------------------------------------
 
@@ -287,8 +284,7 @@ class Store(Requests):
                 evolution.generation,
             ],
         )  # fmt: skip
-        if not rows:
-            raise LeaseLost(f"{evolution.name}: another worker has taken over")
+        refuse_lost(evolution, rows)
 
     # -- steps --------------------------------------------------------------------------------
 
@@ -362,57 +358,8 @@ class Store(Requests):
             [batch_pages, segment.id, segment.generation],
         )
 
-    # -- observations -------------------------------------------------------------------------
 
-    def events(self, evolution: Evolution, limit: int) -> list[Event]:
-        """The latest events, the newest first."""
-        rows = self.session.rows(
-            "SELECT at, kind, actor, data FROM evolve_event WHERE evolution_id = %s "
-            "ORDER BY id DESC LIMIT %s",
-            [evolution.id, limit],
-        )
-        return [Event(**row) for row in rows]
-
-    def observe(self, evolution: Evolution, kind: str, data: Mapping[str, Any]) -> None:
-        """What was seen just now, unless another worker has taken over since `evolution` was
-        read: what a process saw before it was stopped is old news when it wakes up."""
-        self.session.rows(
-            "INSERT INTO evolve_evidence (evolution_id, kind, data) SELECT id, %s, %s "
-            "FROM evolve_evolution WHERE id = %s AND generation = %s",
-            [kind, Jsonb(dict(data)), evolution.id, evolution.generation],
-        )
-
-    def keep(self, evolution: Evolution, kind: str, data: Mapping[str, Any]) -> None:
-        """As `observe`, in place of what was seen before: of a watch only the latest counts."""
-        with self.session.transaction():
-            self.observe(evolution, kind, data)
-            self.session.rows(
-                "DELETE FROM evolve_evidence WHERE evolution_id = %(id)s AND kind = %(kind)s "
-                "AND id < (SELECT max(id) FROM evolve_evidence WHERE evolution_id = %(id)s "
-                "AND kind = %(kind)s)",
-                {"id": evolution.id, "kind": kind},
-            )
-
-    def latest(self, evolution: Evolution, kind: str) -> Evidence | None:
-        rows = self.session.rows(
-            "SELECT at, kind, data FROM evolve_evidence WHERE evolution_id = %s AND kind = %s "
-            "ORDER BY id DESC LIMIT 1",
-            [evolution.id, kind],
-        )
-        return Evidence(**rows[0]) if rows else None
-
-    def conflicts(self, evolution: Evolution) -> int:
-        row = self.session.one(
-            "SELECT count(*) AS n FROM evolve_conflict WHERE evolution = %s", [evolution.id]
-        )
-        return int(row["n"])
-
-    def seen(self) -> tuple[Seen, ...]:
-        """Every process of an application that has reported itself, the most recent first."""
-        rows = self.session.rows(
-            "SELECT consumer, release, host, pid, role, application_name, first_seen, last_seen, "
-            "columns, clock_timestamp() - last_seen AS age "
-            "FROM evolve_instance WHERE kind <> %s ORDER BY last_seen DESC",
-            [WORKER],
-        )
-        return tuple(Seen(**row) for row in rows)
+def refuse_lost(evolution: Evolution, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Raises LeaseLost where a statement under the lease has met no row."""
+    if not rows:
+        raise LeaseLost(f"{evolution.name}: another worker has taken over")
