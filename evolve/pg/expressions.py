@@ -175,15 +175,8 @@ def understand_default(
     Raises ExpressionError where it is none, or where a row that has it breaks one of `checks`.
     """
     as_value(session, text)
-    name = sql.Identifier(column)
-    with session.connection.transaction(force_rollback=True):
-        constraints = sql.SQL(" ").join(map(sql.SQL, checks))
-        session.connection.execute(
-            sql.SQL("CREATE TEMPORARY TABLE evolve_fits ({} {} NOT NULL {})").format(
-                name, sql.SQL(type_), constraints
-            )
-        )
-        quoted = name.as_string(None)
+    quoted = sql.Identifier(column).as_string(None)
+    with column_alone(session, column, type_, "NOT NULL", *checks):
         attempt(session, f"ALTER TABLE pg_temp.evolve_fits ALTER {quoted} SET DEFAULT (", text, ")")
         attempt(session, "INSERT INTO pg_temp.evolve_fits DEFAULT VALUES", "", "")
         # Spelled as probes see it, with every name in full.
@@ -195,6 +188,18 @@ def understand_default(
         return str(found["spelled"])
 
 
+@contextmanager
+def column_alone(session: Session, column: str, type_: str, *constraints: str) -> Iterator[None]:
+    """A temporary table of that one column, evolve_fits, gone afterwards."""
+    with session.connection.transaction(force_rollback=True):
+        session.connection.execute(
+            sql.SQL("CREATE TEMPORARY TABLE evolve_fits ({} {} {})").format(
+                sql.Identifier(column), sql.SQL(type_), sql.SQL(" ").join(map(sql.SQL, constraints))
+            )
+        )
+        yield
+
+
 def constant_fits(session: Session, text: str, type_: str) -> bool:
     """Whether `text` is a literal that a column of the type takes."""
     return is_constant(text) and takes(session, text, type_)
@@ -202,10 +207,7 @@ def constant_fits(session: Session, text: str, type_: str) -> bool:
 
 def takes(session: Session, text: str, type_: str) -> bool:
     """Whether a column of the type takes the value of `text`, which reads no column."""
-    with session.connection.transaction(force_rollback=True):
-        session.connection.execute(
-            sql.SQL("CREATE TEMPORARY TABLE evolve_fits (value {})").format(sql.SQL(type_))
-        )
+    with column_alone(session, "value", type_):
         try:
             attempt(session, "INSERT INTO pg_temp.evolve_fits VALUES (", text, ")")
         except ExpressionError:

@@ -64,6 +64,12 @@ class Carrier:
             self.runners[key] = Runner(watch)
         return self.runners[key]
 
+    def close(self, alias: str, evolution: Evolution) -> None:
+        """Gives up what a runner of `evolution`, if there was one, keeps open."""
+        runner = self.runners.get((alias, evolution.id))
+        if runner:
+            runner.backfill.close()
+
     def rest(self, seconds: float, stop: Stop) -> None:
         """Sleeps in short pieces, so that nobody who asks to stop waits for a slow pace."""
         while seconds > 0 and not stop.asked:
@@ -209,7 +215,7 @@ def backoff(failures: int) -> float:
 
 
 def give_back(database: Database, evolution: Evolution, carrier: Carrier) -> None:
-    carrier.runner(database.alias, evolution).backfill.close()
+    carrier.close(database.alias, evolution)
     try:
         database.store.release(evolution.id, carrier.owner)
     except (psycopg.Error, Unreachable):
