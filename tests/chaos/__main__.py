@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import os
 import random
 import sys
 import time
 from collections.abc import Sequence
 
-from sample_app.server import FAST, Server
+from tests.support.alone import served
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -24,31 +23,20 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 when every round was good."""
     options = parse(arguments)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "sample_app.settings"
-    os.environ["SHOP_EVOLVE"] = '{"BEACON": false}'
-
-    import django
-
-    django.setup()
-    from tests.chaos.telling import one_round
-    from tests.releases.stress import telling
-    from tests.support.cluster import Cluster, migrated_template
-
-    telling.quietly()
     seed = options.seed if options.seed is not None else random.randrange(10**6)
     rounds = options.rounds or (None if options.seconds else 1)
     bad, made = [], 0
-    with Server(settings=FAST) as server:
-        cluster = Cluster(superuser=server.url())
-        with migrated_template(cluster) as template:
-            began = time.monotonic()
-            for number in itertools.islice(itertools.count(seed), rounds):
-                # The first round is made in any case: nothing passes that looked at nothing.
-                if made and options.seconds and time.monotonic() - began > options.seconds:
-                    break
-                made += 1
-                if one_round(server, cluster, template, number).problems:
-                    bad.append(number)
+    with served() as (server, cluster, template):
+        from tests.chaos.telling import one_round
+
+        began = time.monotonic()
+        for number in itertools.islice(itertools.count(seed), rounds):
+            # The first round is made in any case: nothing passes that looked at nothing.
+            if made and options.seconds and time.monotonic() - began > options.seconds:
+                break
+            made += 1
+            if one_round(server, cluster, template, number).problems:
+                bad.append(number)
     print(f"{made} rounds, {len(bad)} bad{': seeds ' + ', '.join(map(str, bad)) if bad else ''}")
     return 1 if bad else 0
 

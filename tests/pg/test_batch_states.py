@@ -27,16 +27,8 @@ from evolve.proof.agreement import Agreement
 from evolve.records import Segment
 from evolve.service.databases import Database
 from tests.support.cluster import Connection, ShopDatabase
-from tests.support.pairs import Evolving, Spec, begin, create_table
+from tests.support.pairs import DIGITS, Evolving, begin, create_table
 
-SPEC = Spec(
-    columns="id bigint PRIMARY KEY, a text, other text",
-    change="""
-exchange: [a]
-into: {b: {field: IntegerField(null=True), sql: "a::integer"}}
-back: {a: "b::text"}
-""",
-)
 ROWS = 48
 GROUP = (2, 2)
 WORKERS = ("one", "two")
@@ -224,8 +216,8 @@ def place(segment: Segment) -> tuple[int, int, int, bool]:
 
 @pytest.fixture
 def world(shop_database: ShopDatabase, database: Database, writer: Connection) -> World:
-    create_table(shop_database, SPEC)
-    return World(begin(database, SPEC, Mode.FILLING), writer)
+    create_table(shop_database, DIGITS)
+    return World(begin(database, DIGITS, Mode.FILLING), writer)
 
 
 def walk(world: World, actions: Sequence[Action]) -> None:

@@ -14,16 +14,8 @@ from evolve.proof.agreement import Agreement
 from evolve.records import Segment
 from evolve.service.databases import Database
 from tests.support.cluster import Connection, ShopDatabase
-from tests.support.pairs import Evolving, Spec, begin, create_table
+from tests.support.pairs import DIGITS, Evolving, begin, create_table
 
-SPEC = Spec(
-    columns="id bigint PRIMARY KEY, a text, other text",
-    change="""
-exchange: [a]
-into: {b: {field: IntegerField(null=True), sql: "a::integer"}}
-back: {a: "b::text"}
-""",
-)
 ROWS = 3000
 # Wide enough that the rows take about a hundred pages.
 FILL = f"""INSERT INTO pair_table (id, a, other)
@@ -34,9 +26,9 @@ PARALLEL = 3
 @pytest.fixture
 def evolving(shop_database: ShopDatabase, database: Database, writer: Connection) -> Evolving:
     """Rows that were there before the triggers, and a pace of three batches at once."""
-    create_table(shop_database, SPEC)
+    create_table(shop_database, DIGITS)
     writer.execute(FILL.encode())
-    found = begin(database, SPEC, Mode.FILLING)
+    found = begin(database, DIGITS, Mode.FILLING)
     return replace(found, work=paced(found.work, PARALLEL))
 
 

@@ -103,6 +103,17 @@ class Spec:
         return parse(self.text, name=self.name, path=f"{self.name}.yaml", kinds=ALL_KINDS)
 
 
+# Text on its way to a number; wide where a test makes `other` long.
+DIGITS = Spec(
+    columns="id bigint PRIMARY KEY, a text, other text",
+    change="""
+exchange: [a]
+into: {b: {field: IntegerField(null=True), sql: "a::integer"}}
+back: {a: "b::text"}
+""",
+)
+
+
 def create_table(shop: ShopDatabase, spec: Spec) -> None:
     """The table, empty, in a schema of its name; the application may use it as it does others."""
     schema, app = sql.Identifier(spec.table.schema), sql.Identifier(roles.APP)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import os
 import random
 import sys
 import time
 from collections.abc import Sequence
 
-from sample_app.server import FAST, Server
+from tests.support.alone import served
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -26,29 +25,17 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 when no row differed and no statement failed."""
     options = parse(arguments)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "sample_app.settings"
-    os.environ["SHOP_EVOLVE"] = '{"BEACON": false}'
-
-    import django
-
-    django.setup()
-    from tests.releases.stress import telling
-    from tests.support.cluster import Cluster, migrated_template
-
-    telling.quietly()
     seed = options.seed if options.seed is not None else random.randrange(10**6)
     seeds = options.seeds or (None if options.seconds else 1)
     began = time.monotonic()
     bad = 0
-    with Server(settings=FAST) as server:
-        cluster = Cluster(superuser=server.url())
-        with migrated_template(cluster) as template:
-            for number in itertools.islice(itertools.count(seed), seeds):
-                if options.seconds is not None and time.monotonic() - began > options.seconds:
-                    break
-                bad += telling.one_seed(
-                    cluster, template, number, options.playbook, dwell=options.dwell
-                )
+    with served() as (_, cluster, template):
+        from tests.releases.stress.telling import one_seed
+
+        for number in itertools.islice(itertools.count(seed), seeds):
+            if options.seconds is not None and time.monotonic() - began > options.seconds:
+                break
+            bad += one_seed(cluster, template, number, options.playbook, dwell=options.dwell)
     return 1 if bad else 0
 
 

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import time
-
-import structlog
 
 from tests.releases.stress import record
 from tests.releases.stress.journey import Journey
 from tests.releases.stress.shapes import SHAPES
 from tests.support.cluster import Cluster, django_at
-
-
-def quietly() -> None:
-    """Only what went wrong is logged."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
 
 def one_seed(
