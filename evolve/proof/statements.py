@@ -4,7 +4,8 @@
 |---|---|
 | names a column, by itself or by a name of the table | USES |
 | `*`, `t.*`, the row as a whole (`SELECT t`, `row_to_json(t)`) | USES |
-| COPY or INSERT without a list of columns | USES |
+| COPY, or INSERT (of a MERGE, too), without a list of columns | USES |
+| columns renamed by their order: `FROM t AS x (a, b)` | USES |
 | a column of that name, qualified by another table | CLEAN |
 | `count(*)`, `EXISTS (SELECT * ...)` | CLEAN: no column is looked at |
 | DDL and housekeeping (ALTER, VACUUM, CREATE FUNCTION, ...) | CLEAN: nothing is read for anybody |
@@ -114,6 +115,7 @@ def _uses(tree: exp.Expression, table: TableName, columns: frozenset[str]) -> bo
         or any(_takes_all(star, ours, table) for star in tree.find_all(exp.Star))
         or any(_is_row(column, ours) for column in tree.find_all(exp.Column))
         or any(_by_position(insert, table) for insert in tree.find_all(exp.Insert))
+        or any(_renames(node, table) for node in tree.find_all(exp.Table))
         or any(join.args.get("method") == "NATURAL" for join in tree.find_all(exp.Join))
     )
 
@@ -188,6 +190,16 @@ def _is_row(column: exp.Column, ours: set[str]) -> bool:
 
 
 def _by_position(insert: exp.Insert, table: TableName) -> bool:
-    """Whether the INSERT lists no columns, and so means all of them."""
+    """Whether the INSERT, that of a MERGE too, lists no columns, and so means all of them."""
     target = insert.this
+    if target is None:
+        merge = insert.find_ancestor(exp.Merge)
+        target = merge and merge.this
     return isinstance(target, exp.Table) and _is_table(target, table)
+
+
+def _renames(node: exp.Table, table: TableName) -> bool:
+    """Whether the table's columns get other names by their order, as in `FROM t AS x (a, b)`."""
+    alias = node.args.get("alias")
+    named = isinstance(alias, exp.TableAlias) and bool(alias.args.get("columns"))
+    return named and _is_table(node, table)

@@ -53,6 +53,8 @@ TABLE shop_customer
 CREATE TABLE copy AS SELECT * FROM shop_customer
 CREATE VIEW v AS SELECT full_name FROM shop_customer
 MERGE INTO shop_customer c USING f ON f.id = c.id WHEN MATCHED THEN UPDATE SET full_name = f.n
+MERGE INTO shop_customer c USING f ON f.id = c.id WHEN NOT MATCHED THEN INSERT VALUES (f.id, f.n)
+SELECT b FROM shop_customer AS c (a, b)
 /* web */ SELECT full_name FROM shop_customer -- x
 SELECT DISTINCT ON (full_name) id FROM shop_customer
 SELECT id, count(*) OVER (PARTITION BY full_name) FROM shop_customer
@@ -68,6 +70,7 @@ SELECT count(c) FROM shop_customer c
 (SELECT full_name FROM shop_customer) UNION ALL (SELECT $1)
 """
 CLEAN = """
+MERGE INTO shop_customer c USING f ON f.id = c.id WHEN NOT MATCHED THEN INSERT (id) VALUES (f.id)
 SELECT id, email FROM shop_customer
 SELECT count(*) FROM shop_customer
 SELECT $1 AS "a" FROM shop_customer WHERE id = $2 LIMIT $3
