@@ -95,6 +95,7 @@ def aliases() -> list[str]:
         alias
         for alias in connections
         if connections[alias].vendor == "postgresql"
+        and alias not in conf.load().other_ways
         and router.allow_migrate(alias, "evolve", model_name="instance")
     ]
 

@@ -143,6 +143,18 @@ class Settings(BaseModel):
         return self.PROFILES.get(alias) or self.PROFILES.get("default") or Profile()
 
     @property
+    def other_ways(self) -> frozenset[str]:
+        """Aliases of databases that have another alias already: replicas, and ways past a pooler.
+
+        Nothing is begun, kept or reported by them.
+        """
+        return frozenset(
+            alias
+            for profile in self.PROFILES.values()
+            for alias in (*profile.replicas, profile.direct)
+        )
+
+    @property
     def release(self) -> str:
         """The release label: from the settings, else from a variable that platforms set."""
         if self.RELEASE:

@@ -66,7 +66,9 @@ def aliases_of(playbook: Playbook, wanted: str | None) -> list[str]:
     named = list(playbook.databases) or [
         alias
         for alias in connections
-        if connections[alias].vendor == "postgresql" and allowed(playbook, alias)
+        if connections[alias].vendor == "postgresql"
+        and alias not in conf.load().other_ways
+        and allowed(playbook, alias)
     ]
     if wanted is not None and wanted not in named and playbook.databases:
         raise UsageError(
@@ -150,5 +152,6 @@ def own_aliases() -> list[str]:
         alias
         for alias in connections
         if connections[alias].vendor == "postgresql"
+        and alias not in conf.load().other_ways
         and router.allow_migrate(alias, "evolve", model_name="evolution")
     ]

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -26,17 +26,22 @@ from tests.support.workers import told, until
 
 GATE = f"contract {TITLE} --dry-run"
 REPORTS = json.dumps({"BEACON": True, "BEACON_SECONDS": 1})
-SLEEPS = "import time; time.sleep(600)"
+SLEEPS = "import threading; threading.Event().wait(600)"
 Group = subprocess.Popen[bytes]
 
 
 @contextmanager
-def processes(shop: ShopDatabase, consumer: str, *command: str, log: Path) -> Iterator[Group]:
-    """A program of the old release with all its processes, which are killed in the end."""
+def processes(
+    shop: ShopDatabase, consumer: str, *command: str, log: Path, under: Sequence[str] = ()
+) -> Iterator[Group]:
+    """A program of the old release with all its processes, which are killed in the end.
+
+    `under`: another program that runs it.
+    """
     variables = {"SHOP_EVOLVE": REPORTS, "SHOP_CONSUMER": consumer, "SHOP_BROKER": "memory://"}
     with log.open("ab") as output:
         group = subprocess.Popen(
-            [sys.executable, *command],
+            [*under, sys.executable, *command],
             cwd=BASE_DIR,
             env=shop.env(roles.APP, "r1", **variables),
             stdout=output,

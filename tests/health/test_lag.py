@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import psycopg
 import pytest
-from django.db import connections
-from psycopg.conninfo import conninfo_to_dict
 
 from evolve.errors import Exit
 from evolve.pg.health.gauge import STEADY
@@ -25,30 +21,11 @@ from sample_app.server import Server
 from tests.health.conftest import blind, looking, measured, until
 from tests.support.cluster import ShopDatabase
 from tests.support.evolutions import swiftly, working
-from tests.support.standby import Standby, following, replay
+from tests.support.standby import Standby, following, named, replay
 from tests.support.typed import typed
 
 NAME = "customer-split-name"
 LIMIT = 1
-
-
-@contextmanager
-def named(standby: Standby, shop: ShopDatabase, alias: str = "replica") -> Iterator[str]:
-    """The replica as an alias of the project."""
-    server = conninfo_to_dict(standby.url(roles.OWNER, shop.name))
-    connections.databases[alias] = {
-        **connections.databases["default"],
-        "HOST": str(server["host"]),
-        "PORT": str(server["port"]),
-        "NAME": shop.name,
-        "OPTIONS": {},
-    }
-    try:
-        yield alias
-    finally:
-        connections[alias].close()
-        del connections[alias]
-        del connections.databases[alias]
 
 
 def write(shop: ShopDatabase) -> None:

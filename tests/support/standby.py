@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
+from django.db import connections
+from psycopg.conninfo import conninfo_to_dict
 
+from sample_app import roles
 from sample_app.programs import run_as
 from sample_app.server import SUPERUSER, Server
 from tests.support.cluster import ShopDatabase
@@ -46,6 +49,25 @@ def following(primary: Server, shop: ShopDatabase) -> Iterator[Standby]:
     with Standby(primary) as standby, shop.connect("postgres") as connection:
         until(lambda: connection.execute(STREAMING).fetchone() == (1,), "no stream", SECONDS)
         yield standby
+
+
+@contextmanager
+def named(standby: Standby, shop: ShopDatabase, alias: str = "replica") -> Iterator[str]:
+    """The replica as an alias of the project."""
+    server = conninfo_to_dict(standby.url(roles.OWNER, shop.name))
+    connections.databases[alias] = {
+        **connections.databases["default"],
+        "HOST": str(server["host"]),
+        "PORT": str(server["port"]),
+        "NAME": shop.name,
+        "OPTIONS": {},
+    }
+    try:
+        yield alias
+    finally:
+        connections[alias].close()
+        del connections[alias]
+        del connections.databases[alias]
 
 
 def replay(standby: Standby, verb: str) -> None:
