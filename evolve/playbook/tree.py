@@ -66,9 +66,16 @@ def place_of(mark: Any) -> Place:
 
 def _events(text: str) -> tuple[list[Any], Problem | None]:
     """All events, or the one thing that made it impossible to go on."""
-    parser = YAML(typ="safe", pure=True)
+    events, depth = list[Any](), 0
     try:
-        return list(parser.parse(text)), None
+        for event in YAML(typ="safe", pure=True).parse(text):
+            depth += _deeper(event)
+            if depth > DEEPEST:
+                # Not read to its end: what the parser takes for it grows with the depth squared.
+                place, expected = place_of(event.start_mark), f"at most {DEEPEST} levels"
+                return [], _problem("nested too deeply", place, expected=expected)
+            events.append(event)
+        return events, None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         return [], _syntax(error, text, mark)
@@ -135,10 +142,6 @@ class _Reader:
             return self.scalar(event, place)
         if isinstance(event, AliasEvent):
             return Written("")
-        if len(path) == DEEPEST:
-            self.wrong("nested too deeply", place, expected=f"at most {DEEPEST} levels")
-            _skip(rest)
-            return Written("")
         if isinstance(event, SequenceStartEvent):
             return self.sequence(rest, path)
         return self.mapping(rest, path)
@@ -203,6 +206,10 @@ def _skip(rest: Iterator[Any]) -> None:
     """Goes past the end of the collection that has just begun."""
     depth = 1
     while depth:
-        event = next(rest)
-        depth += isinstance(event, MappingStartEvent | SequenceStartEvent)
-        depth -= isinstance(event, MappingEndEvent | SequenceEndEvent)
+        depth += _deeper(next(rest))
+
+
+def _deeper(event: Any) -> int:
+    """1 where a collection begins, -1 where it ends."""
+    begins = isinstance(event, MappingStartEvent | SequenceStartEvent)
+    return begins - isinstance(event, MappingEndEvent | SequenceEndEvent)

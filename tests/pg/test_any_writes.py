@@ -121,7 +121,7 @@ def test_after_any_statement_the_row_is_as_the_rules_say(
 def try_any(trial: Trial) -> int:
     sent = 0
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
     @given(writes(trial.walk))
     def run(sequence: list[Write]) -> None:
         nonlocal sent

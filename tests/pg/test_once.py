@@ -221,7 +221,7 @@ def test_any_writes_leave_what_was_given_and_nothing_empty(
     evolving = begin(database, spec, Mode.FILLING)
     looked_at = 0
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
     @given(WRITES)
     def any_writes(writes: list[tuple[int, Row]]) -> None:
         nonlocal looked_at

@@ -55,7 +55,7 @@ def test_each_release_reads_in_its_own_words_what_the_other_has_written(
     evolving = begin(database, spec, Mode.FILLING)
     one, two = KEYS[key]
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
     @given(VALUES, VALUES)
     def both_ways(old: str | None, new: str | None) -> None:
         writer.execute(b"DELETE FROM pair_table")
