@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from itertools import pairwise
 from types import FrameType
 
+import psycopg
 from rich.console import Console
 from rich.markup import escape
 from rich.rule import Rule
@@ -29,6 +30,11 @@ SQL = "      | "
 WIDTH = 110
 WAITING, REFUSED = 3, 4
 TOGETHER_SECONDS = 4.0
+REPORT = "SELECT left(full_name, 1), count(*) FROM shop_customer GROUP BY 1"
+WRITTEN_MEANWHILE = """
+SELECT count(*), bool_and(full_name = concat_ws(' ', first_name, last_name))
+FROM shop_customer WHERE id > %s
+"""
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -54,6 +60,8 @@ def tell(shop: Shop) -> tuple[twin.Comparison, Report]:
     change_while_it_is_open(shop)
     roll_out_beside(shop)
     refuse(shop)
+    set_aside(shop)
+    find_who_was_forgotten(shop)
     contract(shop)
     return settle_up(shop)
 
@@ -115,22 +123,55 @@ def refuse(shop: Shop) -> None:
         raise DemoError(f"contract should have refused and named every r1 process; not {unnamed}")
 
 
-def contract(shop: Shop) -> None:
+def set_aside(shop: Shop) -> None:
     report = shop.retire("r1")
     chapter(
-        "6. The old release leaves, and the old column after it",
+        "6. The old release leaves, and the old column steps aside",
         f"r1 has stopped: {report.writes:,} rows written, {report.failed} statements failed.",
     )
-    command("contract", NAME, "--now")
+    command("contract", NAME)
     deadline = time.monotonic() + PATIENCE_SECONDS
     with console.status("evolve waits until it has not heard of r1 for long enough"):
-        code, said = shop.tried("evolve", "contract", NAME, "--now")
+        code, said = shop.tried("evolve", "contract", NAME)
         while code != 0:
             if code not in (WAITING, REFUSED) or time.monotonic() > deadline:
                 raise DemoError(f"contract still says:\n{said}")
             time.sleep(1.0)
-            code, said = shop.tried("evolve", "contract", NAME, "--now")
+            code, said = shop.tried("evolve", "contract", NAME)
     print(said)
+
+
+def find_who_was_forgotten(shop: Shop) -> None:
+    chapter(
+        "7. Somebody was forgotten",
+        "A nightly report with SQL of its own reports itself to nobody. It fails at once, while the",
+        "old column is still there, and kept in step: to take it back is one rename.",
+    )
+    with shop.connected(roles.APP) as connection:
+        (last,) = connection.execute("SELECT max(id) FROM shop_customer").fetchone() or (0,)
+        console.print(f"[dim]{REPORT}[/]")
+        try:
+            connection.execute(REPORT)
+        except psycopg.errors.UndefinedColumn as error:
+            console.print(f"[red]{escape(error.diag.message_primary or '')}[/]")
+        else:
+            raise DemoError("the report should have failed")
+        command("contract", NAME, "--undo")
+        shop.manage("evolve", "contract", NAME, "--undo")
+        connection.execute(REPORT)
+        fresh, same = connection.execute(WRITTEN_MEANWHILE, [last]).fetchone() or (0, False)
+    if not fresh or not same:
+        raise DemoError(f"of {fresh} new customers the old column has not what r2 wrote")
+    console.print(
+        f"The report runs again. Of {fresh} customers that r2 has made meanwhile the old column"
+        f" has every name."
+    )
+
+
+def contract(shop: Shop) -> None:
+    chapter("8. The old column goes", "The report reads the new columns now.")
+    command("contract", NAME, "--now")
+    shop.manage("evolve", "contract", NAME, "--now")
     command("status", NAME)
     shop.manage("evolve", "status", NAME)
 
@@ -139,7 +180,7 @@ def settle_up(shop: Shop) -> tuple[twin.Comparison, Report]:
     time.sleep(TOGETHER_SECONDS)  # r2 goes on for a while, alone on the new columns
     total = shop.retire("r2")
     total.add(shop.reports["r1"])
-    chapter("7. Was anything lost?", "Every row beside its twin, in every column that is left.")
+    chapter("9. Was anything lost?", "Every row beside its twin, in every column that is left.")
     with shop.connected(roles.OWNER) as connection:
         found = twin.compare(connection, CUSTOMERS)
     for example in found.examples:
