@@ -10,16 +10,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-import structlog
-
 NAME = "evolve"
-LINE = (
-    structlog.stdlib.filter_by_level,
-    structlog.contextvars.merge_contextvars,
-    structlog.processors.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.JSONRenderer(),
-)
 
 
 class Log:
@@ -41,10 +32,19 @@ class Log:
         self._logger().error(event, **facts)
 
     def _logger(self) -> Any:
+        # A process of the application that has nothing to say does not load it.
+        import structlog
+
         if structlog.is_configured():
             return structlog.get_logger(self._name)
         return structlog.wrap_logger(
             logging.getLogger(self._name),
-            processors=LINE,
+            processors=(
+                structlog.stdlib.filter_by_level,
+                structlog.contextvars.merge_contextvars,
+                structlog.processors.add_log_level,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+                structlog.processors.JSONRenderer(),
+            ),
             wrapper_class=structlog.stdlib.BoundLogger,
         )

@@ -25,8 +25,7 @@ from evolve.pg.session import Session
 from evolve.pg.statement_stats import Statements, statements
 from evolve.plan.model import Plan
 from evolve.proof.gate import Sessions, Watch
-from evolve.proof.readers import Source, looked
-from evolve.proof.statements import Use, use
+from evolve.proof.readers import Source, Use, looked
 from evolve.records import Evolution
 from evolve.store import Store
 
@@ -82,6 +81,9 @@ def read_now(
 
 
 def judged(text: str, plan: Plan) -> Use:
+    # The parser of SQL takes a third of a command's start, and few commands look.
+    from evolve.proof.statements import use
+
     return use(text, plan.table, frozenset(plan.old_columns))
 
 

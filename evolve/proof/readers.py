@@ -19,6 +19,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Any, Self
 
 from evolve.errors import Refusal
@@ -26,10 +27,18 @@ from evolve.pg.health.found import Blind
 from evolve.pg.redacted import query as redacted
 from evolve.pg.statement_stats import Statements
 from evolve.plurals import counted, spell
-from evolve.proof.statements import Use
 
 LONGEST = 160
 NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class Use(StrEnum):
+    """What a statement does with the old columns, as `statements` tells from its text."""
+
+    USES = "uses"
+    UNKNOWN = "unknown"
+    CLEAN = "clean"
+
 
 Judge = Callable[[str], Use]
 

@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import logging
 import re
-from enum import StrEnum
 from functools import lru_cache
 
 import sqlglot
@@ -28,6 +27,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from evolve.pg.names import TableName
+from evolve.proof.readers import Use
 
 # What it cannot parse it says there, too, with the whole text of the statement.
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
@@ -52,12 +52,6 @@ COPY = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 COPY_QUERY = re.compile(r"COPY\s*\((?P<query>.*)\)\s*TO\s", re.DOTALL | re.IGNORECASE)
-
-
-class Use(StrEnum):
-    USES = "uses"
-    UNKNOWN = "unknown"
-    CLEAN = "clean"
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evolve.pg.names import TableName
-from evolve.proof.statements import Use, use
+from evolve.proof.readers import Use
+from evolve.proof.statements import use
 
 TABLE = TableName(schema="public", name="shop_customer")
 COLUMNS = frozenset({"full_name"})
