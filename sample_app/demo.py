@@ -144,8 +144,8 @@ def set_aside(shop: Shop) -> None:
 def find_who_was_forgotten(shop: Shop) -> None:
     chapter(
         "7. Somebody was forgotten",
-        "A nightly report with SQL of its own reports itself to nobody. It fails at once, while the",
-        "old column is still there, and kept in step: to take it back is one rename.",
+        "A nightly report with SQL of its own reports itself to nobody. It fails at once, while",
+        "the old column is still there, and kept in step: to take it back is one rename.",
     )
     with shop.connected(roles.APP) as connection:
         (last,) = connection.execute("SELECT max(id) FROM shop_customer").fetchone() or (0,)

@@ -177,7 +177,7 @@ def for_operators(subs: dict[str, ArgumentParser]) -> None:
     )
     doctor = subs["doctor"]
     doctor.add_argument("--grants", action="store_true", help="print the SQL that opens it")
-    for role in ("application", "monitoring"):
+    for role in ("application", "worker", "monitoring"):
         doctor.add_argument(
             f"--{role}", default=role, metavar="ROLE", help=f"the role of the {role}, for --grants"
         )

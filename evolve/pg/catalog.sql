@@ -163,3 +163,17 @@ FROM pg_class c WHERE c.oid = %(oid)s;
 SELECT pg_relation_size(t.oid) AS bytes, pg_stat_get_xact_tuples_updated(t.oid) AS rows,
        pg_stat_get_xact_tuples_hot_updated(t.oid) AS hot
 FROM (SELECT to_regclass(%(table)s)::oid AS oid) AS t;
+
+-- name: surroundings
+SELECT extract(epoch FROM clock_timestamp())::float8 AS now,
+       current_database() AS database, current_user AS role,
+       (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS superuser,
+       (SELECT count(*) FROM pg_stat_replication)::int AS replicas,
+       ARRAY(SELECT pubname::text FROM pg_publication ORDER BY 1) AS publications,
+       ARRAY(SELECT slot_name::text FROM pg_replication_slots
+             WHERE slot_type = 'logical' AND database = current_database() ORDER BY 1) AS slots,
+       ARRAY(SELECT oid::regclass::text FROM pg_class
+             WHERE relrowsecurity AND relforcerowsecurity ORDER BY 1) AS hiding,
+       ARRAY(SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger
+             WHERE NOT tgisinternal AND (tgtype & 1) = 1 AND tgenabled IN ('O', 'A')
+               AND NOT starts_with(tgname::text, %(ours)s) ORDER BY 1) AS triggered;

@@ -11,12 +11,18 @@ READ_BY_MONITORING = (
 )  # fmt: skip
 
 
-def grants(schema: str, *, owner: str, application: str, monitoring: str) -> tuple[str, ...]:
-    """Statements for a superuser. `owner` is the role of evolve's own commands and workers, which
-    owns the tables that change; `application` reports itself; `monitoring` may look at `status`."""
+def grants(
+    database: str, schema: str, *, owner: str, application: str, worker: str, monitoring: str
+) -> tuple[str, ...]:
+    """Statements for a superuser. `owner` owns the tables that change, and evolve's own; `worker`
+    logs in and acts as the owner, to whom all that it makes belongs; `application` reports itself;
+    `monitoring` may look at `status`."""
     names = {
+        "database": sql.Identifier(database),
         "schema": sql.Identifier(schema),
         "owner": sql.Identifier(owner),
+        "worker": sql.Identifier(worker),
+        "as_owner": sql.Literal(owner),
         "application": sql.Identifier(application),
         "monitoring": sql.Identifier(monitoring),
         "instance": sql.Identifier(schema, "evolve_instance"),
@@ -27,6 +33,8 @@ def grants(schema: str, *, owner: str, application: str, monitoring: str) -> tup
     statements = (
         "CREATE EXTENSION IF NOT EXISTS pg_stat_statements",
         "GRANT pg_monitor TO {owner}",
+        "GRANT {owner} TO {worker}",
+        "ALTER ROLE {worker} IN DATABASE {database} SET role = {as_owner}",
         "GRANT USAGE ON SCHEMA {schema} TO {application}, {monitoring}",
         "GRANT SELECT, INSERT, UPDATE ON {instance} TO {application}",
         "GRANT pg_monitor TO {monitoring}",

@@ -175,6 +175,15 @@ class Session:
         """A session of the same kind, with a connection of its own."""
         return type(self)(self.alias, role=self._role)
 
+    @property
+    def pooled(self) -> bool:
+        """Whether something between lends out the server's sessions.
+
+        It greets with a process of its own invention, since another may serve the next transaction.
+        """
+        serving = self.one("SELECT pg_backend_pid() AS pid")["pid"]
+        return bool(serving != self.connection.info.backend_pid)
+
     def close(self) -> None:
         if self._connection is not None:
             self._connection.close()

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db import connections
 
 from evolve import conf
+from evolve.pg.catalog import queries
 from evolve.pg.grants import grants
 from evolve.pg.health.found import hidden_sessions
+from evolve.pg.names import TRIGGER_PREFIX
+from evolve.pg.session import Session
 from evolve.pg.statement_stats import hidden_statements
 from evolve.plurals import spell
 from evolve.service.databases import Database
@@ -16,11 +22,8 @@ from evolve.service.databases import Database
 # Seconds between this machine's clock and the server's, of which nobody need take notice.
 SKEW = 5.0
 
-FACTS = """
-SELECT extract(epoch FROM clock_timestamp())::float8 AS now, current_user AS role,
-       (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS superuser,
-       (SELECT count(*) FROM pg_stat_replication)::int AS replicas
-"""
+# So many names are listed; whoever has more knows.
+NAMES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,14 @@ class Finding:
 
 def examine(database: Database) -> tuple[Finding, ...]:
     """What is worth a look on `database`, with what to do about it."""
-    return (*sight(database), *habits(database))
+    facts = database.session.one(queries()["surroundings"], {"ours": TRIGGER_PREFIX})
+    return (
+        *sight(database),
+        *roles_and_replicas(database, facts),
+        *ways(database),
+        *carried_on(facts),
+        *settings(facts),
+    )
 
 
 def sight(database: Database) -> Iterator[Finding]:
@@ -43,15 +53,7 @@ def sight(database: Database) -> Iterator[Finding]:
             yield Finding(found=f"{what}: {blind.why}", remedy=blind.remedy)
 
 
-def habits(database: Database) -> Iterator[Finding]:
-    settings = conf.load()
-    facts = database.session.one(FACTS)
-    skew = abs(facts["now"] - time.time())
-    if skew > SKEW:
-        yield Finding(
-            found=f"this machine's clock and the server's are {spell(skew)} apart",
-            remedy="nothing depends on it; the times in logs and in the history differ",
-        )
+def roles_and_replicas(database: Database, facts: Mapping[str, Any]) -> Iterator[Finding]:
     if facts["superuser"]:
         yield Finding(
             found=f"{facts['role']} is a superuser",
@@ -63,20 +65,85 @@ def habits(database: Database) -> Iterator[Finding]:
             f"{len(database.profile.replicas)}: what is read on the others is not seen",
             remedy="EVOLVE['PROFILES'][...]['replicas'], an alias for each",
         )
-    if not settings.ENVIRONMENT:
+
+
+def ways(database: Database) -> Iterator[Finding]:
+    """How evolve and the application come to the server."""
+    direct = database.profile.direct
+    if direct:
+        with Session(direct) as session:
+            if session.pooled:
+                yield Finding(
+                    found=f"{direct}, which is to lead past the pooler, leads through one",
+                    remedy="give it the server's own address",
+                )
+    elif database.session.pooled:
+        yield Finding(
+            found=f"{database.alias} leads through a pooler, and no way past it is known: "
+            "an index cannot be built there, and sessions carry the pooler's names",
+            remedy="EVOLVE['PROFILES'][...]['direct'], an alias past it; transaction mode or "
+            "session mode for the rest, not statement mode",
+        )
+    if connections[database.alias].settings_dict["OPTIONS"].get("prepare_threshold") is not None:
+        yield Finding(
+            found=f"{database.alias} prepares statements on the server: while columns come and go "
+            "they fail with 'cached plan must not change result type'",
+            remedy="leave prepare_threshold out of OPTIONS while an evolution is under way",
+        )
+
+
+def carried_on(facts: Mapping[str, Any]) -> Iterator[Finding]:
+    """What goes on in the server when a table changes."""
+    carriers = [f"publication {name}" for name in facts["publications"]]
+    carriers += [f"slot {name}" for name in facts["slots"]]
+    if carriers:
+        yield Finding(
+            found=f"changes are carried elsewhere: {listed(carriers)}",
+            remedy="a subscriber is given new columns first, and loses old ones last; contract "
+            "asks for each by name",
+        )
+    if facts["hiding"]:
+        yield Finding(
+            found=f"rows are hidden from their owner: {listed(facts['hiding'])}",
+            remedy="such a table is refused; ALTER TABLE ... NO FORCE ROW LEVEL SECURITY",
+        )
+    if facts["triggered"]:
+        yield Finding(
+            found=f"row triggers fire for every row of a backfill: {listed(facts['triggered'])}",
+            remedy="plan names them; see that they bear it",
+        )
+
+
+def settings(facts: Mapping[str, Any]) -> Iterator[Finding]:
+    skew = abs(facts["now"] - time.time())
+    if skew > SKEW:
+        yield Finding(
+            found=f"this machine's clock and the server's are {spell(skew)} apart",
+            remedy="nothing depends on it; the times in logs and in the history differ",
+        )
+    if not conf.load().ENVIRONMENT:
         yield Finding(
             found="the environment has no label: a copy of this database cannot be told from it",
             remedy="EVOLVE['ENVIRONMENT']",
         )
-    if not settings.CONSUMERS:
+    if not conf.load().CONSUMERS:
         yield Finding(
             found="no application is expected: one that never reports is not missed",
             remedy="EVOLVE['CONSUMERS']",
         )
 
 
-def granting(database: Database, *, application: str, monitoring: str) -> tuple[str, ...]:
-    """The SQL that opens everything, for the role of this connection and the two others."""
-    owner = database.session.one("SELECT current_user AS role")["role"]
+def listed(names: Sequence[str]) -> str:
+    more = len(names) - NAMES
+    return ", ".join(names[:NAMES]) + (f" and {more} more" if more > 0 else "")
+
+
+def granting(
+    database: Database, *, application: str, worker: str, monitoring: str
+) -> tuple[str, ...]:
+    """The SQL that opens everything, for the role of this connection and the three others."""
+    here = database.session.one("SELECT current_database() AS database, current_user AS owner")
     schema = database.store.own().schema
-    return grants(schema, owner=owner, application=application, monitoring=monitoring)
+    return grants(
+        schema=schema, **here, application=application, worker=worker, monitoring=monitoring
+    )

@@ -14,6 +14,7 @@ from django.db import connections
 from django.test import override_settings
 from psycopg.conninfo import conninfo_to_dict
 
+from evolve import beacon
 from evolve.service import asking, planning, running
 from evolve.service.databases import opened
 from evolve.states import State
@@ -21,6 +22,7 @@ from sample_app import roles
 from sample_app.load import load
 from tests.support.cluster import Cluster, ShopDatabase, django_at
 from tests.support.pooler import pooled
+from tests.support.typed import typed
 
 SETTINGS = ("lock_timeout", "statement_timeout", "search_path", "evolve.batch", "row_security")
 
@@ -101,3 +103,25 @@ def test_a_whole_evolution_runs_through_the_pooler_and_leaves_no_setting(
             asking.contract(database, name, now=True)
             carried(name, State.DONE)
         assert settings_of(through.url()) == before
+
+
+@pytest.mark.package("pgbouncer")
+def test_a_process_reports_itself_through_the_pooler_and_doctor_names_it(
+    cluster: Cluster, shop_database: ShopDatabase
+) -> None:
+    """Until a way past it is known; and a way past it that leads through it is found out."""
+    with pooled(cluster) as pool:
+        through = replace(shop_database, cluster=pool)
+        with django_at(through, roles.APP):
+            beacon.report("default", "here")
+            beacon.report("default", "here")
+        with shop_database.connect() as connection:
+            found = connection.execute("SELECT instance, role FROM evolve_instance").fetchall()
+        assert found == [("here", roles.APP)]
+        assert "pooler" not in typed("doctor").out
+        with django_at(through):
+            assert "default leads through a pooler, and no way past it" in typed("doctor").out
+            with directly(shop_database):
+                assert "pooler" not in typed("doctor").out
+            with directly(through):
+                assert "direct, which is to lead past the pooler" in typed("doctor").out

@@ -17,8 +17,10 @@ from tests.support.standby import following, named
 
 
 def test_a_reader_of_the_replica_alone_is_named(django_db_blocker: DjangoDbBlocker) -> None:
-    """From the first look there to the permit; a replica that answers no more is no peace."""
-    with Server(settings=FAST) as primary, shop_on(primary, django_db_blocker) as shop:
+    """From the first look there to the permit; a replica that answers no more is no peace. Who
+    decodes the changes reads the column, too, and is asked for by name."""
+    settings = {**FAST, "wal_level": "logical"}
+    with Server(settings=settings) as primary, shop_on(primary, django_db_blocker) as shop:
         with shop.connect("postgres") as connection:
             connection.execute("CREATE EXTENSION pg_stat_statements")
             connection.execute(f"GRANT pg_monitor TO {roles.OWNER}")
@@ -44,5 +46,8 @@ def test_a_reader_of_the_replica_alone_is_named(django_db_blocker: DjangoDbBlock
             assert "uses by role shop_app" in done(f"status {TITLE} --evidence").out
             hours_pass(connection)
             done(f"contract {TITLE} --dry-run")
+            connection.execute("SELECT pg_create_logical_replication_slot('feed', 'pgoutput')")
+            gate("slot feed: decodes the changes of this database")
+            assert "changes are carried elsewhere: slot feed" in done("doctor").out
             standby.stop()
             gate("statements on replica: could be read until")

@@ -19,7 +19,10 @@ def doctor(arguments: Namespace, speaker: Speaker) -> int:
         with opened(alias) as database:
             if arguments.grants:
                 statements[alias] = examination.granting(
-                    database, application=arguments.application, monitoring=arguments.monitoring
+                    database,
+                    application=arguments.application,
+                    worker=arguments.worker,
+                    monitoring=arguments.monitoring,
                 )
             else:
                 found[alias] = examination.examine(database)
