@@ -49,7 +49,8 @@ class Shape:
 
     `same_name`: shape B of the design, a hidden column whose name is exchanged with the old one.
     `lossy`: the author accepts that some old values cannot be got back from the new ones.
-    `carry` maps old fields to the new field that takes over their indexes and constraints.
+    `carry` maps old fields to the new field that takes over their indexes and constraints; those
+    of the one field alone only where the new one is `like` it, since its definition says else.
 
     `once`: shape C, without an old side and with one new field that is to be NOT NULL. Its rule
     gives a value where there is none, whoever left it out, and is never asked again: to agree is

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+import psycopg
 from psycopg import sql
 
+from evolve.errors import Refusal, Refused
 from evolve.pg.carried import Carried, touching
 from evolve.pg.session import Session
 from evolve.pg.table import Constraint, Index, Table
@@ -19,9 +21,23 @@ from evolve.pg.table import Constraint, Index, Table
 COPY = sql.Identifier("pg_temp", "evolve_carry")
 
 
-def carry(session: Session, table: Table, renames: Mapping[str, str]) -> list[Carried]:
-    """The indexes and checks of the columns in `renames`, spelled for the new names."""
+def carry(
+    session: Session,
+    table: Table,
+    renames: Mapping[str, str],
+    types: Mapping[str, str],
+    *,
+    alone: bool,
+) -> list[Carried]:
+    """The indexes and checks of the columns in `renames`, spelled for the new names.
+
+    `types` are those of new columns that differ from the old ones'. Without `alone` only what other
+    columns share. Raises Refused where something cannot be had for the new type.
+    """
     indexes, checks = touching(table, list(renames))
+    if not alone:
+        indexes = [index for index in indexes if set(index.columns) - set(renames)]
+        checks = [check for check in checks if set(check.columns) - set(renames)]
     if not indexes and not checks:
         return []
     with session.passing():
@@ -48,10 +64,29 @@ def carry(session: Session, table: Table, renames: Mapping[str, str]) -> list[Ca
                     COPY, sql.Identifier(old), sql.Identifier(new)
                 )
             )
+            if new in types:
+                retype(session, new, types[new])
         return [
             *[spelled_index(session, number, index) for number, index in enumerate(indexes)],
             *[spelled_check(session, number, check) for number, check in enumerate(checks)],
         ]
+
+
+def retype(session: Session, column: str, type_: str) -> None:
+    """The server makes indexes and checks anew for the type, and objects to what it cannot."""
+    name, to = sql.Identifier(column), sql.SQL(type_)
+    change = sql.SQL("ALTER TABLE {} ALTER {} TYPE {} USING NULL").format(COPY, name, to)
+    try:
+        session.connection.execute(change)
+    except psycopg.errors.Error as error:
+        refusal = Refusal(
+            code="index",
+            subject=column,
+            message=f"what hangs on the column does not go with {type_}: "
+            f"{error.diag.message_primary}",
+            hint="drop that index or check first, and make one like it after the contract",
+        )
+        raise Refused(column, (refusal,)) from error
 
 
 NAME = r'(?:"(?:[^"]|"")*"|[a-z0-9_]+)'

@@ -26,7 +26,12 @@ def rules(facts: Facts) -> Iterable[tuple[str, Rule, Understood, str]]:
 
 
 def width_stops(facts: Facts, pair: Pair) -> Iterator[Refusal]:
-    """Rule 5: text that may be longer than its column, where nothing says what then."""
+    """Rule 5: text that may be longer than its column, where nothing says what then.
+
+    Where the name stays the new column holds all (`retyping`), and the old one may lack a value.
+    """
+    if facts.shape.same_name:
+        return
     for column, rule, understood, target in rules(facts):
         textual = target.startswith("character")
         if textual and not rule.on_error and not type_fits(understood.type, target):

@@ -48,13 +48,14 @@ def derived(playbook: Playbook, shape: Shape, column_of: Callable[[str], str]) -
 
     def written(rules: Mapping[str, Rule]) -> dict[str, str]:
         """Expressions; not those that depend on the columns' types in the database."""
-        if shape.same_name:
+        if cast:
             return {name: rule.sql for name, rule in rules.items() if rule.sql}
         found = {n: rule for n, rule in rules.items() if not rule.values}
         return {n: r.sql or quoted_if_needed(column_of(r.copy_of)) for n, r in found.items()}
 
-    forward, backward = written(shape.forward), written(shape.backward)
     defined = {new.name: new.definition for new in shape.new if new.definition}
+    cast = bool(defined)
+    forward, backward = written(shape.forward), written(shape.backward)
     contract = playbook.contract
     pace = given(
         batch_ms=playbook.backfill.batch_ms,
@@ -92,10 +93,13 @@ def derived(playbook: Playbook, shape: Shape, column_of: Callable[[str], str]) -
         made = ", ".join(f"{name}: as {old} is in the database" for name, old in copied.items())
         remarks["expand", "columns"] = made
     for side, rules in (("forward", shape.forward), ("backward", shape.backward)):
-        cast = [f"{n}: {r.copy_of}, cast to its type" for n, r in rules.items() if shape.same_name]
-        cast += [f"{n}: {r.copy_of}, by the table of values" for n, r in rules.items() if r.values]
-        if cast:
-            remarks["dual_write", side] = ", ".join(cast)
+        copies = {name: rule for name, rule in rules.items() if cast and rule.copy_of}
+        said = [
+            f"{name}: {rule.copy_of}, {'by the table of values' if rule.values else 'by a cast'}"
+            for name, rule in copies.items()
+        ]
+        if said:
+            remarks["dual_write", side] = ", ".join(said)
     return Derived(data=data, remarks=remarks)
 
 

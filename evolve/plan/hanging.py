@@ -74,7 +74,9 @@ def hanging_stops(facts: Facts) -> Iterator[Refusal]:
 
 def is_lost(facts: Facts, index: Index, old: set[str]) -> bool:
     """Whether the index would go with the old columns, and is not theirs alone."""
-    if facts.shape.carry:
+    if facts.shape.carry and (set(index.columns) - old or all(f.like for f in facts.shape.new)):
+        return False
+    if facts.shape.carry and any(i.unique for new in facts.new.values() for i in new.indexes):
         return False
     # What is unique to a field goes with the field; where others take its place, it is missed.
     return bool(set(index.columns) - old) or (index.is_unique and bool(facts.shape.new))

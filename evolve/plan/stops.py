@@ -16,6 +16,7 @@ from evolve.pg.table import Table
 from evolve.plan.converting import null_stops, trial_stops, width_stops
 from evolve.plan.facts import Facts, Trial, instead
 from evolve.plan.hanging import hanging_stops, trigger_stops
+from evolve.plan.retyping import retype_stops
 from evolve.plan.stop import stop
 
 TABLE_KINDS = {
@@ -36,6 +37,7 @@ def stops(facts: Facts, pair: Pair, trial: Trial | None) -> list[Refusal]:
         *table_stops(facts),
         *column_stops(facts),
         *in_place_stops(facts),
+        *retype_stops(facts),
         *left_out_stops(facts),
         *hanging_stops(facts),
         *trigger_stops(facts, pair),

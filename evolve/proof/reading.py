@@ -16,6 +16,7 @@ from evolve.pg.session import Session
 from evolve.pg.table import Table
 from evolve.pg.understood import Nulls, Understood
 from evolve.plan.pairing import is_textual, type_fits
+from evolve.plan.retyping import cast_to
 from evolve.playbook.model import Playbook
 from evolve.playbook.nearest import nearest
 
@@ -97,9 +98,9 @@ class Reading:
         if rule.values:
             text = self.by_table(rule, column)
         elif rule.copy_of:
-            source = sql.Identifier(self.columns[rule.copy_of]).as_string(None)
-            same = self.types[self.columns[rule.copy_of]] == self.types[column]
-            text = source if same else f"{source}::{self.types[column]}"
+            name = self.columns[rule.copy_of]
+            source = sql.Identifier(name).as_string(None)
+            text = f"{source}{cast_to(self.types[name], self.types[column])}"
         shift = 0
         try:
             if rule.clamp:

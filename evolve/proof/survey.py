@@ -16,6 +16,7 @@ from django.db import models
 from evolve.changes.base import Change, NewField, Shape
 from evolve.errors import NotFound, Refusal, Refused
 from evolve.pg import carry, expressions
+from evolve.pg.carried import Carried
 from evolve.pg.catalog import find_table
 from evolve.pg.ddl import collated
 from evolve.pg.names import LIMIT, TableName, split_db_table
@@ -62,7 +63,6 @@ def survey(
         reading = Reading(session, playbook, shape, columns, exact, table)
         forward, backward, mending = reading.all()
         defaults = reading.defaults()
-    renames = {columns[old]: columns[to] for old, to in shape.carry.items()}
     touched = {*columns.values(), *(r for u in forward.values() for r in u.expression.reads)}
     return Facts(
         table=table,
@@ -73,13 +73,27 @@ def survey(
         forward=forward,
         backward=backward,
         mending=mending,
-        carried=tuple(carry.carry(session, table, renames)),
+        carried=tuple(carried_over(session, table, shape, columns, exact)),
         taken={column: owner for column, owner in taken.items() if column in touched},
         own=own,
         defaults=defaults,
         default_constants={c.name: constant_default(c.default) for c in table.columns},
         stripe_by=stripe_column(session, table),
     )
+
+
+def carried_over(
+    session: Session,
+    table: Table,
+    shape: Shape,
+    columns: Mapping[str, str],
+    types: Mapping[str, str],
+) -> list[Carried]:
+    """What hangs on the old columns and goes on with the new ones."""
+    renames = {columns[old]: columns[new] for old, new in shape.carry.items()}
+    before = {c.name: c.type for c in table.columns}
+    other = {new: types[new] for old, new in renames.items() if types[new] != before[old]}
+    return carry.carry(session, table, renames, other, alone=all(field.like for field in shape.new))
 
 
 def model_of(playbook: Playbook, registry: Registry = apps) -> type[models.Model]:

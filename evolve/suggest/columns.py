@@ -11,6 +11,8 @@ from django.db import connections, models
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.models.expressions import BaseExpression
 
+from evolve.plan.retyping import holds, in_catalog, loaded_as
+
 AnyField: TypeAlias = "models.Field[Any, Any]"
 
 # What psycopg gives to a model for a column of these types.
@@ -113,22 +115,19 @@ def primary_key(model: ModelState) -> AnyField | None:
 
 
 def rewrites(old: str, new: str) -> bool:
-    """Whether PostgreSQL writes the table anew when a column of type `old` becomes `new`.
+    """Whether PostgreSQL writes the table anew when a column of type `old` becomes `new`."""
+    return old != new and not in_catalog(spelled(old), spelled(new))
 
-    It does not where every value stays the same, byte by byte: text that gets wider, and numeric
-    that gets wider with the same scale (ATColumnChangeRequiresRewrite in tablecmds.c).
-    """
-    if old == new:
-        return False
-    text = r"varchar(?:\((\d+)\))?|text"
-    if (before := re.fullmatch(text, old)) and (after := re.fullmatch(text, new)):
-        return after[1] is not None and (before[1] is None or int(before[1]) > int(after[1]))
-    numeric = r"numeric(?:\((\d+), ?(\d+)\))?"
-    if (before := re.fullmatch(numeric, old)) and (after := re.fullmatch(numeric, new)):
-        if after[1] is None:
-            return False
-        return before[2] != after[2] or int(before[1]) > int(after[1])
-    return True
+
+def swappable(old: str, new: str) -> bool:
+    """Whether a column of type `new` may take over the name of one of type `old`."""
+    before, after = spelled(old), spelled(new)
+    return loaded_as(before) == loaded_as(after) and holds(before, after)
+
+
+def spelled(kind: str) -> str:
+    """The type as the server spells it."""
+    return re.sub(r"^varchar", "character varying", kind).replace(", ", ",")
 
 
 def family(kind: str) -> str:

@@ -14,7 +14,7 @@ from django.db.migrations.state import ProjectState
 
 from evolve.changes import KINDS
 from evolve.errors import UsageError
-from evolve.suggest.columns import AnyField, Column
+from evolve.suggest.columns import AnyField, Column, swappable
 from evolve.suggest.field_text import for_models, for_playbook
 from evolve.suggest.fill import Fill, Unread, literal
 from evolve.suggest.finding import Finding
@@ -189,6 +189,8 @@ def ordered(case: Case) -> tuple[Operation, ...]:
 def retype(case: Case) -> Draft:
     operation = case.operations[-1]
     name = getattr(operation, "name", "")
+    if not swappable(case.old(name).type, case.new(name).type):
+        raise UsageError(f"{name} needs a new name, since its new type is not a wider one")
     field = for_playbook(case.new(name).field)
     return Draft(lines=f"retype: {name}\nto: {field}\n", operations=(operation,))
 

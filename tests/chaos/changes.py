@@ -183,11 +183,9 @@ EXCHANGED = Change(
     name="digits to an integer",
     old=(("code", "varchar(12)"),),
     text="""\
-exchange: [code]
-into:
-  level: {field: "BigIntegerField(null=True)", sql: "code::bigint"}
-back:
-  code: level::text
+retype: code
+to: BigIntegerField(null=True)
+name: level
 too_long: clamp""",
     pair=Pair(
         old=("code",),

@@ -94,7 +94,7 @@ def test_models_that_moved_on_become_playbooks_and_migrations(shop_of: Making) -
                 Customer__last_name="CharField(max_length=80, null=True)",
                 Product__title="",
                 Product__caption="CharField(max_length=120, db_index=True)",
-                Order__quantity="SmallIntegerField(db_index=True)",
+                Order__quantity="BigIntegerField(db_index=True)",
                 Address__street="",
             )
         }

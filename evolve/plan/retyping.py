@@ -1,0 +1,119 @@
+"""What becomes of a column's values under another type, told from the types alone.
+
+Types are spelled as the server's format_type does. A change that keeps its name is possible where
+models load the same Python type and the new column holds every value of the old one:
+
+| old and new | by itself | under the same name | under a new name |
+|---|---|---|---|
+| the same bytes (varchar(9), text) | in the catalog alone | refused: AlterField | as wanted |
+| the same Python type, wider | rewrites the table | the swap | as wanted |
+| the same Python type, narrower | rewrites, may fail | refused | what does not convert is counted |
+| another Python type | breaks old releases | refused | what does not convert is counted |
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from math import inf
+
+from evolve.errors import Refusal
+from evolve.plan.facts import Facts
+from evolve.plan.stop import stop
+
+WIDENING = (("smallint", "integer", "bigint"), ("real", "double precision"))
+# The longest text of any value, in characters.
+LONGEST = {"boolean": 5, "smallint": 6, "integer": 11, "bigint": 20, "uuid": 36}
+TEXT = re.compile(r"(text|character varying|character)(?:\((\d+)\))?")
+NUMERIC = re.compile(r"numeric(?:\((\d+),(-?\d+)\))?")
+
+
+def retype_stops(facts: Facts) -> Iterator[Refusal]:
+    """Why the type cannot change under the same name, or need not be changed by evolve."""
+    if not facts.shape.same_name:
+        return
+    (field,) = facts.shape.old
+    column = facts.columns[field]
+    found = facts.table.column(column)
+    assert found is not None, column
+    old, new = found.type, facts.types[facts.columns[facts.shape.new[0].name]]
+    named = "give the field a new name: add `name:` to the change"
+    if old == new:
+        yield stop("type", column, f"is {old} already", "there is nothing to do")
+    elif in_catalog(old, new):
+        yield stop(
+            "catalog",
+            column,
+            f"becomes {new} without any row being read or written",
+            "use an ordinary AlterField; it needs the table's lock for a moment only",
+        )
+    elif loaded_as(old) != loaded_as(new):
+        message = f"is {old}, and models load {new} as another type than running releases know"
+        yield stop("type", column, message, named)
+    elif not holds(old, new):
+        yield stop("type", column, f"is {old}, and {new} does not hold all of it", named)
+
+
+def in_catalog(old: str, new: str) -> bool:
+    """Whether PostgreSQL changes the type without a look at the rows.
+
+    It does where every value stays the same, byte by byte: text that gets wider, and numeric that
+    gets wider with the same scale (ATColumnChangeRequiresRewrite in tablecmds.c).
+    """
+    if loaded_as(old) == "str":
+        return loaded_as(new) == "str" and not is_padded(old, new) and holds(old, new)
+    scales = [match[2] for match in map(NUMERIC.fullmatch, (old, new)) if match]
+    return len(scales) == 2 and scales[1] in {None, scales[0]} and holds(old, new)
+
+
+def is_padded(*types: str) -> bool:
+    """Whether one of them is char(n), which is filled up with spaces."""
+    return any(re.fullmatch(r"character(\(\d+\))?", type_) for type_ in types)
+
+
+def loaded_as(type_: str) -> str:
+    """The Python type that models load; of types beside these each is one of its own."""
+    if TEXT.fullmatch(type_):
+        return "str"
+    if NUMERIC.fullmatch(type_):
+        return "Decimal"
+    return next((members[-1] for members in WIDENING if type_ in members), type_)
+
+
+def holds(old: str, new: str) -> bool:
+    """Whether a column of type `new` holds every value of `old`, of the same Python type."""
+    if TEXT.fullmatch(old) and TEXT.fullmatch(new):
+        return width(old) <= width(new)
+    before, after = NUMERIC.fullmatch(old), NUMERIC.fullmatch(new)
+    if before and after:
+        return after[1] is None or (before[1] is not None and is_within(before, after))
+    order = next((members for members in WIDENING if old in members and new in members), ())
+    return old == new or (bool(order) and order.index(old) <= order.index(new))
+
+
+def cast_to(source: str, target: str) -> str:
+    """What stands behind a column of type `source` to go into one of type `target`.
+
+    A cast to text of a certain length cuts what is longer without a word. So where that may be,
+    there is none to a length, and what is too long fails, or is refused beforehand.
+    """
+    if source == target:
+        return ""
+    if not TEXT.fullmatch(target):
+        return f"::{target}"
+    if TEXT.fullmatch(source):
+        return f"::{target}" if holds(source, target) else ""
+    return f"::{target if LONGEST.get(source, inf) <= width(target) else 'text'}"
+
+
+def width(type_: str) -> float:
+    """How many characters a textual type holds."""
+    match = TEXT.fullmatch(type_)
+    assert match, type_
+    return int(match[2]) if match[2] else 1 if match[1] == "character" else inf
+
+
+def is_within(before: re.Match[str], after: re.Match[str]) -> bool:
+    """Whether digits before the point and behind it do all find a place."""
+    digits, places = int(before[1]), int(before[2])
+    return places <= int(after[2]) and digits - places <= int(after[1]) - int(after[2])
