@@ -95,7 +95,8 @@ class Profile(BaseModel):
 
     `direct` is another alias of the same database that leads past a pooler: an index is built
     CONCURRENTLY under settings of its session, which a pooler would hand on to others.
-    `parallel` is how many segments are filled at the same time, each over a connection.
+    `flat_out`: batch follows batch, however busy others keep the server. `parallel` is how many
+    segments are filled at the same time, each over a connection.
     `lock_wait` is the longest that a statement of ours may make the application queue;
     `lock_budget` how long its retries go on. `replicas` are aliases of replicas that are asked
     how far behind they are, and what is read there; `cores` are the server's. `ignore_readers`
@@ -110,6 +111,7 @@ class Profile(BaseModel):
     quarantine: Duration = timedelta(days=7)
     batch_ms: Annotated[int, Field(ge=1, le=700)] = 100
     max_rows_per_second: Annotated[int, Field(ge=1)] | None = None
+    flat_out: Annotated[bool, Field(strict=True)] = False
     parallel: Annotated[int, Field(ge=1, le=8)] = 1
     lock_wait: Duration = timedelta(milliseconds=300)
     lock_budget: Duration = timedelta(seconds=60)

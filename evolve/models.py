@@ -88,7 +88,8 @@ class Segment(Leased):
     as its first batch has laid down; `stripe` is its pass, and `cursor` the page to go on from.
     `batch_pages` is what a worker that knows no better begins with. The `last` segment goes on
     behind its `end_page`, the table's size when it was made, where every row agrees already.
-    `filenode` names the file to which all these belong.
+    `filenode` names the file to which all these belong. Of the latest batch there are its rows,
+    its time, and the rest before it; `work_ms` adds up both.
     """
 
     evolution = models.ForeignKey(Evolution, models.CASCADE, related_name="segments")
@@ -108,6 +109,7 @@ class Segment(Leased):
     batches = models.BigIntegerField(db_default=0)
     batch_rows = models.IntegerField(db_default=500)
     batch_ms = models.FloatField(db_default=0)
+    rest_ms = models.FloatField(db_default=0)
     work_ms = models.FloatField(db_default=0)
     advanced_at = models.DateTimeField(null=True)
 

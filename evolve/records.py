@@ -105,6 +105,7 @@ class Segment:
     batches: int
     batch_rows: int
     batch_ms: float
+    rest_ms: float
     work_ms: float
     advanced_at: datetime | None
 

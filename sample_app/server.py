@@ -103,6 +103,11 @@ class Server:
         return self.directory / "data"
 
     @property
+    def programs(self) -> Path:
+        """Where the server's own programs are, psql and pgbench among them."""
+        return self._programs
+
+    @property
     def log(self) -> Path:
         """What the server has to say."""
         return self.directory / "log"

@@ -182,6 +182,7 @@ class Migration(migrations.Migration):
                 ("batches", models.BigIntegerField(db_default=0)),
                 ("batch_rows", models.IntegerField(db_default=500)),
                 ("batch_ms", models.FloatField(db_default=0)),
+                ("rest_ms", models.FloatField(db_default=0)),
                 ("work_ms", models.FloatField(db_default=0)),
                 ("advanced_at", models.DateTimeField(null=True)),
                 (

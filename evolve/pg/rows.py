@@ -36,6 +36,7 @@ class Batch:
     `stripe_by`, "" for a row's place on its page. `batch_pages` is what another worker shall begin
     with.
 
+    `rested_ms` were left to others before it, in milliseconds, which belong to its cost.
     `guarded` asks the judge function, which no value can make fail.
     """
 
@@ -47,6 +48,7 @@ class Batch:
     stripe: int | None
     stripe_by: str
     batch_pages: int
+    rested_ms: float = 0.0
     guarded: bool = False
 
 
@@ -67,7 +69,8 @@ def batch_message(
     """The whole transaction: rows, cursor; the one row of its last statement tells what happened.
 
     `tables` is the segment table. The row is the segment as it stands now, with `pages`, which is
-    the table's present size, `asked`: the operator wants something, `tuning` as it is now, and
+    the table's present size, `asked`: the operator wants something, `tuning` as it is now,
+    `active_ms`: for how long sessions of the server have been at work, this batch not counted, and
     `waiters`: the sessions that wait for a row of the batch, at its end, None where it has not
     looked. There is no row when the lease was lost, or the segment stands elsewhere, in which case
     nothing was done.
@@ -156,7 +159,8 @@ UPDATE {segments} AS s SET
   batches = s.batches + 1,
   batch_rows = now_file.written,
   batch_ms = {spent},
-  work_ms = s.work_ms + {spent},
+  rest_ms = {rested},
+  work_ms = s.work_ms + {spent} + {rested},
   advanced_at = clock_timestamp()
 FROM (SELECT coalesce(pg_relation_filenode({regclass}), 0)::bigint AS node,
              pg_relation_size({regclass}) / current_setting('block_size')::bigint AS pages,
@@ -166,6 +170,7 @@ RETURNING s.*, now_file.pages, EXISTS (
   SELECT FROM {evolutions} AS e WHERE e.id = s.evolution_id
     AND (e.pause_requested OR e.revert_requested OR e.request IS NOT NULL)) AS asked,
   (SELECT e.tuning FROM {evolutions} AS e WHERE e.id = s.evolution_id) AS tuning,
+  (SELECT sum(d.active_time) FROM pg_stat_database AS d, pg_stat_force_next_flush()) AS active_ms,
   CASE WHEN s.batches % {look_every} = 0 THEN
     (SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'
        AND transactionid = pg_current_xact_id()::xid) END AS waiters
@@ -181,6 +186,7 @@ RETURNING s.*, now_file.pages, EXISTS (
         done=sql.Literal(move.done),
         regclass=regclass(pair.table.identifier),
         count=sql.SQL(COUNT),
+        rested=sql.Literal(round(batch.rested_ms, 1)),
         look_every=sql.Literal(LOOK_EVERY),
         spent=sql.SQL("extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000"),
     )

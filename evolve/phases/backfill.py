@@ -18,12 +18,14 @@ from psycopg import errors
 from evolve.errors import LeaseLost
 from evolve.pg.abreast import Abreast, Sent
 from evolve.pg.catalog import find_table
+from evolve.pg.health.active_sessions import local_cores
 from evolve.pg.names import TableName
 from evolve.pg.pair import RAISED
 from evolve.pg.rows import Batch, Move, batch_message
 from evolve.pg.striping import STRIPES
 from evolve.pg.table import Table
 from evolve.phases import pace
+from evolve.phases.foreground import Foreground
 from evolve.phases.passes import next_batch
 from evolve.phases.work import WORKED, Answer, Work, stuck, waiting
 from evolve.records import Segment
@@ -35,6 +37,8 @@ LOCK_MS = 100
 GAVE_WAY = (errors.QueryCanceled, errors.LockNotAvailable, errors.DeadlockDetected)
 # The longest, in seconds, that a slow pace goes without looking whether it still holds.
 MOMENT = 0.5
+# A server whose cores nobody has told, and that is not on this machine, is taken for a small one.
+CORES = 2
 # A segment has 8 MB or more, and there are as many as `parallel` can be.
 SEGMENT_PAGES, SEGMENTS = 1024, 8
 
@@ -44,8 +48,9 @@ class Backfill:
 
     `guarded`: some value does not convert, so the judge function tells which rows to do.
     `pages` is the table's size, and `segments` those not done, as the last round saw them under
-    the lease of that generation; `told` is what it told, `rows`, `ended` and `took` how many, when
-    and how long.
+    the lease of that generation; `told` is what it told, `rows`, `ended`, `took` and `worked` how
+    many, when, how long, and how long all its batches together. `rested` is what was left to others
+    before it, in seconds.
     """
 
     def __init__(
@@ -62,9 +67,10 @@ class Backfill:
         self.segments: list[Segment] = []
         self.lease = 0
         self.sizing = pace.Sizing()
+        self.foreground = Foreground()
         self.told: list[dict[str, Any]] = []
         self.rows = 0
-        self.ended = self.took = 0.0
+        self.ended = self.took = self.worked = self.rested = 0.0
 
     def close(self) -> None:
         """Closes the sessions that a parallel backfill has beside the worker's own."""
@@ -101,6 +107,7 @@ class Backfill:
         began = work.clock()
         sent = self.send(work, batches)
         self.ended, self.took = work.clock(), work.clock() - began
+        self.worked = sum(one.took for one in sent)
         wrong = None
         for segment, (batch, _), one in zip(chosen, batches, sent, strict=True):
             if one.error is None:
@@ -111,8 +118,17 @@ class Backfill:
 
     def rest(self, work: Work) -> float:
         """Seconds until the next batch is due, or MOMENT: the limit may be tuned meanwhile."""
-        due = self.ended + pace.pause_after(self.rows, self.took, work.pace.max_rows_per_second)
-        return min(max(due - work.clock(), 0.0), MOMENT) if self.rows else 0.0
+        limit = work.pace.max_rows_per_second
+        self.rested = max(pace.pause_after(self.rows, self.took, limit), self.left_to_others(work))
+        due = self.ended + self.rested
+        return min(max(due - work.clock(), 0.0), MOMENT) if self.segments else 0.0
+
+    def left_to_others(self, work: Work) -> float:
+        """Seconds after the last round in which others come first."""
+        if work.pace.flat_out:
+            return 0.0
+        cores = work.pace.cores or local_cores(work.session) or CORES
+        return pace.rest_after(self.worked, self.foreground.sessions / cores)
 
     def where(self, work: Work) -> list[Segment]:
         """What is not done: as the last round left it under the same lease, else as stored."""
@@ -129,6 +145,7 @@ class Backfill:
             table_pages=self.pages,
             group_pages=self.group_pages,
             sizing=self.sizing,
+            rested=self.rested,
             guarded=self.guarded,
         )
 
@@ -175,6 +192,8 @@ class Backfill:
 
     def answer(self, work: Work, segments: Sequence[Segment]) -> Answer:
         """All batches of the round are committed: where the segments stand now."""
+        active = min(float(found["active_ms"]) for found in self.told) / 1000
+        self.foreground.note(self.ended, active, self.worked, self.rested)
         moved = {found["id"]: Segment.from_row(found) for found in self.told}
         now = [moved.get(segment.id, segment) for segment in segments]
         self.segments = [segment for segment in now if not segment.done]

@@ -17,6 +17,10 @@ GROUP_PAGES = (1024, 6144)
 # So near to the target nothing changes, so that noise does not move it.
 NEAR = 0.1
 LARGEST = 1 << 20
+# What is left to others after a batch, in times as long as it took, where they have a session at
+# work on each core; in proportion where they have fewer, and nothing below IDLE of that.
+YIELD = 9.0
+IDLE = 0.05
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,6 +75,12 @@ def share(left: int, size: int) -> int:
     """The part of `left` pages that comes next, so that no small rest stays at the end."""
     batches = -(-left // size)
     return -(-left // batches)
+
+
+def rest_after(took: float, busy: float) -> float:
+    """Seconds to leave to others after batches that worked for `took` seconds in all, while these
+    have `busy` sessions at work for each core."""
+    return YIELD * took * min(busy, 1.0) if busy >= IDLE else 0.0
 
 
 def pause_after(rows: int, took: float, max_rows_per_second: int | None) -> float:

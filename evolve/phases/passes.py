@@ -17,6 +17,7 @@ def next_batch(
     group_pages: tuple[int, int],
     sizing: pace.Sizing,
     guarded: bool,
+    rested: float = 0.0,
 ) -> tuple[Batch, Move]:
     """The segment's next batch, and where it stands afterwards.
 
@@ -49,6 +50,7 @@ def next_batch(
         stripe=stripe,
         stripe_by=stripe_by,
         batch_pages=sizing.next(0, segment.batch_pages),
+        rested_ms=rested * 1000,
         guarded=guarded,
     )
     return batch, move

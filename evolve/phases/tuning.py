@@ -24,11 +24,12 @@ from evolve.playbook.nearest import nearest
 FIELDS = {
     "batch-ms": "batch_ms",
     "max-rows-per-second": "max_rows_per_second",
+    "flat-out": "flat_out",
     "parallel": "parallel",
     "window": "windows",
 }
 HOLD = "hold."
-OFF, DEFAULT = "off", "default"
+ON, OFF, DEFAULT = "on", "off", "default"
 Value = int | float | str | list[str] | None
 
 
@@ -115,6 +116,8 @@ def known(key: str, profile: Profile) -> None:
 
 def valued(key: str, text: str) -> Value:
     """The value as it is stored: a number, windows, a word, or None for off."""
+    if key == "flat-out":
+        return {ON: True, OFF: False}.get(text, text)
     if text == OFF:
         return None
     if key == "window":
@@ -173,8 +176,10 @@ def flat(profile: Profile) -> dict[str, str]:
 
 
 def spelled(value: object) -> str:
-    if value is None or value == ():
+    if value is None or value is False or value == ():
         return OFF
+    if value is True:
+        return ON
     if isinstance(value, timedelta):
         return spell_duration(value)
     if isinstance(value, tuple):

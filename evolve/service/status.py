@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from evolve.conf import Profile
 from evolve.pg.catalog import queries
 from evolve.pg.striping import STRIPES
 from evolve.phases import copies, drift
@@ -27,7 +28,8 @@ from evolve.states import FORWARD, State
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """How far the backfill has come. `fraction` is of the table's pages in the present sweep;
-    `eta` in seconds, None while unknown."""
+    `eta` in seconds, None while unknown. The pace is what batches and the rests between them make
+    it; `rest_ms` was the latest, `rest_why` its reason, "" where there was none."""
 
     fraction: float
     rows_done: int
@@ -36,6 +38,8 @@ class Progress:
     eta: float | None
     batch_rows: int
     batch_ms: float
+    rest_ms: float
+    rest_why: str
     sweep: int
 
 
@@ -123,7 +127,7 @@ def status(database: Database, evolution: Evolution) -> Status:
         hold=reason,
         hold_clears=clears,
         hold_age=seconds_since(evolution, evolution.hold_since),
-        progress=progress(segments, table["rows"] or 0, table["pages"] or 0, pace.parallel),
+        progress=progress(segments, table["rows"] or 0, table["pages"] or 0, pace),
         agreement=agreed(database, evolution),
         worker=evolution.lease_owner if evolution.worked_on else "",
         workers=workers,
@@ -151,14 +155,14 @@ def seconds_since(evolution: Evolution, moment: datetime | None) -> float | None
     return (evolution.now - moment).total_seconds() if moment else None
 
 
-def progress(segments: Sequence[Segment], rows: int, pages: int, parallel: int) -> Progress | None:
-    """The sum over the segments, done `parallel` at once; None before there are any."""
+def progress(segments: Sequence[Segment], rows: int, pages: int, pace: Profile) -> Progress | None:
+    """The sum over the segments, at this pace; None before there are any."""
     if not segments:
         return None
     done = all(segment.done for segment in segments)
     fraction = 1.0 if done else min(0.999, sum(map(covered, segments)) / max(pages, 1))
     rows_done, work_ms = sum(s.rows_done for s in segments), sum(s.work_ms for s in segments)
-    abreast = min(parallel, max(1, sum(not s.done for s in segments)))
+    abreast = min(pace.parallel, max(1, sum(not s.done for s in segments)))
     speed = abreast * rows_done / work_ms * 1000 if work_ms else 0.0
     estimate = max(rows, rows_done)
     left = estimate * (1 - fraction)
@@ -171,8 +175,20 @@ def progress(segments: Sequence[Segment], rows: int, pages: int, parallel: int) 
         eta=left / speed if speed and not done else None,
         batch_rows=latest.batch_rows,
         batch_ms=latest.batch_ms,
+        rest_ms=latest.rest_ms,
+        rest_why=rest_why(latest, pace) if not done else "",
         sweep=latest.sweep,
     )
+
+
+def rest_why(latest: Segment, pace: Profile) -> str:
+    """What the rest before the latest batch was for: the limit, where that is what was reached."""
+    if latest.rest_ms < 1:
+        return ""
+    limit = pace.max_rows_per_second
+    if limit and latest.batch_rows * 1000 / (latest.batch_ms + latest.rest_ms) > 0.9 * limit:
+        return "max-rows-per-second"
+    return "others are at work"
 
 
 def covered(segment: Segment) -> float:

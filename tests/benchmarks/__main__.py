@@ -20,16 +20,22 @@ SETTINGS = {
     "max_wal_size": "16GB",
     "checkpoint_timeout": "15min",
 }
+ROWS = 2_000_000
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
-    parser.add_argument("--rows", type=int, default=2_000_000)
+    parser.add_argument("--rows", type=int, help="2,000,000; beside a load 5,000,000")
     parser.add_argument("--repeat", type=int, default=1, help="runs of each method; medians")
     parser.add_argument("--only", help="comma-separated methods; the first is what ratios refer to")
     parser.add_argument(
         "--variants", action="store_true", help="other tables instead: is striping right for them?"
     )
+    parser.add_argument(
+        "--foreground", action="store_true", help="instead: does an application notice it?"
+    )
+    parser.add_argument("--pairs", type=int, default=5, help="of windows beside a load")
+    parser.add_argument("--seconds", type=float, default=10.0, help="that a window takes")
     parser.add_argument("--json", type=Path, metavar="FILE", help="every run, as JSON")
     return parser.parse_args(arguments)
 
@@ -43,16 +49,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         import django
 
         django.setup()
-        from tests.benchmarks import report, run, variants
+        from tests.benchmarks import foreground, report, run, variants
 
+        if options.foreground:
+            rows = options.rows or foreground.ROWS
+            found = foreground.run(server, rows=rows, pairs=options.pairs, seconds=options.seconds)
+            print(foreground.markdown(found))
+            return 0
+        rows = options.rows or ROWS
         if options.variants:
-            print(variants.table_of(variants.run(server, rows=options.rows, repeat=options.repeat)))
+            print(variants.table_of(variants.run(server, rows=rows, repeat=options.repeat)))
             return 0
         wanted = options.only.split(",") if options.only else None
-        found = run.run(server, rows=options.rows, repeat=options.repeat, only=wanted)
-        print(report.markdown(found))
+        measured = run.run(server, rows=rows, repeat=options.repeat, only=wanted)
+        print(report.markdown(measured))
         if options.json:
-            options.json.write_text(json.dumps(report.as_data(found), indent=2) + "\n")
+            options.json.write_text(json.dumps(report.as_data(measured), indent=2) + "\n")
     return 0
 
 

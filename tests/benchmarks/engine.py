@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Self
 
 import psycopg
@@ -38,12 +41,22 @@ class TimedSession(Session):
         return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worked:
+    """A stretch of the backfill: rows filled in so many seconds, `held` of which it waited."""
+
+    rows: int
+    seconds: float
+    held: float
+
+
 class Started:
     """An evolution whose triggers are there, and no row filled yet."""
 
     def __init__(self, database: Database, session: TimedSession) -> None:
         self._database = database
         self._session = session
+        self._carrier = running.Carrier()
         playbook = planning.playbook_of(PLAYBOOK)
         evolution = planning.create(database, planning.plan(database, playbook))
         self.evolution = self._carry(evolution, State.BACKFILLING)
@@ -53,6 +66,43 @@ class Started:
         self._session.measured = result
         self.evolution = self._carry(self.evolution, State.VERIFYING)
         self._session.measured = None
+
+    def work(self, seconds: float, **pace: object) -> Worked:
+        """For so long, or until every row is filled, with the profile changed by `pace`."""
+        profile = self._database.profile.model_copy(update=pace)
+        before, stop, held = self.rows, running.Stop(), 0.0
+        began = last = time.monotonic()
+
+        def tell(_: Database, evolution: Evolution) -> None:
+            nonlocal last, held
+            now = time.monotonic()
+            held += now - last if evolution.hold else 0.0
+            last = now
+
+        timer = threading.Timer(seconds, stop.ask)
+        timer.start()
+        try:
+            self.evolution = running.carry(
+                replace(self._database, profile=profile),
+                self.evolution,
+                self.filled,
+                stop=stop,
+                tell=tell,
+                carrier=self._carrier,
+            )
+        finally:
+            timer.cancel()
+        took = time.monotonic() - began
+        return Worked(rows=self.rows - before, seconds=took, held=held)
+
+    @property
+    def rows(self) -> int:
+        """So many have been filled by batches."""
+        segments = self._database.store.segments(self.evolution)
+        return sum(segment.rows_done for segment in segments)
+
+    def filled(self, evolution: Evolution) -> bool:
+        return reached(evolution.state, State.VERIFYING)
 
     def plainly(self) -> None:
         """Every row of a range in one pass, as a sweep does it."""

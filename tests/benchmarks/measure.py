@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -35,14 +35,19 @@ class Measured:
 
     def quantile(self, part: float) -> float:
         """The batch time below which `part` of the batches stay, in milliseconds."""
-        ordered = sorted(self.batches)
-        return ordered[min(len(ordered) - 1, int(part * len(ordered)))]
+        return quantile(self.batches, part)
 
     @contextmanager
     def batch(self) -> Iterator[None]:
         began = time.perf_counter()
         yield
         self.batches.append((time.perf_counter() - began) * 1000)
+
+
+def quantile(values: Sequence[float], part: float) -> float:
+    """The value below which `part` of `values`, of which there is one at least, stay."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(part * len(ordered)))]
 
 
 def measured(

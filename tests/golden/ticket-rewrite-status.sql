@@ -134,7 +134,8 @@ UPDATE "public"."evolve_segment" AS s SET
   batches = s.batches + 1,
   batch_rows = now_file.written,
   batch_ms = extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000,
-  work_ms = s.work_ms + extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000,
+  rest_ms = 0.0,
+  work_ms = s.work_ms + extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000 + 0.0,
   advanced_at = clock_timestamp()
 FROM (SELECT coalesce(pg_relation_filenode('"public"."shop_ticket"'::regclass), 0)::bigint AS node,
              pg_relation_size('"public"."shop_ticket"'::regclass) / current_setting('block_size')::bigint AS pages,
@@ -144,6 +145,7 @@ RETURNING s.*, now_file.pages, EXISTS (
   SELECT FROM "public"."evolve_evolution" AS e WHERE e.id = s.evolution_id
     AND (e.pause_requested OR e.revert_requested OR e.request IS NOT NULL)) AS asked,
   (SELECT e.tuning FROM "public"."evolve_evolution" AS e WHERE e.id = s.evolution_id) AS tuning,
+  (SELECT sum(d.active_time) FROM pg_stat_database AS d, pg_stat_force_next_flush()) AS active_ms,
   CASE WHEN s.batches % 10 = 0 THEN
     (SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'
        AND transactionid = pg_current_xact_id()::xid) END AS waiters

@@ -69,8 +69,8 @@ class Hands:
 
 @contextmanager
 def filling(shop: ShopDatabase, profile: Mapping[str, Any]) -> Iterator[Hands]:
-    """An evolution of which a first batch is done."""
-    profiles = {"default": {"quiet_for": "0", "batch_ms": 1, **profile}}
+    """An evolution whose first batch comes next; what other tests do beside it is no matter."""
+    profiles = {"default": {"quiet_for": "0", "batch_ms": 1, "flat_out": True, **profile}}
     with swiftly(PROFILES=profiles), working() as database:
         hands = Hands(database, start(database, CASE), Runner(watch))
         hands.until(State.BACKFILLING)

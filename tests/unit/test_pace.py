@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evolve.phases.pace import LARGEST, Sizing, first_batch, next_size, pause_after, share
+from evolve.phases.foreground import Foreground
+from evolve.phases.pace import (
+    LARGEST,
+    Sizing,
+    first_batch,
+    next_size,
+    pause_after,
+    rest_after,
+    share,
+)
 
 TARGET = 100.0
 OVERHEAD = 0.5
@@ -140,3 +149,62 @@ def test_a_limit_of_rows_is_a_pause() -> None:
     assert pause_after(1000, 0.1, None) == 0.0
     assert pause_after(1000, 0.1, 5000) == pytest.approx(0.1)
     assert pause_after(1000, 0.3, 5000) == 0.0
+
+
+def test_others_at_work_are_left_time_in_proportion() -> None:
+    """A tenth of the time remains where they have every core; nothing is left where nobody is."""
+    assert rest_after(0.1, 0.0) == rest_after(0.1, 0.04) == 0.0
+    assert rest_after(0.1, 0.5) == pytest.approx(0.45)
+    assert rest_after(0.1, 1.0) == rest_after(0.1, 30.0) == pytest.approx(0.9)
+
+
+def rounds(
+    foreground: Foreground, start: float, count: int, others: float, *, took: float, rested: float
+) -> float:
+    """Rounds beside so many sessions of others; when the last has ended. What a round sees of its
+    own work ends with the round before."""
+    at, active = start, start * (others + 1)
+    for _ in range(count):
+        at += rested + took
+        foreground.note(at, active + (at - start) * others, took, rested)
+        active += took
+    return at
+
+
+@given(
+    others=st.floats(min_value=0, max_value=50),
+    took=st.floats(min_value=0.01, max_value=0.8),
+    rested=st.floats(min_value=0, max_value=7),
+)
+def test_others_are_what_our_own_batches_do_not_explain(
+    others: float, took: float, rested: float
+) -> None:
+    foreground = Foreground()
+    rounds(foreground, 0.0, 200, others, took=took, rested=rested)
+    assert foreground.sessions == pytest.approx(others, abs=0.01)
+
+
+def test_nothing_is_known_of_others_before_a_second_has_been_seen() -> None:
+    foreground = Foreground()
+    rounds(foreground, 0.0, 9, 5.0, took=0.1, rested=0.0)
+    assert foreground.sessions == 0.0
+
+
+def test_others_that_come_and_go_are_noticed_within_seconds() -> None:
+    foreground = Foreground()
+    at = rounds(foreground, 0.0, 100, 0.0, took=0.1, rested=0.0)
+    active = foreground.marks[-1].active
+    for number in range(1, 21):
+        foreground.note(at + number / 10, active + number / 10 * 3, 0.1, 0.0)
+    assert 0.5 < foreground.sessions < 3
+
+
+@pytest.mark.parametrize(("later", "active"), [(60.0, 500.0), (0.1, 0.0)], ids=["gap", "reset"])
+def test_what_went_on_without_batches_is_not_counted(later: float, active: float) -> None:
+    """A hold, another evolution's turn, or counters that begin anew: the last answer stays."""
+    foreground = Foreground()
+    at = rounds(foreground, 0.0, 50, 2.0, took=0.1, rested=0.0)
+    known = foreground.sessions
+    foreground.note(at + later, active, 0.1, 0.0)
+    assert foreground.sessions == known == pytest.approx(2.0)
+    assert len(foreground.marks) == 1

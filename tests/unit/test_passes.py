@@ -31,6 +31,7 @@ SEGMENT = Segment(
     batches=0,
     batch_rows=0,
     batch_ms=0.0,
+    rest_ms=0.0,
     work_ms=0.0,
     advanced_at=None,
 )

@@ -31,6 +31,8 @@ def status(found: Status) -> str:
         lines.append(bar(found.progress))
     if found.hold:
         lines += [line("why held", found.hold), line("", found.hold_clears)]
+    if found.progress and found.progress.rest_why and not found.hold:
+        lines.append(line("pace", rests(found)))
     if found.tuning:
         lines.append(line("tuned", tuned(found)))
     lines += [line("you", found.next), line("undo", found.undo), *agreement(found)]
@@ -76,6 +78,16 @@ def workers(found: Status) -> str:
 
 def batches(progress: Progress) -> str:
     return f"batches of {progress.batch_rows:,} rows in {progress.batch_ms:.0f} ms"
+
+
+def rests(found: Status) -> str:
+    """Why batch does not follow batch, and what would make it."""
+    progress = found.progress
+    assert progress is not None
+    text = f"rests {progress.rest_ms:,.0f} ms after a batch: {progress.rest_why}"
+    if progress.rest_why == "max-rows-per-second":
+        return text
+    return f"{text} -> evolve tune {found.name} flat-out=on lets it take what there is"
 
 
 def bar(progress: Progress) -> str:
