@@ -89,6 +89,15 @@ FROM generate_series(1, %(rows)s::bigint) AS n
 """
 
 
+# Some with a total below nothing, some with a discount above the total.
+INVOICES: LiteralString = """
+INSERT INTO shop_invoice (id, number, total, discount)
+SELECT gen_random_uuid(), 'I-' || n, n %% 500 - CASE WHEN n %% 10 = 7 THEN 800 ELSE 0 END,
+       CASE WHEN n %% 5 = 0 THEN 700 WHEN n %% 5 < 3 THEN 0 END
+FROM generate_series(1, %(rows)s::bigint) AS n
+"""
+
+
 def load(
     connection: Connection,
     *,
@@ -100,6 +109,7 @@ def load(
     vouchers: int = 0,
     parcels: int = 0,
     tickets: int = 0,
+    invoices: int = 0,
 ) -> None:
     """Add rows to the empty tables of release r1, as their owner, and gather their statistics.
 
@@ -115,4 +125,7 @@ def load(
         cursor.execute("ANALYZE shop_customer, shop_product, shop_address, shop_order")
         cursor.execute(PARCELS, {"rows": parcels})
         cursor.execute(TICKETS, {"rows": tickets})
-        cursor.execute("ANALYZE shop_supplier, shop_voucher, shop_parcel, shop_ticket")
+        cursor.execute(INVOICES, {"rows": invoices})
+        cursor.execute(
+            "ANALYZE shop_supplier, shop_voucher, shop_parcel, shop_ticket, shop_invoice"
+        )

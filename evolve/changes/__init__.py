@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evolve.changes.add import Add
 from evolve.changes.base import Change
+from evolve.changes.check import Check
 from evolve.changes.merge import Merge
 from evolve.changes.not_null import NotNull
 from evolve.changes.remove import Remove
@@ -13,5 +14,5 @@ from evolve.changes.rewrite import Rewrite
 from evolve.changes.split import Split
 
 KINDS: dict[str, type[Change]] = {
-    kind.kind: kind for kind in (Rename, Split, Merge, Retype, NotNull, Add, Remove, Rewrite)
+    kind.kind: kind for kind in (Rename, Split, Merge, Retype, NotNull, Add, Remove, Rewrite, Check)
 }

@@ -44,6 +44,14 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """What each row is to satisfy in the end: `sql` is the condition of the CHECK `name`."""
+
+    name: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
     """A change as old and new fields with the rules between them.
 
@@ -54,7 +62,8 @@ class Shape:
 
     `once`: shape C, without an old side and with one new field that is to be NOT NULL. Its rule
     gives a value where there is none, whoever left it out, and is never asked again: to agree is
-    to be filled. `in_place`: the column of that field is there already.
+    to be filled. `in_place`: the column of that field is there already. With a `demand` it is a row
+    that breaks it which is given values, in as many new fields as there are rules, none included.
 
     Without a new side (shape D) there are no rules either: old fields are made safe to leave out.
     `defaults` are, as SQL, what their columns then hold, where they do not take NULL.
@@ -69,6 +78,7 @@ class Shape:
     same_name: bool = False
     once: bool = False
     in_place: bool = False
+    demand: Demand | None = None
     defaults: Mapping[str, str] = field(default_factory=dict)
     carry: Mapping[str, str] = field(default_factory=dict)
 

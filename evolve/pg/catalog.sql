@@ -57,7 +57,7 @@ SELECT c.relname AS name, i.indisunique AS is_unique, i.indisprimary AS is_prima
         WHERE (d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
                OR d.classid = 'pg_constraint'::regclass AND d.objid IN
                   (SELECT oid FROM pg_constraint WHERE conindid = i.indexrelid
-                   AND conrelid = i.indrelid))
+                   AND conrelid = i.indrelid AND contype IN ('p', 'u', 'x')))
           AND d.refclassid = 'pg_class'::regclass AND d.refobjid = i.indrelid
           AND d.refobjsubid > 0) AS columns
 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid

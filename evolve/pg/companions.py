@@ -14,6 +14,7 @@ from evolve.pg.plpgsql import (
     function,
     guarded,
     lines,
+    mended,
     result,
     with_columns,
 )
@@ -46,7 +47,11 @@ def create_judge_function(pair: Pair) -> str:
     places = {side.name: argument(n) for n, side in enumerate(pair.sides)}
     forward = [same(s, places[s.name], result("f", n)) for n, s in enumerate(pair.new)]
     made = sql.SQL("NOT evolve.forward_failed AND {}").format(sql.SQL(" AND ").join(forward))
-    if pair.once:
+    locals_, compute = declare_results(pair), guarded("f", pair.forward, "forward_failed")
+    if pair.demand:
+        locals_, compute = [*locals_, sql.SQL("broken boolean;")], mended(pair, pair.demand)
+        made = sql.SQL("NOT {}").format(sql.SQL("evolve.broken"))
+    elif pair.once:
         made = sql.SQL("NOT ({})").format(all_null(places[s.name] for s in pair.new))
     backward = [same(s, places[s.name], result("b", n)) for n, s in enumerate(pair.old)]
     body = sql.SQL("""
@@ -64,15 +69,9 @@ BEGIN
     ELSE 'differs' END;
 END evolve;
 """).format(
-        locals=lines(declare_results(pair), 2),
+        locals=lines(locals_, 2),
         compute=lines(
-            with_columns(
-                pair.sides,
-                [
-                    *guarded("f", pair.forward, "forward_failed"),
-                    *guarded("b", pair.backward, "backward_failed"),
-                ],
-            ),
+            with_columns(pair.sides, [*compute, *guarded("b", pair.backward, "backward_failed")]),
             2,
         ),
         made=made,

@@ -15,6 +15,7 @@ from evolve.pg import companions, filling, probe, sync, triggers
 from evolve.pg.names import TableName, text
 from evolve.pg.pair import Pair, function_name
 from evolve.pg.step import Lock, Step
+from evolve.pg.titles import titles
 from evolve.states import Phase
 
 
@@ -116,9 +117,7 @@ def install_functions(
     return Step(
         id="dual_write.functions",
         phase=Phase.DUAL_WRITE,
-        title=f"create the function that fills {pair.new[0].name}"
-        if pair.once
-        else "create the functions that keep both sides in step",
+        title=titles(pair).functions,
         probe=probe.functions_are(pair.table.schema, definitions),
         apply=(*watch, *(definition for _, definition in definitions), *grants),
         revert=(*triggers.drop_functions(pair), *(drop for _, _, drop in extra)),
@@ -139,9 +138,7 @@ def install_triggers(pair: Pair) -> Step:
     return Step(
         id="dual_write.triggers",
         phase=Phase.DUAL_WRITE,
-        title=f"install the triggers; from here on no write leaves {pair.new[0].name} empty"
-        if pair.once
-        else "install the triggers; from here on every write keeps both sides in step",
+        title=titles(pair).triggers,
         probe=probe.triggers_fire_last(
             pair.table,
             [triggers.trigger_name(pair, operation) for operation in triggers.OPERATIONS],

@@ -12,6 +12,18 @@ Its decision table, which tests/pg/test_once.py walks through on a server:
 Where the column was there before, a value that somebody takes away is filled in anew. In a column
 that evolve has added it stays: no old release knows it, and what was given once is for good.
 
+A pair with a demand is asked on every write, since only a function can tell what breaks it:
+
+| statement | the row | what happens |
+|---|---|---|
+| any | satisfies the demand | nothing |
+| INSERT | breaks it | it is mended; this is noted |
+| UPDATE | breaks it, the columns that the demand reads as before | it is mended |
+| UPDATE | breaks it, one of them changed | it is mended; this is noted |
+
+A value that fails, or is NULL where the column takes none, is not given: the row stays as it was
+written, and is counted until somebody has mended it. Without new columns that is all there is.
+
 What is noted is the second in which it was done. The gate goes by it: contract makes the column NOT
 NULL, and whoever then still leaves it empty is helped no longer, and fails. That is the quarantine
 of a change that has no old side: the function does nothing, and an undo brings it back.
@@ -22,12 +34,14 @@ from __future__ import annotations
 from psycopg import sql
 
 from evolve.pg.names import regclass, text
-from evolve.pg.pair import Pair, function_name
+from evolve.pg.pair import Demand, Pair, function_name
 from evolve.pg.plpgsql import (
+    changed,
     declare,
     declare_columns,
     guarded,
     indented,
+    mended,
     new,
     old,
     result,
@@ -37,11 +51,17 @@ from evolve.pg.plpgsql import (
 
 def fill_body(pair: Pair) -> sql.Composed:
     """The body of the sync function while the column is filled."""
+    variables = [*declare("f", pair.new), sql.SQL("forward_failed boolean := false;")]
+    columns = declare_columns(pair, new)
+    if pair.demand:
+        return trigger_body(
+            [*variables, sql.SQL("broken boolean;")],
+            columns,
+            mended(pair, pair.demand),
+            mend(pair, pair.demand),
+        )
     return trigger_body(
-        [*declare("f", pair.new), sql.SQL("forward_failed boolean := false;")],
-        declare_columns(pair, new),
-        guarded("f", pair.forward, "forward_failed"),
-        fill(pair),
+        variables, columns, guarded("f", pair.forward, "forward_failed"), fill(pair)
     )
 
 
@@ -59,6 +79,27 @@ def fill(pair: Pair) -> list[sql.Composable]:
         *indented([note], 4),
         sql.SQL("  END IF;"),
         sql.SQL("  {} := {};").format(new(side), kept),
+        sql.SQL("END IF;"),
+    ]
+
+
+def mend(pair: Pair, demand: Demand) -> list[sql.Composable]:
+    """The decision table of a demand, as statements."""
+    note = sql.SQL("PERFORM {}();").format(pair.table.beside(function_name(pair, "note")))
+    read = [side for side in pair.sides if side.name in demand.expression.reads]
+    assign: list[sql.Composable] = [
+        sql.SQL("  {} := {};").format(new(side), result("f", n)) for n, side in enumerate(pair.new)
+    ]
+    return [
+        sql.SQL("IF evolve.broken THEN"),
+        sql.SQL("  IF TG_OP = 'INSERT' THEN"),
+        *indented([note], 4),
+        sql.SQL("  ELSIF {} THEN").format(changed(read)),
+        *indented([note], 4),
+        sql.SQL("  END IF;"),
+        sql.SQL("  IF NOT evolve.forward_failed THEN"),
+        *indented(assign or [sql.SQL("  NULL;")], 2),
+        sql.SQL("  END IF;"),
         sql.SQL("END IF;"),
     ]
 

@@ -84,6 +84,14 @@ class Expression:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """What no row may make false, as a CHECK asks it; `name` is its constraint's."""
+
+    name: str
+    expression: Expression
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """`forward` has an expression for each new column, `backward` one for each old.
 
@@ -92,8 +100,9 @@ class Pair:
     release. `digest` names every object that belongs to the pair.
 
     A pair that is filled `once` has no old columns and one new one, for which `forward` gives a
-    value where there is none. `in_place`: that column was there before. A pair without new columns
-    has nothing to keep in step.
+    value where there is none. `in_place`: that column was there before. With a `demand` it is a row
+    that breaks it which is given values, and there may be several new columns, or none: then nobody
+    mends such a row but its author. Without new columns or a demand there is nothing to keep.
     """
 
     digest: str
@@ -106,6 +115,7 @@ class Pair:
     marker: str = ""
     once: bool = False
     in_place: bool = False
+    demand: Demand | None = None
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -116,8 +126,18 @@ class Pair:
         return bool(self.marker)
 
     @property
+    def expressions(self) -> tuple[Expression, ...]:
+        demanded = (self.demand.expression,) if self.demand else ()
+        return (*self.forward, *self.backward, *demanded)
+
+    @property
     def total(self) -> bool:
-        return all(e.total for e in (*self.forward, *self.backward))
+        return all(e.total for e in self.expressions)
+
+    @property
+    def kept(self) -> bool:
+        """Whether triggers keep anything."""
+        return bool(self.new or self.demand)
 
     def placed(self, places: Mapping[str, str]) -> Self:
         """The same pair where the columns in `places` have another name in the table."""
@@ -139,6 +159,9 @@ class Pair:
         def expression(e: Mapping[str, Any]) -> Expression:
             return Expression(**{**e, "reads": tuple(e["reads"])})
 
+        def demanded(d: Mapping[str, Any]) -> Demand:
+            return Demand(name=d["name"], expression=expression(d["expression"]))
+
         return cls(
             digest=data["digest"],
             table=TableName(**data["table"]),
@@ -150,6 +173,7 @@ class Pair:
             marker=data["marker"],
             once=data["once"],
             in_place=data["in_place"],
+            demand=demanded(data["demand"]) if data.get("demand") else None,
         )
 
     # -- SQL over rows in which the columns have their logical names ----------------------------
@@ -182,6 +206,8 @@ class Pair:
         After `ready` a new release may write NULL on purpose; what stays impossible is a NULL
         where the new column is to become NOT NULL.
         """
+        if self.demand:
+            return satisfied(self.demand)
         if not self.new:
             return sql.SQL("true")
         if self.once:
@@ -230,6 +256,11 @@ class Pair:
 
 def function_name(pair: Pair, role: str) -> str:
     return f"evolve_{pair.digest}_{role}"
+
+
+def satisfied(demand: Demand) -> sql.Composable:
+    """Whether a row satisfies the demand; NULL does, as it does a CHECK."""
+    return sql.SQL("(({}) IS NOT FALSE)").format(sql.SQL(demand.expression.sql))
 
 
 def cast(expression: Expression, side: Side) -> sql.Composable:

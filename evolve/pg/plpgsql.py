@@ -8,7 +8,7 @@ from psycopg import sql
 
 from evolve.errors import EvolveError
 from evolve.pg.names import TableName
-from evolve.pg.pair import RAISES, Expression, Pair, Side
+from evolve.pg.pair import RAISES, Demand, Expression, Pair, Side, differs, satisfied
 from evolve.pg.settings import pins
 
 
@@ -59,9 +59,13 @@ def old(side: Side) -> sql.Composable:
     return sql.SQL("OLD.{}").format(sql.Identifier(side.place))
 
 
+def changed(sides: Sequence[Side]) -> sql.Composable:
+    return sql.SQL(" OR ").join(differs(s, old(s), new(s)) for s in sides)
+
+
 def declare_columns(pair: Pair, version: Callable[[Side], sql.Composable]) -> list[sql.Composable]:
     """The row's columns as variables, which makes every expression a simple one."""
-    reads = {name for e in (*pair.forward, *pair.backward) for name in e.reads}
+    reads = {name for e in pair.expressions for name in e.reads}
     return [
         sql.SQL("{} {} := {};").format(sql.Identifier(s.name), s.variable, version(s))
         for s in pair.sides
@@ -97,16 +101,44 @@ def guarded(letter: str, expressions: Sequence[Expression], flag: str) -> list[s
         sql.SQL("{} := {};").format(result(letter, n), sql.SQL(e.sql))
         for n, e in enumerate(expressions)
     ]
-    if all(e.total for e in expressions):
-        return assign
-    empty = [sql.SQL("  {} := NULL;").format(result(letter, n)) for n in range(len(expressions))]
+    empty: list[sql.Composable] = [
+        sql.SQL("{} := NULL;").format(result(letter, n)) for n in range(len(expressions))
+    ]
+    failed: list[sql.Composable] = [*empty, sql.SQL(f"evolve.{flag} := true;")]
+    return handled(assign, failed, total=all(e.total for e in expressions))
+
+
+def handled(
+    statements: Sequence[sql.Composable], failed: Sequence[sql.Composable], *, total: bool
+) -> list[sql.Composable]:
+    """`statements`, and, unless they are `total`, what is done where one fails on a value."""
+    if total:
+        return list(statements)
     return [
         sql.SQL("BEGIN"),
-        *[sql.SQL("  ") + statement for statement in assign],
+        *indented(statements, 2),
         sql.SQL(f"EXCEPTION WHEN {RAISES} THEN"),
-        *empty,
-        sql.SQL(f"  evolve.{flag} := true;"),
+        *indented(failed, 2),
         sql.SQL("END;"),
+    ]
+
+
+def broken(demand: Demand) -> list[sql.Composable]:
+    """Whether the row breaks the demand; one of which that cannot be told breaks it, and fails."""
+    return handled(
+        [sql.SQL("evolve.broken := NOT {};").format(satisfied(demand))],
+        [sql.SQL("evolve.broken := true;"), sql.SQL("evolve.forward_failed := true;")],
+        total=demand.expression.total,
+    )
+
+
+def mended(pair: Pair, demand: Demand) -> list[sql.Composable]:
+    """Whether the row breaks the demand, and then the values that mend it."""
+    return [
+        *broken(demand),
+        sql.SQL("IF evolve.broken AND NOT evolve.forward_failed THEN"),
+        *indented(guarded("f", pair.forward, "forward_failed") or [sql.SQL("NULL;")], 2),
+        sql.SQL("END IF;"),
     ]
 
 

@@ -29,7 +29,6 @@ A pair that is filled once has a table of its own (`filling`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import StrEnum
 
 from psycopg import sql
@@ -37,6 +36,7 @@ from psycopg import sql
 from evolve.pg.filling import fill_body, rest_body
 from evolve.pg.pair import Pair, Side, all_null, differs, function_name, same
 from evolve.pg.plpgsql import (
+    changed,
     declare,
     declare_columns,
     declare_results,
@@ -255,10 +255,6 @@ def given_by_place(side: Side) -> sql.Composable:
     if side.default is None:
         return given(side)
     return sql.SQL("({} IS NOT NULL AND {})").format(new(side), given(side))
-
-
-def changed(sides: Sequence[Side]) -> sql.Composable:
-    return sql.SQL(" OR ").join(differs(s, old(s), new(s)) for s in sides)
 
 
 def assign_new(pair: Pair) -> list[sql.Composable]:

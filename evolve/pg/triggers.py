@@ -7,8 +7,7 @@ from psycopg import sql
 from evolve.pg.filling import end_watch
 from evolve.pg.names import TRIGGER_PREFIX
 from evolve.pg.pair import Pair, all_null, function_name
-from evolve.pg.plpgsql import new
-from evolve.pg.sync import changed
+from evolve.pg.plpgsql import changed, new
 
 OPERATIONS = ("insert", "update")
 
@@ -22,7 +21,9 @@ def create_trigger(pair: Pair, operation: str) -> str:
     condition = sql.SQL("(pg_catalog.current_setting('evolve.batch', true) IS DISTINCT FROM {})")
     when: sql.Composable = condition.format(sql.Literal(pair.digest))
     if pair.once:
-        when = sql.SQL("({}) AND {}").format(all_null(new(s) for s in pair.new), when)
+        # Whether a row breaks a demand only the function can tell.
+        if not pair.demand:
+            when = sql.SQL("({}) AND {}").format(all_null(new(s) for s in pair.new), when)
     elif operation == "update":
         unfilled = all_null(new(s) for s in pair.new)
         if pair.marker:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from evolve.pg.catalog import queries, writers
 from evolve.pg.pair import Pair
 from evolve.phases.work import Answer, Work, stuck, waiting
+from evolve.plan.model import Plan
 from evolve.plurals import counted
 from evolve.proof import agreement
 from evolve.proof.agreement import Agreement, Checked
@@ -50,6 +51,13 @@ def objection(
                 "mend the rows, or revert and mend the playbook; it then goes on by itself",
             )
     return None
+
+
+def differing(plan: Plan, found: Agreement) -> str:
+    """What is said of rows that do not agree."""
+    if plan.pair.demand:
+        return f"{found.differences} of {counted(found.rows, 'row')} break {plan.pair.demand.name}"
+    return f"{found.differences} of {counted(found.rows, 'row')} differ between old and new"
 
 
 class Older:

@@ -62,6 +62,8 @@ def prove(work: Work) -> Answer | None:
     objection = proving.objection(work, found, answers if found.clean else [])
     if objection:
         return objection
+    if not found.clean and not plan.pair.new:
+        return differing(work, found)
     if not found.clean:
         return left_over(work, found) if swept_lately(work) else SWEEP
     return None
@@ -95,6 +97,8 @@ def left_over(work: Work, found: Agreement) -> Answer:
 def analyze(work: Work) -> None:
     """Statistics of the new columns, before readers switch to them (hazard 19)."""
     pair = work.evolution.plan.pair
+    if not pair.new:
+        return
     with work.session.transaction():
         work.session.local(statement_timeout=0, lock_timeout=0)
         work.session.rows(
@@ -117,8 +121,14 @@ def reproved(work: Work, *, swapped: bool, leaving: bool = False) -> Answer | No
     if objection:
         return objection
     if not (found.dispensable if leaving else found.clean):
-        return stuck(
-            f"{found.differences} rows differ between old and new",
-            f"manage.py evolve verify {plan.name} --show-values lists their keys",
-        )
+        return differing(work, found)
     return None
+
+
+def differing(work: Work, found: Agreement) -> Answer:
+    """Rows that a person has to look at."""
+    plan = work.evolution.plan
+    return stuck(
+        proving.differing(plan, found),
+        f"manage.py evolve verify {plan.name} --show-values lists their keys",
+    )

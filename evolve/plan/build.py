@@ -10,6 +10,7 @@ from evolve.pg.ddl import ColumnSpec, IndexSpec
 from evolve.pg.names import aside, text, within_limit
 from evolve.pg.pair import Pair
 from evolve.pg.step import Step
+from evolve.pg.titles import titles
 from evolve.plan.contracting import contract_steps
 from evolve.plan.facts import Facts
 from evolve.plan.fields import postgres_name
@@ -38,7 +39,7 @@ def build(
     places = places_aside(facts, pair)
     steps = [
         *expand_steps(facts, pair),
-        *(keeping_steps(playbook, facts, pair, extras, alias) if pair.new else ()),
+        *(keeping_steps(playbook, facts, pair, extras, alias) if pair.kept else ()),
         *(swap_steps(facts, pair, places) if swap else ()),
         *contract_steps(facts, pair, places, extras, alias),
     ]
@@ -146,9 +147,7 @@ def verify_steps(facts: Facts, pair: Pair, alias: str) -> Iterable[Step]:
         (pair, sync.Mode.FILLING),
         id_="verify.function",
         phase=Phase.VERIFY,
-        title="go on filling what old releases leave empty"
-        if pair.once
-        else "let the triggers take NULL from new releases as meant",
+        title=titles(pair).ready,
     )
 
 

@@ -8,6 +8,7 @@ from evolve.pg import constraints, ddl, probe, sync
 from evolve.pg.names import within_limit
 from evolve.pg.pair import Pair
 from evolve.pg.step import Lock, Step
+from evolve.pg.titles import titles
 from evolve.plan.facts import Facts
 from evolve.plan.naming import final_name, temporary_name
 from evolve.plan.pairing import Extra
@@ -21,7 +22,12 @@ def contract_steps(
     dropped = [drop for _, _, drop in extras]
     if not facts.shape.same_name:
         required = [side.name for side in pair.new if side.required]
-        if required:
+        if pair.demand:
+            condition = pair.demand.expression.sql
+            yield from constraints.add_check(
+                table, pair.demand.name, condition, phase=Phase.CONTRACT
+            )
+        elif required:
             guard = within_limit("evolve_not_null", pair.digest)
             yield from constraints.set_not_null(table, required, guard, phase=Phase.CONTRACT)
         yield set_aside(facts, pair, places)
@@ -44,20 +50,17 @@ def set_aside(facts: Facts, pair: Pair, places: Mapping[str, str]) -> Step:
         if not facts.shape.in_place and (default := new_default(facts, f.name))
     ]
     moved = pair.placed(places)
-    aside = (sync.create_function(moved, sync.Mode.ASIDE),) if pair.new else ()
-    ready = (sync.create_function(pair, sync.Mode.READY),) if pair.new else ()
+    aside = (sync.create_function(moved, sync.Mode.ASIDE),) if pair.kept else ()
+    ready = (sync.create_function(pair, sync.Mode.READY),) if pair.kept else ()
     if pair.once:
-        empty = ", ".join(side.name for side in pair.new)
-        title = f"fill {empty} for nobody any more; whoever still leaves it empty fails now"
         found = ddl.replaced_probe(pair, *aside)
     else:
-        title = f"set {', '.join(old for old, _ in names)} aside; whoever still names it fails now"
         found = probe.columns_exist(table, [(side.place, side.type) for side in moved.old])
     lock = Lock.ACCESS_EXCLUSIVE if names or defaults else Lock.NONE
     return Step(
         id="quarantine.rename" if names else "quarantine.function",
         phase=Phase.QUARANTINE,
-        title=title,
+        title=titles(pair).aside,
         probe=found,
         apply=(
             *[ddl.rename_column(table, old, new) for old, new in names],

@@ -96,6 +96,16 @@ def trial_stops(facts: Facts, trial: Trial) -> Iterator[Refusal]:
             f"{trial.failing} of {trial.rows} rows hold a value that does not convert",
             "mend them, or give the field an `on_error:` (null, or an expression)",
         )
+    if trial.left and facts.shape.demand:
+        mended = bool(facts.shape.new)
+        yield stop(
+            "broken",
+            facts.shape.demand.name,
+            f"{trial.left} of {trial.rows} rows break it" + ", once mended, too" * mended,
+            "mend `mend:`, so that its values satisfy the condition"
+            if mended
+            else f"mend those where NOT ({facts.shape.demand.sql}), or add `mend:` to the change",
+        )
     if trial.nulls:
         yield stop(
             "nulls",

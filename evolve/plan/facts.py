@@ -19,13 +19,16 @@ class Trial:
 
     `failing` counts values that do not convert forward, `lossy` rows for which
     backward(forward(old)) is not old, `nulls` rows that would have NULL where the new column is
-    to become NOT NULL.
+    to become NOT NULL. Of a demand `broken` counts the rows that break it, and `left` those of them
+    that break it still once they are mended.
     """
 
     rows: int
     failing: int
     lossy: int
     nulls: int
+    broken: int = 0
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +37,8 @@ class Facts:
 
     `forward` and `backward` are keyed by column. `taken` are columns of the table that belong to
     other evolutions under way. `defaults` are those that old columns are given, spelled by the
-    server. `own` is where evolve's own tables are. `stripe_by` is for the plan.
+    server. `demand` is the condition of the shape's. `own` is where evolve's own tables are.
+    `stripe_by` is for the plan.
     """
 
     table: Table
@@ -45,6 +49,7 @@ class Facts:
     forward: Mapping[str, Understood]
     backward: Mapping[str, Understood]
     mending: Mapping[str, Understood]
+    demand: Understood | None
     carried: tuple[Carried, ...]
     taken: Mapping[str, str]
     own: TableName

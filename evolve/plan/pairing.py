@@ -11,7 +11,7 @@ from psycopg import sql
 from evolve.changes.base import Rule
 from evolve.pg import companions
 from evolve.pg.names import digest, text
-from evolve.pg.pair import Expression, Pair, Side, is_bytewise
+from evolve.pg.pair import Demand, Expression, Pair, Side, is_bytewise
 from evolve.pg.understood import Nulls, Understood
 from evolve.plan.facts import Facts
 
@@ -29,7 +29,9 @@ def make_pair(name: str, facts: Facts) -> tuple[Pair, tuple[Extra, ...]]:
     watched = tuple(
         old_side(facts, column)
         for column in dict.fromkeys(
-            read for understood in facts.forward.values() for read in understood.expression.reads
+            read
+            for understood in (*facts.forward.values(), *([facts.demand] if facts.demand else []))
+            for read in understood.expression.reads
         )
         if column not in {side.name for side in (*old, *new)}
     )
@@ -59,9 +61,19 @@ def make_pair(name: str, facts: Facts) -> tuple[Pair, tuple[Extra, ...]]:
         )
         return Expression(sql=text(call), reads=reads, total=True)
 
+    def given(side: Side, expression: Expression) -> Expression:
+        """Where the column takes no NULL, nothing that mends it is NULL."""
+        if not (shape.demand and side.required):
+            return expression
+        kept = sql.SQL("COALESCE(({}), {})").format(
+            sql.SQL(expression.sql), sql.Identifier(side.name)
+        )
+        reads = tuple(dict.fromkeys((*expression.reads, side.name)))
+        return replace(expression, sql=text(kept), reads=reads)
+
     by_field = {field.name: side for field, side in zip(shape.new, new, strict=True)}
     forward = tuple(
-        effective(side, facts.forward[side.name], shape.forward[field], "f")
+        given(side, effective(side, facts.forward[side.name], shape.forward[field], "f"))
         for field, side in by_field.items()
     )
     backward = tuple(
@@ -80,6 +92,9 @@ def make_pair(name: str, facts: Facts) -> tuple[Pair, tuple[Extra, ...]]:
         marker=f"evolve_{mark}_own" if shape.one_way else "",
         once=shape.once,
         in_place=shape.in_place,
+        demand=Demand(name=shape.demand.name, expression=facts.demand.expression)
+        if shape.demand and facts.demand
+        else None,
     )
     return pair, tuple(extras)
 

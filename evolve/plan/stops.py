@@ -14,6 +14,7 @@ from evolve.pg.pair import Pair
 from evolve.pg.soundness import is_constant
 from evolve.pg.table import Table
 from evolve.plan.converting import null_stops, trial_stops, width_stops
+from evolve.plan.demanding import demand_stops, generated_stops
 from evolve.plan.facts import Facts, Trial, instead
 from evolve.plan.hanging import hanging_stops, trigger_stops
 from evolve.plan.retyping import retype_stops
@@ -38,6 +39,8 @@ def stops(facts: Facts, pair: Pair, trial: Trial | None) -> list[Refusal]:
         *column_stops(facts),
         *in_place_stops(facts),
         *retype_stops(facts),
+        *demand_stops(facts, pair),
+        *generated_stops(facts, pair),
         *left_out_stops(facts),
         *hanging_stops(facts),
         *trigger_stops(facts, pair),
@@ -153,7 +156,7 @@ def in_place_stops(facts: Facts) -> Iterator[Refusal]:
     for name in (facts.columns[field.name] for field in facts.shape.new):
         column = table.column(name)
         assert column is not None, name
-        if column.not_null:
+        if column.not_null and not facts.shape.demand:
             yield stop("not_null", name, "is NOT NULL already", "there is nothing to do")
         if column.generated:
             yield stop(
@@ -168,15 +171,14 @@ def in_place_stops(facts: Facts) -> Iterator[Refusal]:
                 yield stop(
                     "unique",
                     index.name,
-                    "asks for different values, and a release that leaves the field empty could "
-                    "get one that is there",
-                    "fill the rows by hand, or drop the index for the time of the evolution",
+                    "asks for different values, and a row that is given one could get another's",
+                    "mend the rows by hand, or drop the index for the time of the evolution",
                 )
         for check in checks:
             yield stop(
                 "check",
                 check.name,
-                "could refuse the value that a release gets which leaves the field empty",
+                "could refuse the value that a row is given",
                 f"ALTER TABLE ... DROP CONSTRAINT {check.name} first, and add it again after the "
                 "contract",
             )

@@ -23,6 +23,7 @@ from evolve.pg.session import Session
 from evolve.pg.settings import pins
 from evolve.plan.facts import Trial
 from evolve.plan.model import CheckSpec
+from evolve.proof import breaking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +160,8 @@ def trial(session: Session, pair: Pair, functions: Sequence[str]) -> Trial:
     with session.passing():
         session.run(functions)
         session.local(**pins(pair.table), row_security="off", statement_timeout=0)
+        if pair.demand:
+            return breaking.trial(session, pair, pair.demand)
         try:
             row = session.one(trial_query(pair, converting(session, pair)))
         except RAISED as error:

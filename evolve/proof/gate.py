@@ -28,6 +28,7 @@ KINDS = {
     "stale": "statements can no longer be seen",
     "dependent": "something else needs an old column",
     "emptied": "a write left a field empty that is filled for it",
+    "broken": "a write broke the check that is to come",
 }
 # What somebody may take upon himself by name, for good.
 ACKNOWLEDGEABLE = frozenset({"unseen", "read", "dependent"})

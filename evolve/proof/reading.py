@@ -63,7 +63,8 @@ class Reading:
                     )
                 column = self.columns[field]
                 side[column] = self.read(rule, column)
-                self.refuse_reads(rule, side[column], forward=name == "forward")
+                if not self.shape.demand:
+                    self.refuse_reads(rule, side[column], forward=name == "forward")
                 self.refuse_type(rule, column, side[column])
                 side[column] = self.settled(side[column], self.types[column])
                 if rule.on_error:
@@ -72,6 +73,21 @@ class Reading:
                     )
             sides.append(side)
         return sides[0], sides[1], mending
+
+    def demand(self) -> Understood | None:
+        """The condition of the shape's demand, None where there is none."""
+        if not self.shape.demand:
+            return None
+        rule = Rule(sql=self.shape.demand.sql, path=("change", "that"))
+        try:
+            found = expressions.understand(self.session, rule.sql)
+        except ExpressionError as error:
+            raise self.complain(rule, error, 0) from error
+        if found.type != "boolean":
+            raise self.playbook.wrong(
+                rule.path, "not a condition", found=found.type, expected="boolean"
+            )
+        return found
 
     def defaults(self) -> dict[str, str]:
         """The defaults that old columns are given, by column, as the server spells them."""

@@ -63,7 +63,9 @@ def survey(
         reading = Reading(session, playbook, shape, columns, exact, table)
         forward, backward, mending = reading.all()
         defaults = reading.defaults()
-    touched = {*columns.values(), *(r for u in forward.values() for r in u.expression.reads)}
+        demand = reading.demand()
+    read = [*forward.values(), *([demand] if demand else [])]
+    touched = {*columns.values(), *(r for u in read for r in u.expression.reads)}
     return Facts(
         table=table,
         shape=shape,
@@ -73,6 +75,7 @@ def survey(
         forward=forward,
         backward=backward,
         mending=mending,
+        demand=demand,
         carried=tuple(carried_over(session, table, shape, columns, exact)),
         taken={column: owner for column, owner in taken.items() if column in touched},
         own=own,
@@ -203,7 +206,7 @@ def required(
 ) -> dict[str, FieldShape]:
     """The new fields with the playbook's own word on which become NOT NULL at contract."""
     contract = playbook.contract
-    if shape.once:
+    if shape.once and not shape.demand:
         new = {name: replace(field, null=False) for name, field in new.items()}
     if contract.drop is not None and set(contract.drop) != set(shape.old):
         raise playbook.wrong(
@@ -214,6 +217,13 @@ def required(
         )
     if contract.not_null is None:
         return dict(new)
+    if shape.demand:
+        raise playbook.wrong(
+            ("contract", "not_null"),
+            "a check leaves the columns as they are",
+            found=", ".join(contract.not_null),
+            expected="nothing here; a playbook of its own with `not_null`",
+        )
     return {name: replace(f, null=name not in contract.not_null) for name, f in new.items()}
 
 

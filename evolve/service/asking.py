@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 
 from evolve.errors import EvolveError, Refusal, Refused, Waiting
 from evolve.pg.pair import Pair
-from evolve.phases import copies
+from evolve.phases import copies, proving
 from evolve.phases.evidence import watch_of
-from evolve.phases.proving import pair_now
 from evolve.plurals import counted
 from evolve.proof import agreement, gate
 from evolve.proof.agreement import Agreement, Checked
@@ -116,7 +115,7 @@ def verify(database: Database, name: str, *, show_values: bool) -> Verdict:
             f"is {evolution.state}: there is nothing to compare yet",
             f"manage.py evolve wait {name} --for ready",
         )
-    pair, filling = pair_now(evolution), is_filling(evolution)
+    pair, filling = proving.pair_now(evolution), is_filling(evolution)
     found = agreement.agreement(database.session, pair, filling=filling)
     checks = agreement.checks(database.session, evolution.plan.table, evolution.plan.checks)
     database.store.observe(evolution, "agreement", agreement.as_data(found, checks))
@@ -204,7 +203,7 @@ def swap(database: Database, name: str, *, undo: bool) -> Evolution:
         )
     if undo:
         needs(evolution, frozenset({State.SWAPPED, State.SWAPPING}), "swap --undo")
-        check_agreement(database, evolution, pair_now(evolution))
+        check_agreement(database, evolution, proving.pair_now(evolution))
         database.store.request(evolution, "unswap", {})
     else:
         needs(evolution, frozenset({State.READY}), "swap")
@@ -222,7 +221,7 @@ def check_agreement(
         raise refused(
             evolution,
             "differences",
-            f"{found.differences} of {found.rows} rows differ between old and new",
+            proving.differing(evolution.plan, found),
             f"manage.py evolve verify {evolution.name} --show-values",
         )
 
@@ -268,7 +267,7 @@ def contract(
         raise Refused(f"{name} on {database.alias}", tuple(refusals))
     if not when_clear:
         leaving = evolution.plan.same_name
-        check_agreement(database, evolution, pair_now(evolution), leaving=leaving)
+        check_agreement(database, evolution, proving.pair_now(evolution), leaving=leaving)
     wanted = {"now": now, "when_clear": when_clear, "overrule": list(overruling.kinds)}
     seen = permitting.record(judgement, overruling)
     database.store.request(evolution, "contract", {**wanted, "gate": seen})

@@ -117,7 +117,7 @@ def plan(database: Database, playbook: Playbook, registry: Registry = apps) -> R
     made = plan_from(database, playbook, facts)
     reasons = stops(facts, made.pair, None)
     tried = None
-    if not reasons and made.pair.new:
+    if not reasons and made.pair.kept:
         functions = made.phase(Phase.DUAL_WRITE)[0].apply
         tried = agreement.trial(database.session, made.pair, functions)
         reasons = stops(facts, made.pair, tried)
@@ -168,7 +168,10 @@ def refuse_done(database: Database, done: Evolution) -> None:
     pair = done.plan.pair
     if table is None or (pair.old and all(table.column(side.name) for side in pair.old)):
         return
-    if pair.once and not all(c.not_null for c in table.columns if c.name == pair.new[0].name):
+    if pair.demand:
+        if all(constraint.name != pair.demand.name for constraint in table.constraints):
+            return
+    elif pair.once and not all(c.not_null for c in table.columns if c.name == pair.new[0].name):
         return
     raise Refused(
         f"{done.name} on {database.alias}",

@@ -266,6 +266,8 @@ def undo(evolution: Evolution, watch: Watch) -> str:
 def rollback(evolution: Evolution) -> str:
     """Which releases may come back."""
     if evolution.state in {State.QUARANTINED, State.DONE} and not evolution.plan.same_name:
+        if evolution.plan.pair.demand:
+            return "only releases that never break " + evolution.plan.pair.demand.name
         if evolution.plan.pair.once:
             return "only releases that always give " + evolution.plan.pair.new[0].name
         return "only releases that do not map " + ", ".join(evolution.plan.old_columns)

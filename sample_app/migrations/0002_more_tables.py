@@ -74,4 +74,21 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
+        migrations.CreateModel(
+            name="Invoice",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=40)),
+                ("discount", models.IntegerField(null=True)),
+                ("total", models.IntegerField()),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
     ]

@@ -36,5 +36,9 @@ class Ticket(base.Ticket):
     status = models.CharField(max_length=20)
 
 
+class Invoice(base.Invoice):
+    total = models.IntegerField()
+
+
 class Order(base.Order):
     quantity = models.IntegerField(db_index=True)

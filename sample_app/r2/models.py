@@ -36,5 +36,18 @@ class Ticket(base.Ticket):
     state = models.CharField(max_length=20)
 
 
+class Invoice(base.Invoice):
+    total = models.IntegerField()
+
+    class Meta(base.Invoice.Meta):
+        abstract = False
+        constraints = [  # noqa: RUF012 - as Django has it
+            models.CheckConstraint(
+                condition=models.Q(total__gte=0) & models.Q(discount__lte=models.F("total")),
+                name="invoice_total_is_sound",
+            )
+        ]
+
+
 class Order(base.Order):
     quantity = models.BigIntegerField(db_index=True)

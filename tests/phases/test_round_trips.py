@@ -176,6 +176,11 @@ WRITES: dict[str, tuple[str, str, tuple[object, ...]]] = {
         "SELECT DISTINCT country FROM shop_supplier",
         ("Freedonia",),
     ),
+    "invoice-check-total": (
+        "UPDATE shop_invoice SET total = 12, discount = 5",
+        "SELECT DISTINCT total, discount FROM shop_invoice",
+        (12, 5),
+    ),
     "parcel-remove-label": (
         "UPDATE shop_parcel SET weight = 1",
         "SELECT count(*) FROM shop_parcel WHERE label = 'Label ' || id",

@@ -23,6 +23,7 @@ GOOD = [
     ("add", ["token"], ((), ("token",))),
     ("remove", ["phone"], (("phone",), ())),
     ("rewrite", ["status"], (("status",), ("new_status",))),
+    ("check", ["total_is_sound"], ((), ())),
     ("rewrite", ["status", "state"], (("status",), ("state",))),
 ]
 
@@ -52,6 +53,7 @@ def test_every_kind_has_a_draft() -> None:
         ("add", ["a"]),
         ("remove", ["a"]),
         ("rewrite", ["a"]),
+        ("check", ["a"]),
     ],
 )
 def test_what_only_a_person_can_decide_is_marked(kind: str, fields: list[str]) -> None:

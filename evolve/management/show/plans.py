@@ -160,6 +160,14 @@ def trial(report: Report) -> str:
     found = report.trial
     if found is None:
         return ""
+    demand = report.plan.pair.demand
+    if demand:
+        return (
+            f"TRIED on {counted(found.rows, 'row')}, nothing changed\n"
+            f"  {found.broken:,} break {demand.name}\n"
+            f"  {found.failing:,} of them do not convert\n"
+            f"  {found.left:,} of them are not mended"
+        )
     return (
         f"TRIED on {counted(found.rows, 'row')}, nothing changed\n"
         f"  {found.failing:,} do not convert\n"

@@ -1,0 +1,49 @@
+"""What the steps of a pair are called, by what its triggers do for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evolve.pg.pair import Pair
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Titles:
+    """`ready`: the function of new releases. `aside`: the triggers do nothing any more."""
+
+    functions: str
+    triggers: str
+    ready: str
+    aside: str
+
+
+def titles(pair: Pair) -> Titles:
+    names = ", ".join(side.name for side in pair.new)
+    if pair.demand and pair.new:
+        return Titles(
+            functions=f"create the function that mends what breaks {pair.demand.name}",
+            triggers=f"install the triggers; from here on {names} is mended in what is written",
+            ready="go on mending what old releases write",
+            aside=f"mend {names} for nobody any more",
+        )
+    if pair.demand:
+        return Titles(
+            functions=f"create the function that notes what breaks {pair.demand.name}",
+            triggers="install the triggers; from here on it is noted when a write breaks it",
+            ready="go on noting what old releases write",
+            aside="note it no longer",
+        )
+    if pair.once:
+        return Titles(
+            functions=f"create the function that fills {names}",
+            triggers=f"install the triggers; from here on no write leaves {names} empty",
+            ready="go on filling what old releases leave empty",
+            aside=f"fill {names} for nobody any more; whoever still leaves it empty fails now",
+        )
+    return Titles(
+        functions="create the functions that keep both sides in step",
+        triggers="install the triggers; from here on every write keeps both sides in step",
+        ready="let the triggers take NULL from new releases as meant",
+        aside=f"set {', '.join(side.name for side in pair.old)} aside; "
+        "whoever still names it fails now",
+    )

@@ -1,0 +1,247 @@
+-- invoice-check-total: shop.Invoice, table public.shop_invoice
+
+-- == dual_write ======================================================================
+
+-- dual_write.functions: create the function that mends what breaks invoice_total_is_sound
+-- lock none
+CREATE SEQUENCE IF NOT EXISTS "public"."evolve_8bfc1b3191_noted";
+SELECT setval('"public"."evolve_8bfc1b3191_noted"'::regclass, extract(epoch FROM clock_timestamp())::bigint, false);
+CREATE OR REPLACE FUNCTION "public"."evolve_8bfc1b3191_note"() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $evolve$ SELECT setval('"public"."evolve_8bfc1b3191_noted"'::regclass, n.second) FROM "public"."evolve_8bfc1b3191_noted" AS s, (SELECT extract(epoch FROM clock_timestamp())::bigint AS second) AS n WHERE s.last_value < n.second OR NOT s.is_called $evolve$;
+CREATE OR REPLACE FUNCTION "public"."evolve_8bfc1b3191_judge"(integer, integer, boolean) RETURNS text LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_8bfc1b3191$
+-- evolve judge
+<<evolve>>
+DECLARE
+  f0 integer;
+  f1 integer;
+  broken boolean;
+  forward_failed boolean := false;
+  backward_failed boolean := false;
+BEGIN
+  DECLARE
+    "total" integer := $1;
+    "discount" integer := $2;
+  BEGIN
+    evolve.broken := NOT ((((total >= 0) AND (discount <= total))) IS NOT FALSE);
+    IF evolve.broken AND NOT evolve.forward_failed THEN
+      BEGIN
+        evolve.f0 := COALESCE((GREATEST(total, 0)), "total");
+        evolve.f1 := 
+CASE
+    WHEN (discount > GREATEST(total, 0)) THEN GREATEST(total, 0)
+    ELSE discount
+END;
+      EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception OR program_limit_exceeded OR feature_not_supported OR syntax_error_or_access_rule_violation THEN
+        evolve.f0 := NULL;
+        evolve.f1 := NULL;
+        evolve.forward_failed := true;
+      END;
+    END IF;
+  END;
+  RETURN CASE
+    WHEN NOT evolve.broken THEN 'agrees'
+    WHEN false THEN 'agrees'
+    WHEN evolve.forward_failed OR evolve.backward_failed THEN 'fails'
+    ELSE 'differs' END;
+END evolve;
+$evolve_8bfc1b3191$;
+CREATE OR REPLACE FUNCTION "public"."evolve_8bfc1b3191_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_8bfc1b3191$
+-- evolve sync, filling
+<<evolve>>
+DECLARE
+  f0 integer;
+  f1 integer;
+  forward_failed boolean := false;
+  broken boolean;
+BEGIN
+  <<pair>>
+  DECLARE
+    "total" integer := NEW."total";
+    "discount" integer := NEW."discount";
+  BEGIN
+    evolve.broken := NOT ((((total >= 0) AND (discount <= total))) IS NOT FALSE);
+    IF evolve.broken AND NOT evolve.forward_failed THEN
+      BEGIN
+        evolve.f0 := COALESCE((GREATEST(total, 0)), "total");
+        evolve.f1 := 
+CASE
+    WHEN (discount > GREATEST(total, 0)) THEN GREATEST(total, 0)
+    ELSE discount
+END;
+      EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception OR program_limit_exceeded OR feature_not_supported OR syntax_error_or_access_rule_violation THEN
+        evolve.f0 := NULL;
+        evolve.f1 := NULL;
+        evolve.forward_failed := true;
+      END;
+    END IF;
+  END pair;
+  IF evolve.broken THEN
+    IF TG_OP = 'INSERT' THEN
+      PERFORM "public"."evolve_8bfc1b3191_note"();
+    ELSIF OLD."total" IS DISTINCT FROM NEW."total" OR OLD."discount" IS DISTINCT FROM NEW."discount" THEN
+      PERFORM "public"."evolve_8bfc1b3191_note"();
+    END IF;
+    IF NOT evolve.forward_failed THEN
+      NEW."total" := evolve.f0;
+      NEW."discount" := evolve.f1;
+    END IF;
+  END IF;
+  RETURN NEW;
+END evolve;
+$evolve_8bfc1b3191$;
+GRANT EXECUTE ON FUNCTION "public"."evolve_8bfc1b3191_note" TO PUBLIC;
+GRANT EXECUTE ON FUNCTION "public"."evolve_8bfc1b3191_judge" TO PUBLIC;
+-- back: lock none
+DROP FUNCTION IF EXISTS "public"."evolve_8bfc1b3191_sync"();
+DROP FUNCTION IF EXISTS "public"."evolve_8bfc1b3191_note"();
+DROP FUNCTION IF EXISTS "public"."evolve_8bfc1b3191_judge"(integer, integer, boolean);
+DROP SEQUENCE IF EXISTS "public"."evolve_8bfc1b3191_noted";
+
+-- dual_write.triggers: install the triggers; from here on total, discount is mended in what is written
+-- lock ExclusiveLock
+LOCK TABLE "public"."shop_invoice" IN EXCLUSIVE MODE;
+CREATE TRIGGER "~~~~evolve_8bfc1b3191_insert" BEFORE INSERT ON "public"."shop_invoice" FOR EACH ROW WHEN ((pg_catalog.current_setting('evolve.batch', true) IS DISTINCT FROM '8bfc1b3191')) EXECUTE FUNCTION "public"."evolve_8bfc1b3191_sync"();
+CREATE TRIGGER "~~~~evolve_8bfc1b3191_update" BEFORE UPDATE ON "public"."shop_invoice" FOR EACH ROW WHEN ((pg_catalog.current_setting('evolve.batch', true) IS DISTINCT FROM '8bfc1b3191')) EXECUTE FUNCTION "public"."evolve_8bfc1b3191_sync"();
+-- back: lock AccessExclusiveLock
+DROP TRIGGER IF EXISTS "~~~~evolve_8bfc1b3191_insert" ON "public"."shop_invoice";
+DROP TRIGGER IF EXISTS "~~~~evolve_8bfc1b3191_update" ON "public"."shop_invoice";
+
+-- == backfill, one batch =============================================================
+BEGIN ISOLATION LEVEL READ COMMITTED;
+SELECT set_config('search_path', '"pg_catalog", "public", "pg_temp"', true), set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, MDY', true), set_config('IntervalStyle', 'postgres', true), set_config('bytea_output', 'hex', true), set_config('extra_float_digits', '1', true), set_config('standard_conforming_strings', 'on', true), set_config('evolve.batch', '8bfc1b3191', true), set_config('lock_timeout', '100', true), set_config('statement_timeout', '800', true), set_config('idle_in_transaction_session_timeout', '10000', true), set_config('row_security', 'off', true), set_config('jit', 'off', true), set_config('synchronous_commit', 'off', true), set_config('evolve.written', '0', true);
+
+WITH /* evolve */ lease AS MATERIALIZED (
+  SELECT FROM "public"."evolve_segment" AS s WHERE s.id = 1 AND s.generation = 2 AND s.lease_owner = 'worker' AND s.cursor = 80 AND s.stripe = 3 FOR UPDATE
+), chosen AS MATERIALIZED (
+  SELECT places, set_config('evolve.written', cardinality(places)::text, true)
+  FROM (SELECT ARRAY(
+    SELECT t.ctid FROM "public"."shop_invoice" AS t
+    WHERE EXISTS (SELECT FROM lease) AND t.ctid >= '(80,0)'::tid AND t.ctid < '(160,0)'::tid AND CASE WHEN (get_byte(tidsend(t.ctid), 5) & 7) = 3 THEN (false OR NOT ((((total >= 0) AND (discount <= total))) IS NOT FALSE)) ELSE false END
+    FOR NO KEY UPDATE OF t SKIP LOCKED) AS places OFFSET 0) AS a
+)
+UPDATE "public"."shop_invoice" AS t SET "total" = (COALESCE((GREATEST(total, 0)), "total")), "discount" = (
+CASE
+    WHEN (discount > GREATEST(total, 0)) THEN GREATEST(total, 0)
+    ELSE discount
+END) WHERE t.ctid = ANY ((SELECT places FROM chosen)::tid[])
+;
+
+UPDATE "public"."evolve_segment" AS s SET
+  group_page = CASE WHEN s.filenode = now_file.node THEN 0 ELSE s.start_page END,
+  group_end = 2048,
+  cursor = CASE WHEN s.filenode = now_file.node THEN 160 ELSE s.start_page END,
+  stripe = CASE WHEN s.filenode = now_file.node THEN 3 ELSE 0 END,
+  end_page = CASE WHEN s.filenode = now_file.node OR NOT s.last THEN s.end_page
+    ELSE now_file.pages END,
+  batch_pages = 80,
+  done = false AND s.filenode = now_file.node,
+  filenode = now_file.node,
+  rows_done = s.rows_done + now_file.written,
+  batches = s.batches + 1,
+  batch_rows = now_file.written,
+  batch_ms = extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000,
+  work_ms = s.work_ms + extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000,
+  advanced_at = clock_timestamp()
+FROM (SELECT coalesce(pg_relation_filenode('"public"."shop_invoice"'::regclass), 0)::bigint AS node,
+             pg_relation_size('"public"."shop_invoice"'::regclass) / current_setting('block_size')::bigint AS pages,
+             current_setting('evolve.written')::bigint AS written) AS now_file
+WHERE s.id = 1 AND s.generation = 2 AND s.lease_owner = 'worker' AND s.cursor = 80 AND s.stripe = 3
+RETURNING s.*, now_file.pages, EXISTS (
+  SELECT FROM "public"."evolve_evolution" AS e WHERE e.id = s.evolution_id
+    AND (e.pause_requested OR e.revert_requested OR e.request IS NOT NULL)) AS asked,
+  (SELECT e.tuning FROM "public"."evolve_evolution" AS e WHERE e.id = s.evolution_id) AS tuning,
+  CASE WHEN s.batches % 10 = 0 THEN
+    (SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'
+       AND transactionid = pg_current_xact_id()::xid) END AS waiters
+;
+COMMIT;
+
+-- == verify ==========================================================================
+
+-- verify.function: go on mending what old releases write
+-- lock none
+CREATE OR REPLACE FUNCTION "public"."evolve_8bfc1b3191_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_8bfc1b3191$
+-- evolve sync, ready
+<<evolve>>
+DECLARE
+  f0 integer;
+  f1 integer;
+  forward_failed boolean := false;
+  broken boolean;
+BEGIN
+  <<pair>>
+  DECLARE
+    "total" integer := NEW."total";
+    "discount" integer := NEW."discount";
+  BEGIN
+    evolve.broken := NOT ((((total >= 0) AND (discount <= total))) IS NOT FALSE);
+    IF evolve.broken AND NOT evolve.forward_failed THEN
+      BEGIN
+        evolve.f0 := COALESCE((GREATEST(total, 0)), "total");
+        evolve.f1 := 
+CASE
+    WHEN (discount > GREATEST(total, 0)) THEN GREATEST(total, 0)
+    ELSE discount
+END;
+      EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception OR program_limit_exceeded OR feature_not_supported OR syntax_error_or_access_rule_violation THEN
+        evolve.f0 := NULL;
+        evolve.f1 := NULL;
+        evolve.forward_failed := true;
+      END;
+    END IF;
+  END pair;
+  IF evolve.broken THEN
+    IF TG_OP = 'INSERT' THEN
+      PERFORM "public"."evolve_8bfc1b3191_note"();
+    ELSIF OLD."total" IS DISTINCT FROM NEW."total" OR OLD."discount" IS DISTINCT FROM NEW."discount" THEN
+      PERFORM "public"."evolve_8bfc1b3191_note"();
+    END IF;
+    IF NOT evolve.forward_failed THEN
+      NEW."total" := evolve.f0;
+      NEW."discount" := evolve.f1;
+    END IF;
+  END IF;
+  RETURN NEW;
+END evolve;
+$evolve_8bfc1b3191$;
+-- back: lock none
+-- CREATE OR REPLACE FUNCTION "public"."evolve_8bfc1b3191_sync": evolve sync, filling, as above
+
+-- == contract ========================================================================
+
+-- contract.check.invoice_total_is_sound: add the check invoice_total_is_sound, for new rows
+-- lock AccessExclusiveLock
+ALTER TABLE "public"."shop_invoice" ADD CONSTRAINT "invoice_total_is_sound" CHECK (((total >= 0) AND (discount <= total))) NOT VALID;
+-- back: lock AccessExclusiveLock
+ALTER TABLE "public"."shop_invoice" DROP CONSTRAINT IF EXISTS "invoice_total_is_sound";
+
+-- contract.validate.invoice_total_is_sound: validate invoice_total_is_sound on the rows that are there
+-- lock ShareUpdateExclusiveLock, scans
+ALTER TABLE "public"."shop_invoice" VALIDATE CONSTRAINT "invoice_total_is_sound";
+-- back: the same
+
+-- == quarantine ======================================================================
+
+-- quarantine.function: mend total, discount for nobody any more
+-- lock none
+CREATE OR REPLACE FUNCTION "public"."evolve_8bfc1b3191_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_8bfc1b3191$
+-- evolve sync, aside
+BEGIN
+  RETURN NEW;
+END;
+$evolve_8bfc1b3191$;
+-- back: lock none
+-- CREATE OR REPLACE FUNCTION "public"."evolve_8bfc1b3191_sync": evolve sync, ready, as above
+
+-- == drop ============================================================================
+
+-- drop.functions: drop the triggers and functions
+-- lock AccessExclusiveLock
+DROP TRIGGER IF EXISTS "~~~~evolve_8bfc1b3191_insert" ON "public"."shop_invoice";
+DROP TRIGGER IF EXISTS "~~~~evolve_8bfc1b3191_update" ON "public"."shop_invoice";
+DROP FUNCTION IF EXISTS "public"."evolve_8bfc1b3191_sync"();
+DROP FUNCTION IF EXISTS "public"."evolve_8bfc1b3191_note"();
+DROP FUNCTION IF EXISTS "public"."evolve_8bfc1b3191_judge"(integer, integer, boolean);
+DROP SEQUENCE IF EXISTS "public"."evolve_8bfc1b3191_noted";
+-- a point of no return
+
+-- == verify, the author's queries ====================================================
