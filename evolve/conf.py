@@ -102,7 +102,8 @@ class Profile(BaseModel):
     how far behind they are, and what is read there; `cores` are the server's. `ignore_readers`
     are roles whose statements the gate does not mind, each with the reason. `another_approves`:
     whoever started an evolution may not ask for its contract. One that has been ready for longer
-    than `contract_within` is a warning of `check --deploy`.
+    than `contract_within` is a warning of `check --deploy`. `archive` is the alias of a storage
+    that gets the old values before they are dropped, to be kept there for `archive_for`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -123,6 +124,8 @@ class Profile(BaseModel):
     ignore_readers: dict[str, Annotated[str, Field(min_length=1)]] = {}
     another_approves: bool = False
     contract_within: LongerThanZero = timedelta(days=14)
+    archive: str = ""
+    archive_for: LongerThanZero = timedelta(days=90)
 
 
 class Settings(BaseModel):

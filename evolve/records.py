@@ -13,6 +13,8 @@ from evolve.states import State
 
 # The kind of an instance that is a worker of evolve's own, not a process of an application.
 WORKER = "evolve worker"
+# The kind of the evidence that the old values lie in a storage: where, and the manifest.
+ARCHIVE = "archive"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

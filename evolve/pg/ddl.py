@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
-from evolve.pg import companions, filling, probe, sync, triggers
+from evolve.pg import companions, noting, probe, sync, triggers
 from evolve.pg.names import TableName, text
 from evolve.pg.pair import Pair, function_name
 from evolve.pg.step import Lock, Step
@@ -98,11 +98,10 @@ def install_functions(
 ) -> Step:
     """`extra` are further functions as (name, definition, drop), made first and dropped last."""
     definitions = [(name, definition) for name, definition, _ in extra]
-    if pair.once:
-        watch = filling.begin_watch(pair)
-        definitions.append((function_name(pair, "note"), filling.create_note_function(pair)))
-    else:
-        watch = ()
+    watch = noting.begin_watch(pair) if pair.noted else ()
+    if pair.noted:
+        definitions.append((function_name(pair, "note"), noting.create_note_function(pair)))
+    if not pair.once:
         conflict = companions.create_conflict_function(pair, conflicts, evolution)
         definitions.append((function_name(pair, "conflict"), conflict))
     if not pair.total:

@@ -33,8 +33,8 @@ from __future__ import annotations
 
 from psycopg import sql
 
-from evolve.pg.names import regclass, text
-from evolve.pg.pair import Demand, Pair, function_name
+from evolve.pg.noting import note
+from evolve.pg.pair import Demand, Pair
 from evolve.pg.plpgsql import (
     changed,
     declare,
@@ -70,13 +70,12 @@ def fill(pair: Pair) -> list[sql.Composable]:
     (side,) = pair.new
     filled = result("f", 0)
     kept = filled if pair.in_place else sql.SQL("coalesce({}, {})").format(old(side), filled)
-    note = sql.SQL("PERFORM {}();").format(pair.table.beside(function_name(pair, "note")))
     return [
         sql.SQL("IF TG_OP = 'INSERT' THEN"),
-        *indented([note, sql.SQL("{} := {};").format(new(side), filled)], 2),
+        *indented([*note(pair), sql.SQL("{} := {};").format(new(side), filled)], 2),
         sql.SQL("ELSE"),
         sql.SQL("  IF {} IS NOT NULL THEN").format(old(side)),
-        *indented([note], 4),
+        *indented(note(pair), 4),
         sql.SQL("  END IF;"),
         sql.SQL("  {} := {};").format(new(side), kept),
         sql.SQL("END IF;"),
@@ -85,7 +84,6 @@ def fill(pair: Pair) -> list[sql.Composable]:
 
 def mend(pair: Pair, demand: Demand) -> list[sql.Composable]:
     """The decision table of a demand, as statements."""
-    note = sql.SQL("PERFORM {}();").format(pair.table.beside(function_name(pair, "note")))
     read = [side for side in pair.sides if side.name in demand.expression.reads]
     assign: list[sql.Composable] = [
         sql.SQL("  {} := {};").format(new(side), result("f", n)) for n, side in enumerate(pair.new)
@@ -93,9 +91,9 @@ def mend(pair: Pair, demand: Demand) -> list[sql.Composable]:
     return [
         sql.SQL("IF evolve.broken THEN"),
         sql.SQL("  IF TG_OP = 'INSERT' THEN"),
-        *indented([note], 4),
+        *indented(note(pair), 4),
         sql.SQL("  ELSIF {} THEN").format(changed(read)),
-        *indented([note], 4),
+        *indented(note(pair), 4),
         sql.SQL("  END IF;"),
         sql.SQL("  IF NOT evolve.forward_failed THEN"),
         *indented(assign or [sql.SQL("  NULL;")], 2),
@@ -111,46 +109,3 @@ BEGIN
   RETURN NEW;
 END;
 """).format()
-
-
-def create_note_function(pair: Pair) -> str:
-    """Notes this second, at most once in each; with the owner's right (rule 12)."""
-    return text(
-        sql.SQL(
-            "CREATE OR REPLACE FUNCTION {}() RETURNS void LANGUAGE sql SECURITY DEFINER "
-            "SET search_path = pg_catalog, pg_temp AS $evolve$ "
-            "SELECT setval({}, n.second) FROM {} AS s, "
-            "(SELECT extract(epoch FROM clock_timestamp())::bigint AS second) AS n "
-            "WHERE s.last_value < n.second OR NOT s.is_called $evolve$"
-        ).format(pair.table.beside(function_name(pair, "note")), regclass(noted(pair)), noted(pair))
-    )
-
-
-def begin_watch(pair: Pair) -> tuple[str, ...]:
-    """The sequence that holds what was noted; it begins with this second, which is not a note."""
-    return (
-        text(sql.SQL("CREATE SEQUENCE IF NOT EXISTS {}").format(noted(pair))),
-        text(
-            sql.SQL(
-                "SELECT setval({}, extract(epoch FROM clock_timestamp())::bigint, false)"
-            ).format(regclass(noted(pair)))
-        ),
-    )
-
-
-def end_watch(pair: Pair) -> str:
-    return text(sql.SQL("DROP SEQUENCE IF EXISTS {}").format(noted(pair)))
-
-
-def last_noted(pair: Pair) -> str:
-    """`seconds` since the last note, or since the watch began where `called` is false."""
-    return text(
-        sql.SQL(
-            "SELECT extract(epoch FROM clock_timestamp())::bigint - last_value AS seconds, "
-            "is_called AS called FROM {}"
-        ).format(noted(pair))
-    )
-
-
-def noted(pair: Pair) -> sql.Identifier:
-    return pair.table.beside(function_name(pair, "noted"))

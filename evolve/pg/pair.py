@@ -103,6 +103,9 @@ class Pair:
     value where there is none. `in_place`: that column was there before. With a `demand` it is a row
     that breaks it which is given values, and there may be several new columns, or none: then nobody
     mends such a row but its author. Without new columns or a demand there is nothing to keep.
+
+    `noted`: a sequence holds when the old side was last written, or the trigger of a pair that is
+    filled once last had to help.
     """
 
     digest: str
@@ -116,6 +119,7 @@ class Pair:
     once: bool = False
     in_place: bool = False
     demand: Demand | None = None
+    noted: bool = False
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -174,6 +178,8 @@ class Pair:
             once=data["once"],
             in_place=data["in_place"],
             demand=demanded(data["demand"]) if data.get("demand") else None,
+            # A plan that was frozen before this was noted lacks the word.
+            noted=data.get("noted", data["once"]),
         )
 
     # -- SQL over rows in which the columns have their logical names ----------------------------

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Self, TypeVar
 
@@ -214,6 +214,18 @@ class Session:
         with self.connection.cursor(row_factory=psycopg.rows.tuple_row) as cursor:
             cursor.execute(query, binary=True)
             return cursor.fetchall() if cursor.description else []
+
+    def copied_out(self, statement: sql.Composed) -> Iterator[bytes]:
+        """What a COPY ... TO STDOUT gives, piece by piece."""
+        with self.connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for block in copy:
+                yield bytes(block)
+
+    def copy_in(self, statement: sql.Composed, blocks: Iterable[bytes]) -> None:
+        """Feeds a COPY ... FROM STDIN; what `blocks` raises takes it back."""
+        with self.connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for block in blocks:
+                copy.write(block)
 
     def run(self, statements: Sequence[str]) -> None:
         for statement in statements:

@@ -24,6 +24,8 @@ pair never goes backward: where it would, the row is marked as written by a new 
 conversion that fails on a value never fails the write: the other side becomes NULL, and the row is
 counted as failing until it is mended (rule 5).
 
+Whatever becomes of the row, that the old side was given or changed is noted first (`noting`).
+
 A pair that is filled once has a table of its own (`filling`).
 """
 
@@ -34,6 +36,7 @@ from enum import StrEnum
 from psycopg import sql
 
 from evolve.pg.filling import fill_body, rest_body
+from evolve.pg.noting import note
 from evolve.pg.pair import Pair, Side, all_null, differs, function_name, same
 from evolve.pg.plpgsql import (
     changed,
@@ -73,8 +76,25 @@ def sync_body(pair: Pair, mode: Mode) -> sql.Composed:
         declare_locals(pair, mode),
         declare_columns(pair, new),
         compute(pair, mode),
-        decide(pair, mode),
+        [*note_old(pair, mode), *decide(pair, mode)],
     )
+
+
+def note_old(pair: Pair, mode: Mode) -> list[sql.Composable]:
+    """Notes a statement that writes the old side; once that is aside, nobody does.
+
+    A default that is computed stands in every INSERT, and tells nothing.
+    """
+    if not pair.noted or mode is Mode.ASIDE:
+        return []
+    told = [given(s) for s in pair.old if not s.computed]
+    return [
+        sql.SQL("IF TG_OP = 'INSERT' AND ({}) OR TG_OP = 'UPDATE' AND ({}) THEN").format(
+            sql.SQL(" OR ").join(told or [sql.SQL("false")]), changed(pair.old)
+        ),
+        *indented(note(pair), 2),
+        sql.SQL("END IF;"),
+    ]
 
 
 def declare_locals(pair: Pair, mode: Mode) -> list[sql.Composable]:

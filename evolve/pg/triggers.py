@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from psycopg import sql
 
-from evolve.pg.filling import end_watch
 from evolve.pg.names import TRIGGER_PREFIX
+from evolve.pg.noting import end_watch
 from evolve.pg.pair import Pair, all_null, function_name
 from evolve.pg.plpgsql import changed, new
 
@@ -59,7 +59,7 @@ def drop_functions(pair: Pair) -> tuple[str, ...]:
     """Plain drops: what somebody else built on them is not ours to remove."""
     statements: list[sql.Composable] = [
         sql.SQL("DROP FUNCTION IF EXISTS {}()").format(pair.table.beside(function_name(pair, role)))
-        for role in ("sync", "note" if pair.once else "conflict")
+        for role in ("sync", *["conflict"] * (not pair.once), *["note"] * pair.noted)
     ]
     if not pair.total:
         types = sql.SQL(", ").join(sql.SQL(s.type) for s in pair.sides)
@@ -68,5 +68,5 @@ def drop_functions(pair: Pair) -> tuple[str, ...]:
                 pair.table.beside(function_name(pair, "judge")), types
             )
         )
-    watch = [end_watch(pair)] if pair.once else []
+    watch = [end_watch(pair)] if pair.noted else []
     return (*(statement.as_string(None) for statement in statements), *watch)

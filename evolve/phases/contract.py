@@ -7,12 +7,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from evolve.errors import Refusal
-from evolve.pg.session import Session
 from evolve.phases import steps
 from evolve.phases.evidence import gathered, read_now
 from evolve.phases.work import Answer, Outcome, Work
-from evolve.plan.model import Plan
-from evolve.proof.emptied import emptied_refusals
 from evolve.proof.gate import Watch, contract_refusals
 from evolve.records import Evolution
 from evolve.states import Phase, State
@@ -23,15 +20,10 @@ EVERY = 5.0
 LOOK_EVERY = 60.0
 
 
-def reasons(session: Session, plan: Plan, watch: Watch) -> list[Refusal]:
-    """Why the old columns may not go aside yet."""
-    return [*contract_refusals(plan, watch), *emptied_refusals(session, plan)]
-
-
 def refusals(work: Work, watch: Watch) -> list[Refusal]:
-    """The same, less what was overruled when the contract was asked for."""
+    """Why the old columns may not go aside yet, less what was overruled when it was asked for."""
     overruled = (work.evolution.request or {}).get("overrule", ())
-    found = reasons(work.session, work.evolution.plan, watch)
+    found = contract_refusals(work.evolution.plan, watch)
     return [refusal for refusal in found if refusal.code not in overruled]
 
 

@@ -24,6 +24,7 @@ from evolve.pg.redacted import objection
 from evolve.pg.session import Session
 from evolve.pg.statement_stats import Statements, statements
 from evolve.plan.model import Plan
+from evolve.proof import noted
 from evolve.proof.gate import Sessions, Watch
 from evolve.proof.readers import Source, Use, looked
 from evolve.records import Evolution
@@ -33,12 +34,14 @@ STATEMENTS = "statements"
 
 
 def watch_of(store: Store, evolution: Evolution) -> Watch:
-    """Which processes have reported themselves, by the settings' measure of being alive."""
+    """Which processes have reported themselves, by the settings' measure of being alive, and when
+    the old side was last written."""
     settings = conf.load()
     return Watch(
         seen=store.seen(),
         consumers=settings.CONSUMERS,
         live_for=settings.live_for,
+        noted=noted.look(store.session, evolution.plan),
         acknowledged=store.acknowledged(evolution),
     )
 

@@ -23,7 +23,7 @@ from evolve.errors import (
 from evolve.pg.redacted import objection
 from evolve.pg.step import Step
 from evolve.pg.trouble import is_outage, trouble
-from evolve.phases import contract, copies, drift, steps, verify
+from evolve.phases import archiving, contract, copies, drift, steps, verify
 from evolve.phases.backfill import Backfill
 from evolve.phases.holds import Health
 from evolve.phases.proving import Older, Replicas
@@ -290,6 +290,8 @@ class Runner:
             return self.undo(work)
         if not contract.due(work.evolution):
             return self.check_drift(work)
+        if archiving.wanted(work):
+            return archiving.archive(work)
         done = steps.apply_next(work, work.evolution.plan.phase(Phase.DROP))
         if done:
             return done

@@ -95,6 +95,7 @@ def make_pair(name: str, facts: Facts) -> tuple[Pair, tuple[Extra, ...]]:
         demand=Demand(name=shape.demand.name, expression=facts.demand.expression)
         if shape.demand and facts.demand
         else None,
+        noted=shape.once or (bool(new) and not shape.same_name),
     )
     return pair, tuple(extras)
 

@@ -14,7 +14,8 @@ from evolve.pg.dependents import Needed
 from evolve.pg.names import split_db_table
 from evolve.plan.model import Plan
 from evolve.plurals import spell
-from evolve.proof import readers
+from evolve.proof import noted, readers
+from evolve.proof.noted import Noted
 from evolve.proof.readers import Source
 
 # The kinds of refusal, as `contract --overrule` takes them.
@@ -25,8 +26,9 @@ KINDS = {
     "quiet": "an old process was heard of too recently",
     "read": "a statement uses an old column",
     "watch": "statements have not been watched for long enough",
-    "stale": "statements can no longer be seen",
+    "stale": "statements, or what the trigger notes, can no longer be seen",
     "dependent": "something else needs an old column",
+    "written": "an old column was written too recently",
     "emptied": "a write left a field empty that is filled for it",
     "broken": "a write broke the check that is to come",
 }
@@ -74,8 +76,9 @@ class Watch:
     """Everything the gate looks at. `live_for`: a process heard of within it counts as running.
 
     `sources` are the servers whose statements were looked at, `ignored` roles whose statements
-    need not be minded, `needed` what else needs an old column, `sessions` who is connected. What
-    somebody has `acknowledged` by name, with a reason, is in nobody's way.
+    need not be minded, `needed` what else needs an old column, `sessions` who is connected, `noted`
+    when the old side was last written. What somebody has `acknowledged` by name, with a reason, is
+    in nobody's way.
     """
 
     seen: tuple[Seen, ...]
@@ -85,6 +88,7 @@ class Watch:
     ignored: Mapping[str, str] = field(default_factory=dict)
     needed: tuple[Needed, ...] = ()
     sessions: tuple[Sessions, ...] = ()
+    noted: Noted | None = None
     acknowledged: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -133,6 +137,7 @@ def contract_refusals(plan: Plan, watch: Watch) -> list[Refusal]:
         *(still_mapped(plan, seen) for seen in old_mappers(plan, watch)),
         *never_seen(plan, watch),
         *too_recent(plan, watch),
+        *noted.refusals(plan, watch.noted),
         *still_read(plan, watch),
         *still_needed(plan, watch),
     ]

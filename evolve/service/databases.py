@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.core.files.storage import storages
 from django.db import connections, router
 
 from evolve import conf
@@ -30,15 +31,27 @@ class Database:
 def opened(alias: str, *, actor: str = "") -> Iterator[Database]:
     """The database behind `alias`, closed afterwards.
 
-    Raises UsageError where its profile names a replica that the settings do not have.
+    Raises UsageError where its profile names a replica or a storage that the settings do not have.
     """
     profile = conf.load().profile(alias)
+    known_storage(profile.archive)
     for replica in profile.replicas:
         known(replica)
     with Session(alias) as session:
         store = Store(session, actor=actor)
         store.own()
         yield Database(alias=alias, session=session, store=store, profile=profile)
+
+
+def known_storage(name: str) -> None:
+    """Raises UsageError where archives are to go where nothing is."""
+    if name and name not in storages.backends:
+        guess = nearest(name, list(storages.backends))
+        raise UsageError(
+            f"`archive` of a profile in EVOLVE names the storage {name!r}, and there is none"
+            + (f"; did you mean {guess!r}?" if guess else ""),
+            hint="STORAGES in the settings has " + ", ".join(storages.backends),
+        )
 
 
 def known(alias: str) -> str:

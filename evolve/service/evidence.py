@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evolve.errors import Refusal
-from evolve.phases.contract import reasons
 from evolve.phases.evidence import gathered
+from evolve.proof import gate
 from evolve.proof.gate import Watch
 from evolve.records import Evolution
 from evolve.service.databases import Database
@@ -30,5 +30,5 @@ def evidence(database: Database, evolution: Evolution) -> Evidence:
         alias=database.alias,
         columns=evolution.plan.old_columns,
         watch=watch,
-        refusals=tuple(reasons(database.session, evolution.plan, watch)),
+        refusals=tuple(gate.contract_refusals(evolution.plan, watch)),
     )

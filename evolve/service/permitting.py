@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from evolve.errors import Refusal, Refused, UsageError
-from evolve.phases.contract import reasons
 from evolve.phases.evidence import gathered
 from evolve.playbook.nearest import nearest
 from evolve.proof import gate, readers
@@ -36,7 +35,7 @@ class Judgement:
 def judge(database: Database, evolution: Evolution, overruling: Overruling) -> Judgement:
     """The gate's answer now. Raises UsageError where nothing refuses of a kind to be overruled."""
     watch = gathered(database.session, database.store, database.profile, evolution)
-    found = reasons(database.session, evolution.plan, watch)
+    found = gate.contract_refusals(evolution.plan, watch)
     kinds = {refusal.code for refusal in found}
     for kind in overruling.kinds:
         if kind not in kinds:
@@ -90,7 +89,7 @@ def record(judgement: Judgement, overruling: Overruling) -> dict[str, Any]:
 def acknowledge(database: Database, evolution: Evolution, subject: str, because: str) -> None:
     """Takes one thing out of the gate's way. Raises Refused where it is in nobody's way."""
     watch = gathered(database.session, database.store, database.profile, evolution)
-    found = reasons(database.session, evolution.plan, watch)
+    found = gate.contract_refusals(evolution.plan, watch)
     names = [refusal.subject for refusal in found if refusal.code in gate.ACKNOWLEDGEABLE]
     if subject not in names:
         near = nearest(subject, names)

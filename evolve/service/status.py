@@ -293,6 +293,8 @@ def blind(database: Database, evolution: Evolution, watch: Watch) -> tuple[str, 
     found += [spot for spot in map(readers.blind_spot, sources) if spot]
     if evolution.plan.old_columns and not any(source.since for source in sources):
         found.append("readers that are not applications are seen by quarantine only")
+    if evolution.plan.old_columns and not evolution.plan.pair.noted:
+        found.append(f"writes to {', '.join(evolution.plan.old_columns)}: no trigger notes them")
     return tuple(found)
 
 

@@ -12,6 +12,8 @@ ALTER TABLE "public"."shop_address" DROP COLUMN IF EXISTS "line";
 
 -- dual_write.functions: create the functions that keep both sides in step
 -- lock none
+CREATE SEQUENCE IF NOT EXISTS "public"."evolve_4e8e7fe26e_noted";
+SELECT setval('"public"."evolve_4e8e7fe26e_noted"'::regclass, extract(epoch FROM clock_timestamp())::bigint, false);
 CREATE OR REPLACE FUNCTION "public"."evolve_4e8e7fe26e_b0"(character varying(140)) RETURNS character varying(100) STABLE LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_4e8e7fe26e$
 -- evolve mending
 <<evolve>>
@@ -48,6 +50,7 @@ BEGIN
   RETURN evolve.f0;
 END evolve;
 $evolve_4e8e7fe26e$;
+CREATE OR REPLACE FUNCTION "public"."evolve_4e8e7fe26e_note"() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $evolve$ SELECT setval('"public"."evolve_4e8e7fe26e_noted"'::regclass, n.second) FROM "public"."evolve_4e8e7fe26e_noted" AS s, (SELECT extract(epoch FROM clock_timestamp())::bigint AS second) AS n WHERE s.last_value < n.second OR NOT s.is_called $evolve$;
 CREATE OR REPLACE FUNCTION "public"."evolve_4e8e7fe26e_conflict"() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $evolve$ INSERT INTO "public"."evolve_conflict" (evolution) SELECT id FROM "public"."evolve_evolution" WHERE name = 'address-merge-line' AND state NOT IN ('done', 'reverted') $evolve$;
 CREATE OR REPLACE FUNCTION "public"."evolve_4e8e7fe26e_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_4e8e7fe26e$
 -- evolve sync, filling
@@ -71,6 +74,15 @@ BEGIN
       evolve.b1 := "public"."evolve_4e8e7fe26e_b1"("line");
     END IF;
   END pair;
+  IF TG_OP = 'INSERT' AND (NEW."street" IS NOT NULL OR NEW."house_number" IS NOT NULL) OR TG_OP = 'UPDATE' AND (OLD."street" IS DISTINCT FROM NEW."street" OR OLD."house_number" IS DISTINCT FROM NEW."house_number") THEN
+    IF pg_catalog.current_setting('evolve.evolve_4e8e7fe26e_noted', true) IS DISTINCT FROM (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text THEN
+      BEGIN
+        PERFORM "public"."evolve_4e8e7fe26e_note"();
+      EXCEPTION WHEN OTHERS THEN NULL;
+      END;
+      PERFORM pg_catalog.set_config('evolve.evolve_4e8e7fe26e_noted', (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text, false);
+    END IF;
+  END IF;
   IF NOT evolve.forward_failed AND (NEW."line" IS NOT DISTINCT FROM evolve.f0) AND NEW."street" IS NOT NULL AND NEW."house_number" IS NOT NULL THEN
     RETURN NEW;
   END IF;
@@ -103,10 +115,13 @@ END evolve;
 $evolve_4e8e7fe26e$;
 GRANT EXECUTE ON FUNCTION "public"."evolve_4e8e7fe26e_b0" TO PUBLIC;
 GRANT EXECUTE ON FUNCTION "public"."evolve_4e8e7fe26e_b1" TO PUBLIC;
+GRANT EXECUTE ON FUNCTION "public"."evolve_4e8e7fe26e_note" TO PUBLIC;
 GRANT EXECUTE ON FUNCTION "public"."evolve_4e8e7fe26e_conflict" TO PUBLIC;
 -- back: lock none
 DROP FUNCTION IF EXISTS "public"."evolve_4e8e7fe26e_sync"();
 DROP FUNCTION IF EXISTS "public"."evolve_4e8e7fe26e_conflict"();
+DROP FUNCTION IF EXISTS "public"."evolve_4e8e7fe26e_note"();
+DROP SEQUENCE IF EXISTS "public"."evolve_4e8e7fe26e_noted";
 DROP FUNCTION IF EXISTS "public"."evolve_4e8e7fe26e_b0"(character varying(140));
 DROP FUNCTION IF EXISTS "public"."evolve_4e8e7fe26e_b1"(character varying(140));
 
@@ -191,6 +206,15 @@ BEGIN
     evolve.b0 := "public"."evolve_4e8e7fe26e_b0"("line");
     evolve.b1 := "public"."evolve_4e8e7fe26e_b1"("line");
   END pair;
+  IF TG_OP = 'INSERT' AND (NEW."street" IS NOT NULL OR NEW."house_number" IS NOT NULL) OR TG_OP = 'UPDATE' AND (OLD."street" IS DISTINCT FROM NEW."street" OR OLD."house_number" IS DISTINCT FROM NEW."house_number") THEN
+    IF pg_catalog.current_setting('evolve.evolve_4e8e7fe26e_noted', true) IS DISTINCT FROM (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text THEN
+      BEGIN
+        PERFORM "public"."evolve_4e8e7fe26e_note"();
+      EXCEPTION WHEN OTHERS THEN NULL;
+      END;
+      PERFORM pg_catalog.set_config('evolve.evolve_4e8e7fe26e_noted', (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text, false);
+    END IF;
+  END IF;
   IF NOT evolve.forward_failed AND (NEW."line" IS NOT DISTINCT FROM evolve.f0) AND NEW."street" IS NOT NULL AND NEW."house_number" IS NOT NULL THEN
     RETURN NEW;
   END IF;
@@ -297,6 +321,8 @@ DROP TRIGGER IF EXISTS "~~~~evolve_4e8e7fe26e_insert" ON "public"."shop_address"
 DROP TRIGGER IF EXISTS "~~~~evolve_4e8e7fe26e_update" ON "public"."shop_address";
 DROP FUNCTION IF EXISTS "public"."evolve_4e8e7fe26e_sync"();
 DROP FUNCTION IF EXISTS "public"."evolve_4e8e7fe26e_conflict"();
+DROP FUNCTION IF EXISTS "public"."evolve_4e8e7fe26e_note"();
+DROP SEQUENCE IF EXISTS "public"."evolve_4e8e7fe26e_noted";
 DROP FUNCTION IF EXISTS "public"."evolve_4e8e7fe26e_b0"(character varying(140));
 DROP FUNCTION IF EXISTS "public"."evolve_4e8e7fe26e_b1"(character varying(140));
 ALTER TABLE "public"."shop_address" DROP COLUMN "evolve_old_street_624f807123", DROP COLUMN "evolve_old_house_number_f52a8e9880";

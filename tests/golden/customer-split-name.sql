@@ -12,6 +12,9 @@ ALTER TABLE "public"."shop_customer" DROP COLUMN IF EXISTS "first_name", DROP CO
 
 -- dual_write.functions: create the functions that keep both sides in step
 -- lock none
+CREATE SEQUENCE IF NOT EXISTS "public"."evolve_31fc48042b_noted";
+SELECT setval('"public"."evolve_31fc48042b_noted"'::regclass, extract(epoch FROM clock_timestamp())::bigint, false);
+CREATE OR REPLACE FUNCTION "public"."evolve_31fc48042b_note"() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $evolve$ SELECT setval('"public"."evolve_31fc48042b_noted"'::regclass, n.second) FROM "public"."evolve_31fc48042b_noted" AS s, (SELECT extract(epoch FROM clock_timestamp())::bigint AS second) AS n WHERE s.last_value < n.second OR NOT s.is_called $evolve$;
 CREATE OR REPLACE FUNCTION "public"."evolve_31fc48042b_conflict"() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $evolve$ INSERT INTO "public"."evolve_conflict" (evolution) SELECT id FROM "public"."evolve_evolution" WHERE name = 'customer-split-name' AND state NOT IN ('done', 'reverted') $evolve$;
 CREATE OR REPLACE FUNCTION "public"."evolve_31fc48042b_judge"(character varying(200), character varying(80), character varying(80), boolean) RETURNS text LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_31fc48042b$
 -- evolve judge
@@ -73,6 +76,15 @@ BEGIN
       evolve.b0 := (concat_ws(' '::text, first_name, last_name))::character varying(200);
     END IF;
   END pair;
+  IF TG_OP = 'INSERT' AND (NEW."full_name" IS NOT NULL) OR TG_OP = 'UPDATE' AND (OLD."full_name" IS DISTINCT FROM NEW."full_name") THEN
+    IF pg_catalog.current_setting('evolve.evolve_31fc48042b_noted', true) IS DISTINCT FROM (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text THEN
+      BEGIN
+        PERFORM "public"."evolve_31fc48042b_note"();
+      EXCEPTION WHEN OTHERS THEN NULL;
+      END;
+      PERFORM pg_catalog.set_config('evolve.evolve_31fc48042b_noted', (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text, false);
+    END IF;
+  END IF;
   IF NOT evolve.forward_failed AND (NEW."first_name" IS NOT DISTINCT FROM evolve.f0) AND (NEW."last_name" IS NOT DISTINCT FROM evolve.f1) AND NEW."full_name" IS NOT NULL THEN
     RETURN NEW;
   END IF;
@@ -104,12 +116,15 @@ BEGIN
   RETURN NEW;
 END evolve;
 $evolve_31fc48042b$;
+GRANT EXECUTE ON FUNCTION "public"."evolve_31fc48042b_note" TO PUBLIC;
 GRANT EXECUTE ON FUNCTION "public"."evolve_31fc48042b_conflict" TO PUBLIC;
 GRANT EXECUTE ON FUNCTION "public"."evolve_31fc48042b_judge" TO PUBLIC;
 -- back: lock none
 DROP FUNCTION IF EXISTS "public"."evolve_31fc48042b_sync"();
 DROP FUNCTION IF EXISTS "public"."evolve_31fc48042b_conflict"();
+DROP FUNCTION IF EXISTS "public"."evolve_31fc48042b_note"();
 DROP FUNCTION IF EXISTS "public"."evolve_31fc48042b_judge"(character varying(200), character varying(80), character varying(80), boolean);
+DROP SEQUENCE IF EXISTS "public"."evolve_31fc48042b_noted";
 
 -- dual_write.triggers: install the triggers; from here on every write keeps both sides in step
 -- lock ExclusiveLock
@@ -198,6 +213,15 @@ BEGIN
     END;
     evolve.b0 := (concat_ws(' '::text, first_name, last_name))::character varying(200);
   END pair;
+  IF TG_OP = 'INSERT' AND (NEW."full_name" IS NOT NULL) OR TG_OP = 'UPDATE' AND (OLD."full_name" IS DISTINCT FROM NEW."full_name") THEN
+    IF pg_catalog.current_setting('evolve.evolve_31fc48042b_noted', true) IS DISTINCT FROM (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text THEN
+      BEGIN
+        PERFORM "public"."evolve_31fc48042b_note"();
+      EXCEPTION WHEN OTHERS THEN NULL;
+      END;
+      PERFORM pg_catalog.set_config('evolve.evolve_31fc48042b_noted', (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text, false);
+    END IF;
+  END IF;
   IF NOT evolve.forward_failed AND (NEW."first_name" IS NOT DISTINCT FROM evolve.f0) AND (NEW."last_name" IS NOT DISTINCT FROM evolve.f1) AND NEW."full_name" IS NOT NULL THEN
     RETURN NEW;
   END IF;
@@ -308,7 +332,9 @@ DROP TRIGGER IF EXISTS "~~~~evolve_31fc48042b_insert" ON "public"."shop_customer
 DROP TRIGGER IF EXISTS "~~~~evolve_31fc48042b_update" ON "public"."shop_customer";
 DROP FUNCTION IF EXISTS "public"."evolve_31fc48042b_sync"();
 DROP FUNCTION IF EXISTS "public"."evolve_31fc48042b_conflict"();
+DROP FUNCTION IF EXISTS "public"."evolve_31fc48042b_note"();
 DROP FUNCTION IF EXISTS "public"."evolve_31fc48042b_judge"(character varying(200), character varying(80), character varying(80), boolean);
+DROP SEQUENCE IF EXISTS "public"."evolve_31fc48042b_noted";
 ALTER TABLE "public"."shop_customer" DROP COLUMN "evolve_old_full_name_aee1428a5f";
 -- a point of no return
 

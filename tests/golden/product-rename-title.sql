@@ -12,6 +12,9 @@ ALTER TABLE "public"."shop_product" DROP COLUMN IF EXISTS "name";
 
 -- dual_write.functions: create the functions that keep both sides in step
 -- lock none
+CREATE SEQUENCE IF NOT EXISTS "public"."evolve_8d8bd2f61c_noted";
+SELECT setval('"public"."evolve_8d8bd2f61c_noted"'::regclass, extract(epoch FROM clock_timestamp())::bigint, false);
+CREATE OR REPLACE FUNCTION "public"."evolve_8d8bd2f61c_note"() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $evolve$ SELECT setval('"public"."evolve_8d8bd2f61c_noted"'::regclass, n.second) FROM "public"."evolve_8d8bd2f61c_noted" AS s, (SELECT extract(epoch FROM clock_timestamp())::bigint AS second) AS n WHERE s.last_value < n.second OR NOT s.is_called $evolve$;
 CREATE OR REPLACE FUNCTION "public"."evolve_8d8bd2f61c_conflict"() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $evolve$ INSERT INTO "public"."evolve_conflict" (evolution) SELECT id FROM "public"."evolve_evolution" WHERE name = 'product-rename-title' AND state NOT IN ('done', 'reverted') $evolve$;
 CREATE OR REPLACE FUNCTION "public"."evolve_8d8bd2f61c_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_8d8bd2f61c$
 -- evolve sync, filling
@@ -32,6 +35,15 @@ BEGIN
       evolve.b0 := name;
     END IF;
   END pair;
+  IF TG_OP = 'INSERT' AND (NEW."title" IS NOT NULL) OR TG_OP = 'UPDATE' AND (OLD."title" IS DISTINCT FROM NEW."title") THEN
+    IF pg_catalog.current_setting('evolve.evolve_8d8bd2f61c_noted', true) IS DISTINCT FROM (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text THEN
+      BEGIN
+        PERFORM "public"."evolve_8d8bd2f61c_note"();
+      EXCEPTION WHEN OTHERS THEN NULL;
+      END;
+      PERFORM pg_catalog.set_config('evolve.evolve_8d8bd2f61c_noted', (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text, false);
+    END IF;
+  END IF;
   IF NOT evolve.forward_failed AND (NEW."name" IS NOT DISTINCT FROM evolve.f0) AND NEW."title" IS NOT NULL THEN
     RETURN NEW;
   END IF;
@@ -60,10 +72,13 @@ BEGIN
   RETURN NEW;
 END evolve;
 $evolve_8d8bd2f61c$;
+GRANT EXECUTE ON FUNCTION "public"."evolve_8d8bd2f61c_note" TO PUBLIC;
 GRANT EXECUTE ON FUNCTION "public"."evolve_8d8bd2f61c_conflict" TO PUBLIC;
 -- back: lock none
 DROP FUNCTION IF EXISTS "public"."evolve_8d8bd2f61c_sync"();
 DROP FUNCTION IF EXISTS "public"."evolve_8d8bd2f61c_conflict"();
+DROP FUNCTION IF EXISTS "public"."evolve_8d8bd2f61c_note"();
+DROP SEQUENCE IF EXISTS "public"."evolve_8d8bd2f61c_noted";
 
 -- dual_write.triggers: install the triggers; from here on every write keeps both sides in step
 -- lock ExclusiveLock
@@ -155,6 +170,15 @@ BEGIN
     evolve.f0 := title;
     evolve.b0 := name;
   END pair;
+  IF TG_OP = 'INSERT' AND (NEW."title" IS NOT NULL) OR TG_OP = 'UPDATE' AND (OLD."title" IS DISTINCT FROM NEW."title") THEN
+    IF pg_catalog.current_setting('evolve.evolve_8d8bd2f61c_noted', true) IS DISTINCT FROM (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text THEN
+      BEGIN
+        PERFORM "public"."evolve_8d8bd2f61c_note"();
+      EXCEPTION WHEN OTHERS THEN NULL;
+      END;
+      PERFORM pg_catalog.set_config('evolve.evolve_8d8bd2f61c_noted', (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text, false);
+    END IF;
+  END IF;
   IF NOT evolve.forward_failed AND (NEW."name" IS NOT DISTINCT FROM evolve.f0) AND NEW."title" IS NOT NULL THEN
     RETURN NEW;
   END IF;
@@ -253,6 +277,8 @@ DROP TRIGGER IF EXISTS "~~~~evolve_8d8bd2f61c_insert" ON "public"."shop_product"
 DROP TRIGGER IF EXISTS "~~~~evolve_8d8bd2f61c_update" ON "public"."shop_product";
 DROP FUNCTION IF EXISTS "public"."evolve_8d8bd2f61c_sync"();
 DROP FUNCTION IF EXISTS "public"."evolve_8d8bd2f61c_conflict"();
+DROP FUNCTION IF EXISTS "public"."evolve_8d8bd2f61c_note"();
+DROP SEQUENCE IF EXISTS "public"."evolve_8d8bd2f61c_noted";
 ALTER TABLE "public"."shop_product" DROP COLUMN "evolve_old_title_e5db0d23cf";
 -- a point of no return
 

@@ -21,11 +21,23 @@ BEGIN
     evolve.f0 := 'unknown';
   END pair;
   IF TG_OP = 'INSERT' THEN
-    PERFORM "public"."evolve_41ba41d9c2_note"();
+    IF pg_catalog.current_setting('evolve.evolve_41ba41d9c2_noted', true) IS DISTINCT FROM (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text THEN
+      BEGIN
+        PERFORM "public"."evolve_41ba41d9c2_note"();
+      EXCEPTION WHEN OTHERS THEN NULL;
+      END;
+      PERFORM pg_catalog.set_config('evolve.evolve_41ba41d9c2_noted', (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text, false);
+    END IF;
     NEW."country" := evolve.f0;
   ELSE
     IF OLD."country" IS NOT NULL THEN
-      PERFORM "public"."evolve_41ba41d9c2_note"();
+      IF pg_catalog.current_setting('evolve.evolve_41ba41d9c2_noted', true) IS DISTINCT FROM (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text THEN
+        BEGIN
+          PERFORM "public"."evolve_41ba41d9c2_note"();
+        EXCEPTION WHEN OTHERS THEN NULL;
+        END;
+        PERFORM pg_catalog.set_config('evolve.evolve_41ba41d9c2_noted', (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text, false);
+      END IF;
     END IF;
     NEW."country" := evolve.f0;
   END IF;
@@ -113,11 +125,23 @@ BEGIN
     evolve.f0 := 'unknown';
   END pair;
   IF TG_OP = 'INSERT' THEN
-    PERFORM "public"."evolve_41ba41d9c2_note"();
+    IF pg_catalog.current_setting('evolve.evolve_41ba41d9c2_noted', true) IS DISTINCT FROM (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text THEN
+      BEGIN
+        PERFORM "public"."evolve_41ba41d9c2_note"();
+      EXCEPTION WHEN OTHERS THEN NULL;
+      END;
+      PERFORM pg_catalog.set_config('evolve.evolve_41ba41d9c2_noted', (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text, false);
+    END IF;
     NEW."country" := evolve.f0;
   ELSE
     IF OLD."country" IS NOT NULL THEN
-      PERFORM "public"."evolve_41ba41d9c2_note"();
+      IF pg_catalog.current_setting('evolve.evolve_41ba41d9c2_noted', true) IS DISTINCT FROM (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text THEN
+        BEGIN
+          PERFORM "public"."evolve_41ba41d9c2_note"();
+        EXCEPTION WHEN OTHERS THEN NULL;
+        END;
+        PERFORM pg_catalog.set_config('evolve.evolve_41ba41d9c2_noted', (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text, false);
+      END IF;
     END IF;
     NEW."country" := evolve.f0;
   END IF;

@@ -12,6 +12,9 @@ ALTER TABLE "public"."shop_ticket" DROP COLUMN IF EXISTS "state";
 
 -- dual_write.functions: create the functions that keep both sides in step
 -- lock none
+CREATE SEQUENCE IF NOT EXISTS "public"."evolve_008f85701b_noted";
+SELECT setval('"public"."evolve_008f85701b_noted"'::regclass, extract(epoch FROM clock_timestamp())::bigint, false);
+CREATE OR REPLACE FUNCTION "public"."evolve_008f85701b_note"() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $evolve$ SELECT setval('"public"."evolve_008f85701b_noted"'::regclass, n.second) FROM "public"."evolve_008f85701b_noted" AS s, (SELECT extract(epoch FROM clock_timestamp())::bigint AS second) AS n WHERE s.last_value < n.second OR NOT s.is_called $evolve$;
 CREATE OR REPLACE FUNCTION "public"."evolve_008f85701b_conflict"() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $evolve$ INSERT INTO "public"."evolve_conflict" (evolution) SELECT id FROM "public"."evolve_evolution" WHERE name = 'ticket-rewrite-status' AND state NOT IN ('done', 'reverted') $evolve$;
 CREATE OR REPLACE FUNCTION "public"."evolve_008f85701b_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_008f85701b$
 -- evolve sync, filling
@@ -44,6 +47,15 @@ CASE state
 END;
     END IF;
   END pair;
+  IF TG_OP = 'INSERT' AND (NEW."status" IS NOT NULL) OR TG_OP = 'UPDATE' AND (OLD."status" IS DISTINCT FROM NEW."status") THEN
+    IF pg_catalog.current_setting('evolve.evolve_008f85701b_noted', true) IS DISTINCT FROM (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text THEN
+      BEGIN
+        PERFORM "public"."evolve_008f85701b_note"();
+      EXCEPTION WHEN OTHERS THEN NULL;
+      END;
+      PERFORM pg_catalog.set_config('evolve.evolve_008f85701b_noted', (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text, false);
+    END IF;
+  END IF;
   IF NOT evolve.forward_failed AND (NEW."state" IS NOT DISTINCT FROM evolve.f0) AND NEW."status" IS NOT NULL THEN
     RETURN NEW;
   END IF;
@@ -72,10 +84,13 @@ END;
   RETURN NEW;
 END evolve;
 $evolve_008f85701b$;
+GRANT EXECUTE ON FUNCTION "public"."evolve_008f85701b_note" TO PUBLIC;
 GRANT EXECUTE ON FUNCTION "public"."evolve_008f85701b_conflict" TO PUBLIC;
 -- back: lock none
 DROP FUNCTION IF EXISTS "public"."evolve_008f85701b_sync"();
 DROP FUNCTION IF EXISTS "public"."evolve_008f85701b_conflict"();
+DROP FUNCTION IF EXISTS "public"."evolve_008f85701b_note"();
+DROP SEQUENCE IF EXISTS "public"."evolve_008f85701b_noted";
 
 -- dual_write.triggers: install the triggers; from here on every write keeps both sides in step
 -- lock ExclusiveLock
@@ -185,6 +200,15 @@ CASE state
     ELSE state
 END;
   END pair;
+  IF TG_OP = 'INSERT' AND (NEW."status" IS NOT NULL) OR TG_OP = 'UPDATE' AND (OLD."status" IS DISTINCT FROM NEW."status") THEN
+    IF pg_catalog.current_setting('evolve.evolve_008f85701b_noted', true) IS DISTINCT FROM (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text THEN
+      BEGIN
+        PERFORM "public"."evolve_008f85701b_note"();
+      EXCEPTION WHEN OTHERS THEN NULL;
+      END;
+      PERFORM pg_catalog.set_config('evolve.evolve_008f85701b_noted', (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text, false);
+    END IF;
+  END IF;
   IF NOT evolve.forward_failed AND (NEW."state" IS NOT DISTINCT FROM evolve.f0) AND NEW."status" IS NOT NULL THEN
     RETURN NEW;
   END IF;
@@ -295,6 +319,8 @@ DROP TRIGGER IF EXISTS "~~~~evolve_008f85701b_insert" ON "public"."shop_ticket";
 DROP TRIGGER IF EXISTS "~~~~evolve_008f85701b_update" ON "public"."shop_ticket";
 DROP FUNCTION IF EXISTS "public"."evolve_008f85701b_sync"();
 DROP FUNCTION IF EXISTS "public"."evolve_008f85701b_conflict"();
+DROP FUNCTION IF EXISTS "public"."evolve_008f85701b_note"();
+DROP SEQUENCE IF EXISTS "public"."evolve_008f85701b_noted";
 ALTER TABLE "public"."shop_ticket" DROP COLUMN "evolve_old_status_c80774c6ab";
 -- a point of no return
 

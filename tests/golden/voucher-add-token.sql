@@ -59,11 +59,23 @@ BEGIN
     END;
   END pair;
   IF TG_OP = 'INSERT' THEN
-    PERFORM "public"."evolve_b6ae65d517_note"();
+    IF pg_catalog.current_setting('evolve.evolve_b6ae65d517_noted', true) IS DISTINCT FROM (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text THEN
+      BEGIN
+        PERFORM "public"."evolve_b6ae65d517_note"();
+      EXCEPTION WHEN OTHERS THEN NULL;
+      END;
+      PERFORM pg_catalog.set_config('evolve.evolve_b6ae65d517_noted', (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text, false);
+    END IF;
     NEW."token" := evolve.f0;
   ELSE
     IF OLD."token" IS NOT NULL THEN
-      PERFORM "public"."evolve_b6ae65d517_note"();
+      IF pg_catalog.current_setting('evolve.evolve_b6ae65d517_noted', true) IS DISTINCT FROM (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text THEN
+        BEGIN
+          PERFORM "public"."evolve_b6ae65d517_note"();
+        EXCEPTION WHEN OTHERS THEN NULL;
+        END;
+        PERFORM pg_catalog.set_config('evolve.evolve_b6ae65d517_noted', (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text, false);
+      END IF;
     END IF;
     NEW."token" := coalesce(OLD."token", evolve.f0);
   END IF;
@@ -170,11 +182,23 @@ BEGIN
     END;
   END pair;
   IF TG_OP = 'INSERT' THEN
-    PERFORM "public"."evolve_b6ae65d517_note"();
+    IF pg_catalog.current_setting('evolve.evolve_b6ae65d517_noted', true) IS DISTINCT FROM (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text THEN
+      BEGIN
+        PERFORM "public"."evolve_b6ae65d517_note"();
+      EXCEPTION WHEN OTHERS THEN NULL;
+      END;
+      PERFORM pg_catalog.set_config('evolve.evolve_b6ae65d517_noted', (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text, false);
+    END IF;
     NEW."token" := evolve.f0;
   ELSE
     IF OLD."token" IS NOT NULL THEN
-      PERFORM "public"."evolve_b6ae65d517_note"();
+      IF pg_catalog.current_setting('evolve.evolve_b6ae65d517_noted', true) IS DISTINCT FROM (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text THEN
+        BEGIN
+          PERFORM "public"."evolve_b6ae65d517_note"();
+        EXCEPTION WHEN OTHERS THEN NULL;
+        END;
+        PERFORM pg_catalog.set_config('evolve.evolve_b6ae65d517_noted', (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::bigint / 20)::text, false);
+      END IF;
     END IF;
     NEW."token" := coalesce(OLD."token", evolve.f0);
   END IF;

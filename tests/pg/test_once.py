@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from psycopg import errors, sql
 
 from evolve.errors import PlaybookError
-from evolve.pg.filling import last_noted
+from evolve.pg.noting import last_noted
 from evolve.pg.sync import Mode
 from evolve.proof.agreement import agreement
 from evolve.service.databases import Database
@@ -78,6 +78,8 @@ def test_whoever_leaves_the_column_empty_is_helped_and_noted(
     filled = build(shop_database, database, key, change, Mode.FILLING)
 
     def write(statement: str) -> str | None:
+        # What the session remembers of its last note is what keeps it from another.
+        writer.execute(b"RESET ALL")
         writer.execute(statement.encode())
         return value(writer, filled.key)
 
