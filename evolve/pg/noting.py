@@ -56,9 +56,11 @@ def note(pair: Pair) -> list[sql.Composable]:
 
 
 def begin_watch(pair: Pair) -> tuple[str, ...]:
-    """The sequence that holds what was noted; it begins with this second, which is not a note."""
+    """The sequence that holds what was noted, for whoever asks; it begins with this second, which is
+    not a note."""
     return (
         text(sql.SQL("CREATE SEQUENCE IF NOT EXISTS {}").format(noted(pair))),
+        text(sql.SQL("GRANT SELECT ON SEQUENCE {} TO PUBLIC").format(noted(pair))),
         text(
             sql.SQL(
                 "SELECT setval({}, extract(epoch FROM clock_timestamp())::bigint, false)"
@@ -71,12 +73,12 @@ def end_watch(pair: Pair) -> str:
     return text(sql.SQL("DROP SEQUENCE IF EXISTS {}").format(noted(pair)))
 
 
-def watch_is_there(pair: Pair) -> str:
-    """Whether there is something to read, in the column `there`."""
+def may_read(pair: Pair) -> str:
+    """Whether the sequence is there and this role may read it, in the column `it`."""
     return text(
-        sql.SQL("SELECT to_regclass({}) IS NOT NULL AS there").format(
-            sql.Literal(text(noted(pair)))
-        )
+        sql.SQL(
+            "SELECT coalesce(has_sequence_privilege(to_regclass({}), 'SELECT'), false) AS it"
+        ).format(sql.Literal(text(noted(pair))))
     )
 
 

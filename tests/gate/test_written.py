@@ -63,7 +63,7 @@ def is_noted(evolving: Evolving) -> bool:
     session, plan = evolving.work.session, evolving.plan
     found = noted.look(session, plan)
     assert found is not None
-    assert not found.gone
+    assert not found.hidden
     session.rows("SELECT setval(%s, 1, false)", [f"evolve_{plan.pair.digest}_noted"])
     return found.called
 

@@ -13,6 +13,7 @@ ALTER TABLE "public"."shop_address" DROP COLUMN IF EXISTS "line";
 -- dual_write.functions: create the functions that keep both sides in step
 -- lock none
 CREATE SEQUENCE IF NOT EXISTS "public"."evolve_4e8e7fe26e_noted";
+GRANT SELECT ON SEQUENCE "public"."evolve_4e8e7fe26e_noted" TO PUBLIC;
 SELECT setval('"public"."evolve_4e8e7fe26e_noted"'::regclass, extract(epoch FROM clock_timestamp())::bigint, false);
 CREATE OR REPLACE FUNCTION "public"."evolve_4e8e7fe26e_b0"(character varying(140)) RETURNS character varying(100) STABLE LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_4e8e7fe26e$
 -- evolve mending

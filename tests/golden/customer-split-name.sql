@@ -13,6 +13,7 @@ ALTER TABLE "public"."shop_customer" DROP COLUMN IF EXISTS "first_name", DROP CO
 -- dual_write.functions: create the functions that keep both sides in step
 -- lock none
 CREATE SEQUENCE IF NOT EXISTS "public"."evolve_31fc48042b_noted";
+GRANT SELECT ON SEQUENCE "public"."evolve_31fc48042b_noted" TO PUBLIC;
 SELECT setval('"public"."evolve_31fc48042b_noted"'::regclass, extract(epoch FROM clock_timestamp())::bigint, false);
 CREATE OR REPLACE FUNCTION "public"."evolve_31fc48042b_note"() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $evolve$ SELECT setval('"public"."evolve_31fc48042b_noted"'::regclass, n.second) FROM "public"."evolve_31fc48042b_noted" AS s, (SELECT extract(epoch FROM clock_timestamp())::bigint AS second) AS n WHERE s.last_value < n.second OR NOT s.is_called $evolve$;
 CREATE OR REPLACE FUNCTION "public"."evolve_31fc48042b_conflict"() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $evolve$ INSERT INTO "public"."evolve_conflict" (evolution) SELECT id FROM "public"."evolve_evolution" WHERE name = 'customer-split-name' AND state NOT IN ('done', 'reverted') $evolve$;

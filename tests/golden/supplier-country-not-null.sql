@@ -5,6 +5,7 @@
 -- dual_write.functions: create the function that fills country
 -- lock none
 CREATE SEQUENCE IF NOT EXISTS "public"."evolve_41ba41d9c2_noted";
+GRANT SELECT ON SEQUENCE "public"."evolve_41ba41d9c2_noted" TO PUBLIC;
 SELECT setval('"public"."evolve_41ba41d9c2_noted"'::regclass, extract(epoch FROM clock_timestamp())::bigint, false);
 CREATE OR REPLACE FUNCTION "public"."evolve_41ba41d9c2_note"() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $evolve$ SELECT setval('"public"."evolve_41ba41d9c2_noted"'::regclass, n.second) FROM "public"."evolve_41ba41d9c2_noted" AS s, (SELECT extract(epoch FROM clock_timestamp())::bigint AS second) AS n WHERE s.last_value < n.second OR NOT s.is_called $evolve$;
 CREATE OR REPLACE FUNCTION "public"."evolve_41ba41d9c2_sync"() RETURNS trigger LANGUAGE plpgsql SET "search_path" = "pg_catalog", "public", "pg_temp" SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "bytea_output" = 'hex' SET "extra_float_digits" = '1' SET "standard_conforming_strings" = 'on' AS $evolve_41ba41d9c2$
