@@ -56,8 +56,7 @@ def note(pair: Pair) -> list[sql.Composable]:
 
 
 def begin_watch(pair: Pair) -> tuple[str, ...]:
-    """The sequence that holds what was noted, for whoever asks; it begins with this second, which is
-    not a note."""
+    """The sequence that holds what was noted, for whoever asks; this second is not a note yet."""
     return (
         text(sql.SQL("CREATE SEQUENCE IF NOT EXISTS {}").format(noted(pair))),
         text(sql.SQL("GRANT SELECT ON SEQUENCE {} TO PUBLIC").format(noted(pair))),
