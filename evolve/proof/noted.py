@@ -38,7 +38,9 @@ class Noted:
         ago = spell(max(0, self.seconds))
         if self.hidden:
             return "the notes of its trigger are gone, or hidden from this role"
-        return f"a write {DONE[self.kind]} {ago} ago" if self.called else f"it is watched since {ago}"
+        return (
+            f"a write {DONE[self.kind]} {ago} ago" if self.called else f"it is watched since {ago}"
+        )
 
 
 def look(session: Session, plan: Plan) -> Noted | None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from psycopg import errors, sql
 
 from evolve.errors import PlaybookError
-from evolve.pg.filling import last_noted
+from evolve.pg.noting import last_noted
 from evolve.pg.sync import Mode
 from evolve.proof.agreement import agreement
 from evolve.service.databases import Database
@@ -67,6 +67,8 @@ def test_whoever_breaks_it_is_mended_and_noted(
     evolving = build(shop_database, database, key, MEND)
 
     def write(statement: str) -> tuple[object, ...]:
+        # What the session remembers of its last note is what keeps it from another.
+        writer.execute(b"RESET ALL")
         writer.execute(statement.encode())
         return values(writer)
 
