@@ -211,10 +211,14 @@ def once(part: sql.Composable) -> sql.Composable:
 
 
 def todo_now(pair: Pair, batch: Batch) -> sql.Composable:
-    """The rows to be filled in this pass; CASE asks for the stripe first, which is cheap."""
+    """The rows to be filled in this pass; CASE asks for the stripe first, which is cheap.
+
+    Neither form lets an index answer for a column that is asked for NULL: it would lead to every
+    such row of the table, and old statistics may say that there are few.
+    """
     condition = todo(pair, batch.guarded)
     if batch.stripe is None:
-        return condition
+        return sql.SQL("({}) IS TRUE").format(condition)
     return sql.SQL("CASE WHEN {} THEN {} ELSE false END").format(
         in_stripe(batch.stripe, batch.stripe_by), condition
     )
