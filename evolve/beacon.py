@@ -1,8 +1,8 @@
 """A process reports itself: which columns its models map, from which release, and that it lives.
 
 The report is one INSERT from a background thread over a connection of its own, which is closed
-after each report: nothing happens on the request path, and nothing at import or before a fork. A
-database that is down, or that lacks the grant, never disturbs the application.
+after each report: nothing happens on the request path, nothing at import, and nothing while the
+process forks. A database that is down, or that lacks the grant, never disturbs the application.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import os
 import random
 import sys
 import threading
+import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -21,22 +22,15 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connections, router
+from django.db.models import Model
 
 from evolve import conf
 from evolve.errors import SettingsError
 from evolve.log import Log
+from evolve.pg.protocol import REPORT
 from evolve.pg.session import Session, connect_params, open_connection
 
 log = Log("evolve.beacon")
-
-# The reporting protocol: any program may send this statement, once every few seconds.
-REPORT = """
-INSERT INTO evolve_instance
-    (instance, consumer, release, host, pid, kind, role, application_name, columns)
-VALUES (%(instance)s, %(consumer)s, %(release)s, %(host)s, %(pid)s, %(kind)s, current_user,
-    %(application_name)s, %(columns)s)
-ON CONFLICT (instance) DO UPDATE SET last_seen = now()
-"""
 
 # A process of which nothing was heard for so long is of no interest to any gate.
 UNHEARD = timedelta(days=30)
@@ -47,9 +41,49 @@ SILENT = frozenset(
 )
 
 
+# A fork waits no longer than this, in seconds, for a report that is under way.
+FORK_WAITS = 0.2
+
+
+class Beacon:
+    """The thread by which this process reports itself. It rests while the process forks: a child
+    of a process in the middle of a report may inherit a lock that nobody gives back."""
+
+    def __init__(self) -> None:
+        self.begin()
+        os.register_at_fork(before=self.rest, after_in_parent=self.go_on, after_in_child=self.begin)
+
+    def begin(self) -> None:
+        """As a process of its own, which reports at once."""
+        self._instance = uuid.uuid4().hex
+        self._due = time.monotonic()
+        self.go_on()
+
+    def go_on(self) -> None:
+        self._resting = threading.Event()
+        self._thread = threading.Thread(
+            target=self._run, args=(self._resting,), name="evolve-beacon", daemon=True
+        )
+        self._thread.start()
+
+    def rest(self) -> None:
+        self._resting.set()
+        self._thread.join(FORK_WAITS)
+
+    def _run(self, resting: threading.Event) -> None:
+        while not resting.wait(max(0.0, self._due - time.monotonic())):
+            self._due = time.monotonic() + pause(conf.load().BEACON_SECONDS)
+            report_everywhere(self._instance)
+
+
+def pause(seconds: float) -> float:
+    """Until the next report: `seconds` at least, and not the same for all processes."""
+    return seconds * random.uniform(1.0, 1.1)  # noqa: S311 - jitter
+
+
 def start() -> None:
     """Begin to report from this process and from every child that it forks."""
-    if _is_silent():
+    if is_silent(sys.argv, sys.modules):
         return
     try:
         settings = conf.load()
@@ -57,36 +91,30 @@ def start() -> None:
         # The check evolve.E001 says so; an application must not fail to start for it.
         log.error("beacon_not_started", error=error.message)
         return
-    if not settings.BEACON:
-        return
-    os.register_at_fork(after_in_child=_spawn)
-    _spawn()
+    if settings.BEACON:
+        Beacon()
 
 
-def _is_silent() -> bool:
-    if "pytest" in sys.modules:
+def is_silent(argv: Sequence[str], modules: Mapping[str, object]) -> bool:
+    """Whether the process serves nobody: under a test runner, and as a command of SILENT."""
+    if (
+        "pytest" in modules
+        or getattr(modules.get("__main__"), "__package__", "") == "unittest"
+        # So does Django's own runner prepare a process, whoever calls it.
+        or hasattr(modules.get("django.core.mail"), "outbox")
+    ):
         return True
-    return Path(sys.argv[0]).name in {"manage.py", "django-admin", "__main__.py"} and (
-        len(sys.argv) < 2 or sys.argv[1] in SILENT
-    )
+    program, verb = Path(argv[0]).name, argv[1] if len(argv) > 1 else ""
+    return program in {"manage.py", "django-admin", "__main__.py"} and verb in {"", *SILENT}
 
 
-def _spawn() -> None:
-    threading.Thread(target=_run, name="evolve-beacon", daemon=True).start()
-
-
-def _run() -> None:
-    instance = uuid.uuid4().hex
-    settings = conf.load()
-    wait = threading.Event()
-    while True:
-        for alias in aliases():
-            try:
-                report(alias, instance)
-            except Exception as error:  # noqa: BLE001
-                # Whatever is wrong with the database, the application must not notice.
-                log.debug("beacon_failed", alias=alias, error=type(error).__name__)
-        wait.wait(settings.BEACON_SECONDS * random.uniform(0.9, 1.1))  # noqa: S311 - jitter
+def report_everywhere(instance: str) -> None:
+    """Whatever is wrong with a database, the application must not notice."""
+    for alias in aliases():
+        try:
+            report(alias, instance)
+        except Exception as error:  # noqa: BLE001
+            log.debug("beacon_failed", alias=alias, error=type(error).__name__)
 
 
 def aliases() -> list[str]:
@@ -145,9 +173,18 @@ def identity(alias: str, instance: str) -> Mapping[str, Any]:
 
 @cache
 def mapped_columns() -> dict[str, list[str]]:
-    """Table name, as models spell it, to the columns that any model of this process lists."""
+    """What the models of this process list."""
+    return columns_of(apps.get_models(include_auto_created=True))
+
+
+def columns_of(models: Iterable[type[Model]]) -> dict[str, list[str]]:
+    """Table name, as models spell it, to the columns that any of them lists.
+
+    A proxy lists none of its own; a child of another table lists what it adds, and its parent's
+    table has a model itself.
+    """
     found: dict[str, set[str]] = {}
-    for model in apps.get_models(include_auto_created=True):
+    for model in models:
         columns = found.setdefault(model._meta.db_table, set())
         columns.update(f.column for f in model._meta.local_concrete_fields if f.column)
     return {table: sorted(columns) for table, columns in sorted(found.items())}

@@ -28,8 +28,13 @@ from evolve.playbook.window import parse_window
 RELEASE_VARIABLES = (
     "EVOLVE_RELEASE",
     "RELEASE_VERSION",
+    "HEROKU_BUILD_COMMIT",
     "HEROKU_SLUG_COMMIT",
     "RENDER_GIT_COMMIT",
+    "RAILWAY_GIT_COMMIT_SHA",
+    "FLY_IMAGE_REF",
+    "CONTAINER_APP_REVISION",
+    "GAE_VERSION",
     "K_REVISION",
     "SENTRY_RELEASE",
     "GIT_COMMIT",

@@ -161,7 +161,8 @@ class Instance(models.Model):
     """One process of an application, as it reports itself.
 
     `columns` maps "schema.table" to the columns that the process's models list. By `role` and
-    `application_name` its sessions are known among those of the server.
+    `application_name` its sessions are known among those of the server. `protocol` is what the
+    report means; see evolve.pg.protocol.
     """
 
     instance = models.TextField(primary_key=True)
@@ -172,6 +173,7 @@ class Instance(models.Model):
     kind = models.TextField(db_default="")
     role = models.TextField(db_default="")
     application_name = models.TextField(db_default="")
+    protocol = models.SmallIntegerField(db_default=1)
     columns = models.JSONField()
     first_seen = models.DateTimeField(db_default=Now())
     last_seen = models.DateTimeField(db_default=Now())

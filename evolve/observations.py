@@ -62,7 +62,7 @@ class Observations(Requests):
         """Every process of an application that has reported itself, the most recent first."""
         rows = self.session.rows(
             "SELECT consumer, release, host, pid, role, application_name, first_seen, last_seen, "
-            "columns, clock_timestamp() - last_seen AS age "
+            "columns, protocol, clock_timestamp() - last_seen AS age "
             "FROM evolve_instance WHERE kind <> %s ORDER BY last_seen DESC",
             [WORKER],
         )

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ("kind", models.TextField(db_default="")),
                 ("role", models.TextField(db_default="")),
                 ("application_name", models.TextField(db_default="")),
+                ("protocol", models.SmallIntegerField(db_default=1)),
                 ("columns", models.JSONField()),
                 (
                     "first_seen",

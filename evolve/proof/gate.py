@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from evolve.errors import Refusal
 from evolve.pg.dependents import Needed
 from evolve.pg.names import split_db_table
+from evolve.pg.protocol import PROTOCOL
 from evolve.plan.model import Plan
 from evolve.plurals import spell
 from evolve.proof import noted, readers
@@ -21,6 +22,7 @@ from evolve.proof.readers import Source
 # The kinds of refusal, as `contract --overrule` takes them.
 KINDS = {
     "mapped": "a running process lists an old column",
+    "protocol": "a running process reports what this evolve cannot read",
     "unseen": "an expected application has not been seen on the new columns",
     "silence": "nobody has ever reported",
     "quiet": "an old process was heard of too recently",
@@ -50,6 +52,7 @@ class Seen:
     last_seen: datetime
     age: timedelta
     columns: Mapping[str, Sequence[str]]
+    protocol: int = 1
 
     def maps(self, plan: Plan) -> frozenset[str]:
         """The columns of the plan's table that the process's models list."""
@@ -134,6 +137,7 @@ def is_new(plan: Plan, seen: Seen) -> bool:
 def contract_refusals(plan: Plan, watch: Watch) -> list[Refusal]:
     """Why the old columns may not go yet; what was acknowledged is left out."""
     found = [
+        *unread(watch),
         *(still_mapped(plan, seen) for seen in old_mappers(plan, watch)),
         *never_seen(plan, watch),
         *too_recent(plan, watch),
@@ -146,6 +150,18 @@ def contract_refusals(plan: Plan, watch: Watch) -> list[Refusal]:
 
 def is_acknowledged(refusal: Refusal, watch: Watch) -> bool:
     return refusal.code in ACKNOWLEDGEABLE and refusal.subject in watch.acknowledged
+
+
+def unread(watch: Watch) -> Iterable[Refusal]:
+    """Reports of a later protocol: what they mean is not known here."""
+    for seen in watch.live:
+        if seen.protocol > PROTOCOL:
+            yield Refusal(
+                code="protocol",
+                subject=who(seen),
+                message=f"reports by protocol {seen.protocol}, and this evolve reads {PROTOCOL}",
+                hint="upgrade evolve here: it must be as new as in any application",
+            )
 
 
 def still_mapped(plan: Plan, seen: Seen) -> Refusal:
@@ -256,7 +272,7 @@ def still_needed(plan: Plan, watch: Watch) -> Iterable[Refusal]:
 
 def revert_refusals(plan: Plan, watch: Watch) -> list[Refusal]:
     """Why the new columns may not go (rule 10)."""
-    return [
+    found = [
         Refusal(
             code="mapped",
             subject=who(seen),
@@ -265,3 +281,4 @@ def revert_refusals(plan: Plan, watch: Watch) -> list[Refusal]:
         )
         for seen in new_mappers(plan, watch)
     ]
+    return [*unread(watch), *found]

@@ -15,8 +15,9 @@ from datetime import timedelta
 import psycopg
 
 from evolve import conf
-from evolve.beacon import REPORT, prune
+from evolve.beacon import prune
 from evolve.errors import Unreachable
+from evolve.pg.protocol import REPORT
 from evolve.pg.session import Session
 from evolve.records import WORKER
 from evolve.service.beside import beside

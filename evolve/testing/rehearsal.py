@@ -15,6 +15,7 @@ from psycopg import sql
 from evolve import beacon, conf
 from evolve.conf import Holds
 from evolve.errors import EvolveError
+from evolve.pg.protocol import REPORT
 from evolve.plurals import counted
 from evolve.records import Evolution
 from evolve.service import asking, planning, running
@@ -144,7 +145,7 @@ class Rehearsal:
         for consumer in conf.load().CONSUMERS or ("web",):
             named = {"instance": f"rehearsal of {consumer}", "consumer": consumer}
             report = {**beacon.identity(self.database.alias, ""), **named, "columns": columns}
-            self.database.session.rows(beacon.REPORT, report)
+            self.database.session.rows(REPORT, report)
 
 
 @contextmanager

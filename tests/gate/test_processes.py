@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from evolve.conf import host
 from evolve.errors import Exit
 from sample_app import roles
 from sample_app.settings import BASE_DIR
@@ -27,6 +29,7 @@ from tests.support.workers import told, until
 GATE = f"contract {TITLE} --dry-run"
 REPORTS = json.dumps({"BEACON": True, "BEACON_SECONDS": 1})
 SLEEPS = "import threading; threading.Event().wait(600)"
+WSGI = ("--no-control-socket", "django.core.wsgi:get_wsgi_application()")
 Group = subprocess.Popen[bytes]
 
 
@@ -86,12 +89,12 @@ def test_each_kind_of_process_holds_back_contract_alone(
 ) -> None:
     """A gunicorn with preload and its 4 workers, a Celery worker with its child, and a command as
     cron runs it. Whoever is stopped, or killed, is out of the way after three reports."""
-    server = ["--preload", "--workers=4", f"--bind=unix:{tmp_path}/web", "--no-control-socket"]
+    server = ["--preload", "--workers=4", f"--bind=unix:{tmp_path}/web", *WSGI]
     celery = ["-m", "celery", "-A", "tests.workers.celery_app", "worker", "--concurrency=1"]
     commands = {
         "cron": (["manage.py", "shell", "-v0", "-c", SLEEPS], 1),
         "celery": (celery, 2),
-        "site": (["-m", "gunicorn", *server, "django.core.wsgi:get_wsgi_application()"], 5),
+        "site": (["-m", "gunicorn", *server], 5),
     }
     with ExitStack() as stack, expecting.connect() as connection:
         NEW.report(connection, "shop_product")
@@ -114,6 +117,41 @@ def test_each_kind_of_process_holds_back_contract_alone(
         for group in groups.values():
             os.killpg(group.pid, signal.SIGKILL)
         until(lambda: in_the_way() == {}, "a killed process still holds it back")
+
+
+def test_servers_that_load_the_application_in_their_workers_do_too(
+    expecting: ShopDatabase, tmp_path: Path
+) -> None:
+    """A gunicorn without preload, and a uvicorn that goes on answering by an asynchronous view. The
+    master has no models, and what reports says who it is."""
+    bare = ["-m", "gunicorn", f"--bind=unix:{tmp_path}/web", *WSGI]
+    uvicorn = ["-m", "uvicorn", "--workers=2", f"--uds={tmp_path}/asgi"]
+    with (
+        expecting.connect() as connection,
+        processes(expecting, "bare", *bare, log=tmp_path / "bare.log") as gunicorn,
+        processes(
+            expecting, "asgi", *uvicorn, "tests.gate.site:application", log=tmp_path / "asgi.log"
+        ),
+    ):
+        NEW.report(connection, "shop_product")
+        until(lambda: in_the_way() == {"asgi": 2, "bare": 1}, "they do not report themselves")
+        assert asked(tmp_path / "asgi") == b"40"
+        found = connection.execute(
+            "SELECT pid <> %s, host, release, kind, role, application_name FROM evolve_instance"
+            " WHERE consumer = 'bare'",
+            [gunicorn.pid],
+        ).fetchone()
+        named = f"__main__.py --bind=unix:{tmp_path}/web", roles.APP, "shop bare r1"
+        assert found == (True, host(), "r1", *named)
+
+
+def asked(path: Path) -> bytes:
+    """The body of the answer that a server on a Unix socket gives."""
+    with socket.socket(socket.AF_UNIX) as client:
+        client.connect(str(path))
+        client.sendall(b"GET / HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n")
+        answer = b"".join(iter(lambda: client.recv(4096), b""))
+    return answer.partition(b"\r\n\r\n")[2]
 
 
 def test_without_a_grant_the_application_works_and_the_gate_is_blind(

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from evolve.beacon import REPORT
+from evolve.pg.protocol import REPORT
 from sample_app import roles
 from tests.releases.stress import ledger
 from tests.releases.stress.kinds import KINDS, Kind
