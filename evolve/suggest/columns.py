@@ -77,6 +77,12 @@ def type_of(field: AnyField, state: ProjectState, app_label: str, alias: str) ->
     return str(asked(target.rel_db_type, connection) or "") if target is not None else ""
 
 
+def condition_of(constraint: Any, model: Any, alias: str) -> str:
+    """The condition of a CheckConstraint as Django would send it."""
+    editor: Any = connections[alias].schema_editor()
+    return str(constraint._get_check_sql(model, editor))
+
+
 def asked(question: Any, connection: Any) -> Any:
     """A field's own answer; "" where a field of somebody else's needs more than it has here."""
     try:

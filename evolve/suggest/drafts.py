@@ -7,14 +7,15 @@ import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.migrations import AddField, AlterField, RemoveField, RenameField
+from django.db.migrations import AddConstraint, AddField, AlterField, RemoveField, RenameField
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 from evolve.changes import KINDS
 from evolve.errors import UsageError
-from evolve.suggest.columns import AnyField, Column, swappable
+from evolve.suggest.columns import AnyField, Column, condition_of, swappable
 from evolve.suggest.field_text import for_models, for_playbook
 from evolve.suggest.fill import Fill, Unread, literal
 from evolve.suggest.finding import Finding
@@ -227,6 +228,23 @@ def not_null(case: Case) -> Draft:
     )
 
 
+def check(case: Case) -> Draft:
+    """The condition as Django would send it."""
+    operation: Any = case.operations[-1]
+    if not isinstance(operation, AddConstraint):
+        raise UsageError("only a check that comes is an evolution")
+    name = operation.constraint.name
+    model = case.place.after.apps.get_model(case.place.app_label, case.model)
+    condition = condition_of(operation.constraint, model, case.place.alias)
+    return Draft(
+        lines=f"check: {scalar(name)}\nthat: {scalar(condition)}\n"
+        "# mend:  # decide: fields of a row that breaks it; else somebody mends such rows\n",
+        operations=(operation,),
+        decide=("what mends a row that breaks it, if anything does",),
+        about=name,
+    )
+
+
 def filled(given: str) -> str:
     if given:
         return f"fill: {scalar(given)}\n"
@@ -279,4 +297,5 @@ DRAFTS: Mapping[str, Callable[[Case], Draft]] = {
     "retype": retype,
     "add": add,
     "not_null": not_null,
+    "check": check,
 }

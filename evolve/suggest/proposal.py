@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 
 from django.db.migrations import AddField, AlterField, RemoveField, RenameField
 from django.db.migrations.operations.base import Operation
+from django.db.models import CheckConstraint
 
 from evolve.changes import KINDS
 from evolve.errors import PlaybookError, UsageError
@@ -131,6 +132,8 @@ def cases(wanted: Wanted) -> Iterator[Case]:
         for operation in operations:
             if isinstance(operation, RenameField):
                 yield case("rename", wanted, place, model, [operation], certain=True)
+            if isinstance(getattr(operation, "constraint", None), CheckConstraint):
+                yield case("check", wanted, place, model, [operation], certain=True)
         removed = [o for o in operations if isinstance(o, RemoveField)]
         added = [o for o in operations if isinstance(o, AddField)]
         groups = by_field(operations)
@@ -173,7 +176,7 @@ def case(
     *,
     certain: bool,
 ) -> Case:
-    names = {str(getattr(o, "old_name", getattr(o, "name", ""))) for o in operations}
+    names = {name for operation in operations for _, name in touched(operation)}
     return Case(
         kind=kind,
         model=model,

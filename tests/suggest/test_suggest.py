@@ -247,6 +247,21 @@ def test_a_kind_without_an_entry_of_its_own_is_drafted_by_itself(shop_of: Making
     assert [f"# decide: {question}" in text for question in one["decide"]] == [True]
 
 
+def test_a_check_becomes_a_condition_of_every_row(shop_of: Making) -> None:
+    """As Django would send it, and no advice is left."""
+    adding = """
+        migrations.AddConstraint("Thing", models.CheckConstraint(
+            name="full_is_said", condition=models.Q(full__gte="a") | models.Q(id=7))),"""
+    shop = shop_of({"0001_initial": THING, "0002_c": migration(adding, "0001_initial")})
+    answer = shop.evolve("suggest", "--migration", "shop.0002", "--format", "json")
+    (found,) = answer.data["applications"]
+    (one,) = found["evolutions"]
+    assert (one["name"], found["advice"]) == ("thing-check-full-is-said", [])
+    text = (shop.root / "playbooks" / "thing-check-full-is-said.yaml").read_text()
+    assert "check: full_is_said" in text
+    assert "full\\\" >= 'a' OR " in text
+
+
 def test_what_is_done_to_one_field_is_one_evolution(shop_of: Making) -> None:
     """Added, filled, and NOT NULL only then; what comes and goes is nobody's concern."""
     filling = """
