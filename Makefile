@@ -3,7 +3,7 @@
 # make chaos   rounds of random faults against whole evolutions: make chaos SECONDS=600 SEED=42
 # make lint | types | layers
 # make histories  the migrations of real packages, through suggest
-# make bench   the backfill against other ways; make bench ARGS=--foreground: beside an application
+# make bench   the backfill against other ways; make bench ARGS=--foreground: beside an application; --beacon
 # make matrix  the tests on every Django, Python and PostgreSQL that is found here
 
 VENV ?= .venv

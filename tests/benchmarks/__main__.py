@@ -34,6 +34,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--foreground", action="store_true", help="instead: does an application notice it?"
     )
+    parser.add_argument(
+        "--beacon", action="store_true", help="instead: does an application notice the beacon?"
+    )
     parser.add_argument("--pairs", type=int, default=5, help="of windows beside a load")
     parser.add_argument("--seconds", type=float, default=10.0, help="that a window takes")
     parser.add_argument("--json", type=Path, metavar="FILE", help="every run, as JSON")
@@ -49,12 +52,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         import django
 
         django.setup()
-        from tests.benchmarks import foreground, report, run, variants
+        from tests.benchmarks import beacon, foreground, report, run, variants
 
         if options.foreground:
             rows = options.rows or foreground.ROWS
             found = foreground.run(server, rows=rows, pairs=options.pairs, seconds=options.seconds)
             print(foreground.markdown(found))
+            return 0
+        if options.beacon:
+            rows = options.rows or beacon.ROWS
+            cost = beacon.run(server, rows=rows, pairs=options.pairs, seconds=options.seconds)
+            print(beacon.markdown(cost))
             return 0
         rows = options.rows or ROWS
         if options.variants:
