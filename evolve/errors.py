@@ -116,7 +116,8 @@ class Refused(EvolveError):
         for refusal in refusals:
             lines.append(f"  {refusal.subject}: {refusal.message}")
             if refusal.hint:
-                lines.append(f"    -> {refusal.hint}")
+                by_itself = "; it clears by itself" if refusal.clears_itself else ""
+                lines.append(f"    -> {refusal.hint}{by_itself}")
         super().__init__("\n".join(lines), hint=hint)
 
     @property

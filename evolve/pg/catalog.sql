@@ -177,3 +177,10 @@ SELECT extract(epoch FROM clock_timestamp())::float8 AS now,
        ARRAY(SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger
              WHERE NOT tgisinternal AND (tgtype & 1) = 1 AND tgenabled IN ('O', 'A')
                AND NOT starts_with(tgname::text, %(ours)s) ORDER BY 1) AS triggered;
+
+-- name: last_statements
+SELECT usename AS role, application_name AS application, query AS text, query_start AS at
+FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND query_start >= %(since)s
+  AND strpos(lower(query), lower(%(table)s)) > 0 AND strpos(query, %(mark)s) = 0
+ORDER BY query_start DESC LIMIT 20;

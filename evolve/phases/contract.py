@@ -10,7 +10,7 @@ from evolve.errors import Refusal
 from evolve.phases import steps
 from evolve.phases.evidence import gathered, read_now
 from evolve.phases.work import Answer, Outcome, Work
-from evolve.proof.gate import Watch, contract_refusals
+from evolve.proof.gate import Watch, contract_refusals, old_mappers, who
 from evolve.records import Evolution
 from evolve.states import Phase, State
 
@@ -87,7 +87,31 @@ def undone(evolution: Evolution) -> bool:
 
 def due(evolution: Evolution) -> bool:
     """Whether the old columns may be dropped: asked for now, or the quarantine is over."""
-    request = evolution.request or {}
-    if request.get("verb") == "drop" or request.get("now"):
+    if asked_for(evolution):
         return True
     return evolution.now >= evolution.state_since + timedelta(seconds=evolution.plan.quarantine)
+
+
+def asked_for(evolution: Evolution) -> bool:
+    """Whether somebody wants the drop at once."""
+    request = evolution.request or {}
+    return request.get("verb") == "drop" or bool(request.get("now"))
+
+
+def missed(work: Work, watch: Watch) -> Answer | None:
+    """A process with the old models that runs when the quarantine is over keeps the drop waiting,
+    unless somebody has asked for it, or has overruled that."""
+    evolution = work.evolution
+    overruled = "mapped" in (evolution.request or {}).get("overrule", ())
+    mappers = old_mappers(evolution.plan, watch)
+    if not mappers or overruled or asked_for(evolution):
+        return None
+    return Answer(
+        outcome=Outcome.WAITING,
+        reason="the quarantine is over, and of the old release there is still "
+        + ", ".join(map(who, mappers)),
+        clears=f"drops them by itself once that has ended; manage.py evolve contract "
+        f"{evolution.name} --undo brings them back, --now drops them all the same",
+        wait=1.0,
+        moving=True,
+    )

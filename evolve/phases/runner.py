@@ -290,6 +290,8 @@ class Runner:
             return self.undo(work)
         if not contract.due(work.evolution):
             return self.check_drift(work)
+        if awaited := contract.missed(work, self.watch(work)):
+            return awaited
         if archiving.wanted(work):
             return archiving.archive(work)
         done = steps.apply_next(work, work.evolution.plan.phase(Phase.DROP))

@@ -20,6 +20,7 @@ from evolve.plurals import counted, spell
 from evolve.proof import gate, readers
 from evolve.proof.gate import Seen, Watch
 from evolve.records import Evolution, Segment
+from evolve.service import forgotten
 from evolve.service.databases import Database
 from evolve.service.heartbeat import alive
 from evolve.states import FORWARD, State
@@ -87,6 +88,7 @@ class Status:
     workers: tuple[str, ...]
     consumers: tuple[Consumer, ...]
     conflicts: int
+    forgotten: tuple[str, ...]
     undo: str
     rollback: str
     blind: tuple[str, ...]
@@ -115,6 +117,7 @@ def status(database: Database, evolution: Evolution) -> Status:
     segments = database.store.segments(evolution)
     workers = tuple(worker.owner for worker in alive(database.session))
     reason, clears = waits(evolution, table)
+    missed = forgotten.forgotten(database, evolution, watch)
     pace = paced(database.profile, evolution.plan, evolution.tuning)
     return Status(
         name=evolution.name,
@@ -133,11 +136,14 @@ def status(database: Database, evolution: Evolution) -> Status:
         workers=workers,
         consumers=consumers(evolution, watch),
         conflicts=database.store.conflicts(evolution),
+        forgotten=missed,
         undo=undo(evolution, watch),
         rollback=rollback(evolution),
         blind=blind(database, evolution, watch),
         tuning=evolution.tuning,
-        next=next_command(evolution, watch, idle=bool(workers)),
+        next=forgotten.advice(evolution)
+        if missed
+        else next_command(evolution, watch, idle=bool(workers)),
     )
 
 

@@ -12,6 +12,7 @@ from sample_app import roles
 from tests.command.test_too_early import NEW, TITLE, done, ready
 from tests.support.cluster import Connection, ShopDatabase, django_at
 from tests.support.evolutions import swiftly
+from tests.support.psql import psql
 from tests.support.typed import Typed, typed
 
 GATE = f"contract {TITLE} --dry-run"
@@ -63,6 +64,7 @@ def refusals() -> list[Any]:
     return found
 
 
+@pytest.mark.package("postgresql-client", program="psql")
 def test_who_reads_the_column_is_found_whoever_it_is(
     shop: ShopDatabase, watched: Connection
 ) -> None:
@@ -73,8 +75,8 @@ def test_who_reads_the_column_is_found_whoever_it_is(
     hours_pass(watched)
     done(f"verify {TITLE}")
     done(GATE)
-    with shop.connect("shop_app") as reader:
-        reader.execute("SELECT row_to_json(p) FROM shop_product p WHERE sku = 'Geheimnis'")
+    asked = psql(shop, "SELECT row_to_json(p) FROM shop_product p WHERE sku = 'Geheimnis'")
+    assert asked.returncode == 0
     gate("role shop_app: ran a statement that uses title on default since the last look:",
          "SELECT row_to_json(p) FROM shop_product p WHERE sku = $1")  # fmt: skip
     assert [(r["code"], r["clears_itself"]) for r in refusals()] == [("read", True)]

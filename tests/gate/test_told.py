@@ -9,9 +9,12 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
+import pytest
+
 from evolve.checks.evolutions import nothing_waits
 from evolve.signals import moved
 from sample_app.settings import BASE_DIR
+from tests.command.conftest import Write
 from tests.command.test_too_early import NEW, TITLE, done, ready
 from tests.support.cluster import ShopDatabase
 
@@ -79,7 +82,9 @@ def test_every_move_is_told_and_no_receiver_can_stop_one(shop: ShopDatabase) -> 
     assert any(f"{TITLE} on default is ready" in text for text in posted), posted
 
 
-def test_an_evolution_that_is_not_contracted_is_warned_of(shop: ShopDatabase) -> None:
+def test_an_evolution_that_is_not_contracted_is_warned_of(
+    shop: ShopDatabase, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With the owner that the playbook names; not before its time, and not once it is aside."""
     ready(TITLE)
     assert nothing_waits(databases=["default"]) == []
@@ -88,6 +93,13 @@ def test_an_evolution_that_is_not_contracted_is_warned_of(shop: ShopDatabase) ->
         (warning,) = nothing_waits(databases=["default"])
         assert warning.id == "evolve.W025"
         assert "has been ready for 20 d" in warning.msg
+        assert "it belongs to" not in warning.msg
+        text = (BASE_DIR / "playbooks" / f"{TITLE}.yaml").read_text()
+        owned = write(TITLE, text.replace("evolve: 1\n", "evolve: 1\nowner: team-shop\n"))
+        monkeypatch.setattr("evolve.playbook.find.directories", lambda: (owned.parent,))
+        (warning,) = nothing_waits(databases=["default"])
+        assert warning.msg.endswith("has been ready for 20 d; it belongs to team-shop")
+        monkeypatch.undo()
         assert warning.hint is not None
         assert f"evolve contract {TITLE} --dry-run" in warning.hint
         NEW.report(connection, "shop_product")

@@ -35,7 +35,9 @@ def status(found: Status) -> str:
         lines.append(line("pace", rests(found)))
     if found.tuning:
         lines.append(line("tuned", tuned(found)))
-    lines += [line("you", found.next), line("undo", found.undo), *agreement(found)]
+    lines += [line("you", found.next), line("undo", found.undo)]
+    lines += [line("forgotten", text) for text in found.forgotten]
+    lines += agreement(found)
     if found.conflicts:
         both = counted(found.conflicts, "statement")
         lines.append(line("conflicts", f"{both} changed both sides of a row; the new side won"))
