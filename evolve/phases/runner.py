@@ -272,13 +272,13 @@ class Runner:
         """Under the lock: the facts may have changed since the operator asked (rule 9)."""
         plan = work.evolution.plan
         refusals: list[Refusal] = contract.refusals(work, self.watch(work))
-        for step in plan.phase(Phase.DUAL_WRITE)[-1:]:
+        for step in drift.in_place(work.evolution):
             if steps.probe_inside(work, step) != "present":
                 refusals.append(
                     Refusal(
                         code="trigger",
                         subject=str(plan.table),
-                        message="its trigger is gone or altered",
+                        message="its trigger or its function is gone or altered",
                         hint=f"manage.py evolve contract {plan.name} --undo",
                     )
                 )

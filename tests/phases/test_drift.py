@@ -9,6 +9,7 @@ import pytest
 from django.test import override_settings
 
 from evolve import celery
+from evolve.errors import Held
 from evolve.phases import drift
 from evolve.proof import drift as looking
 from evolve.records import Drift, Evidence, Evolution
@@ -18,12 +19,13 @@ from evolve.service.status import status
 from evolve.states import State
 from sample_app import roles
 from tests.phases.conftest import Ground
+from tests.phases.test_fault_rows import damage
 from tests.support import evolutions, killing, stages
 from tests.support.evolutions import Case
 from tests.support.killing import BEFORE, UNHEARD
 from tests.support.workers import told
 
-STAGES = (stages.SWAP, stages.QUARANTINE)
+STAGES = (stages.SWAP, stages.QUARANTINE, stages.UNDO_CONTRACT)
 EVENTS = "SELECT count(*) FROM evolve_event WHERE kind IN ('held', 'released')"
 
 
@@ -100,7 +102,11 @@ def ready(ground: Ground) -> Checked:
 # -- what agrees ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("case", evolutions.shipped(), ids=str, indirect=True)
+FILLED = [case for case in evolutions.shipped() if case.fills]
+REMOVED = [case for case in evolutions.shipped() if not case.fills]
+
+
+@pytest.mark.parametrize("case", FILLED, ids=str, indirect=True)
 def test_a_round_looks_at_as_many_rows_as_the_table_has(ground: Ground, ready: Checked) -> None:
     """In every state that is checked; what agrees holds nothing and is not touched."""
     rows = f"SELECT count(*), sum(hashtext(t::text)::bigint) FROM {ground.case.table} t"
@@ -119,6 +125,18 @@ def test_a_round_looks_at_as_many_rows_as_the_table_has(ground: Ground, ready: C
         assert told(ground.shop, rows) == before
         seen.add(ready.now().state)
     assert seen == drift.CHECKED - (set() if ground.case.same_name else {State.SWAPPED})
+
+
+@pytest.mark.parametrize("case", REMOVED, ids=str, indirect=True)
+def test_where_nothing_is_filled_nothing_is_looked_at(ground: Ground, ready: Checked) -> None:
+    """It would be due, and does not even wait for a table that somebody else has for himself."""
+    before = ready.due().drift
+    with ground.shop.connect(autocommit=False) as somebody:
+        somebody.execute(f"LOCK TABLE {ground.case.table}".encode())
+        looked = ready.look()
+        somebody.rollback()
+    assert (looked.drift, looked.hold, ready.found()) == (before, "", None)
+    assert not drift.due(looked)
 
 
 def test_a_look_is_no_work_and_comes_in_its_time(ready: Checked) -> None:
@@ -222,6 +240,40 @@ def test_what_the_old_type_cannot_hold_is_no_drift_after_the_swap(ready: Checked
         " WHERE id = (SELECT max(id::text)::uuid FROM shop_order)"
     )
     assert "in 1 row" in ready.look().hold
+
+
+# -- what keeps both sides in step ------------------------------------------------------------
+
+KEPT = """
+SELECT pg_get_triggerdef(t.oid), pg_get_functiondef(t.tgfoid)
+FROM pg_trigger t WHERE t.tgname LIKE '~~~~evolve%%update'
+"""
+
+
+@pytest.mark.parametrize("how", ["dropped", "disabled", "function"])
+def test_a_trigger_that_is_gone_or_altered_is_noticed_before_any_row_is(
+    ready: Checked, how: str
+) -> None:
+    """It holds the contract as well, and is released when all is as it was."""
+    database, name = ready.ground.database, ready.ground.case.playbook
+    trigger, function = told(ready.ground.shop, KEPT)
+    damage(ready.ground, how)
+    held = ready.look()
+    assert held.hold.endswith(drift.ALTERED)
+    assert "differ" not in held.hold
+    assert status(database, held).next.startswith(f"evolve plan {name} shows")
+    asked = asking.contract(database, name, now=False)
+    with pytest.raises(Held):
+        evolutions.carry(database, asked, State.QUARANTINED)
+    assert ready.now().state is State.CONTRACTING
+    back = evolutions.carry(database, asking.undo_contract(database, name), State.READY)
+    assert back.state is State.READY
+    ready.execute("ALTER TABLE shop_customer ENABLE TRIGGER USER")
+    if how == "dropped":
+        ready.execute(trigger)
+    ready.execute(function)
+    ready.look()
+    assert ready.look().hold == ""
 
 
 # -- what comes between -----------------------------------------------------------------------
