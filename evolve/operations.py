@@ -27,7 +27,7 @@ Django would run them, and the forward SQL runs between them, so that no value i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import models
@@ -36,6 +36,7 @@ from django.db.migrations.operations.base import Operation
 from psycopg import sql
 
 from evolve import migrating
+from evolve.changes.base import Rule
 from evolve.errors import EvolveError
 from evolve.pg.mapped import mapped
 from evolve.playbook.model import Playbook
@@ -241,9 +242,10 @@ def fill(playbook: Playbook, schema_editor: Any, model: type[models.Model]) -> N
     shape = change_shape(playbook)
     columns = {field.name: field.column for field in model._meta.concrete_fields if field.column}
     types = {f.name: f.db_type(schema_editor.connection) or "" for f in model._meta.concrete_fields}
+    there = There(columns, types)
     rules = {
         name: playbook.dual_write.forward.get(name, rule.sql)
-        or mapped(columns[rule.copy_of], rule.values, target=castable(types[name]))
+        or (rule.made(there) if rule.made else there.mapped(rule, name))
         for name, rule in shape.forward.items()
     }
     if not rules:
@@ -257,9 +259,26 @@ def fill(playbook: Playbook, schema_editor: Any, model: type[models.Model]) -> N
     schema_editor.execute(f"UPDATE {table} SET {sets}{where}", params=None)  # noqa: S608 - a playbook's
 
 
-def castable(type_: str) -> str:
-    """The type, unless a cast to it would cut what is too long, which an assignment refuses."""
-    return "" if type_.startswith("varchar") else type_
+class There:
+    """The columns of a model whose rows are filled inline; all of them take NULL meanwhile."""
+
+    def __init__(self, columns: Mapping[str, str], types: Mapping[str, str]) -> None:
+        self.columns = columns
+        self.types = types
+
+    def spelled(self, field: str) -> str:
+        return quoted(self.columns[field])
+
+    def type(self, field: str) -> str:
+        return self.types[field]
+
+    def required(self, field: str) -> bool:
+        return False
+
+    def mapped(self, rule: Rule, name: str) -> str:
+        """A copy; a cast to a limited text would cut what is too long, an assignment refuses it."""
+        target = "" if self.types[name].startswith("varchar") else self.types[name]
+        return mapped(self.columns[rule.copy_of], rule.values, target=target)
 
 
 def quoted(name: str) -> str:

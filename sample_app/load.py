@@ -98,6 +98,32 @@ FROM generate_series(1, %(rows)s::bigint) AS n
 """
 
 
+# A city, none, an explicit null, and documents that are no objects.
+PROFILES: LiteralString = """
+INSERT INTO shop_profile (nickname, data)
+SELECT 'Nick ' || n, CASE n %% 10
+  WHEN 7 THEN '{"theme": {"dark": true}}' WHEN 8 THEN '{"address": {"zip": 1.50}, "é 😀": []}'
+  WHEN 9 THEN '[1, "two"]'
+  ELSE jsonb_build_object('address', jsonb_build_object('city', 'City ' || n %% 97), 'n', n) END
+FROM generate_series(1, %(rows)s::bigint) AS n
+"""
+
+DEVICES: LiteralString = """
+INSERT INTO shop_device (id, serial, colour, width)
+SELECT gen_random_uuid(), 'D-' || n, (ARRAY['red', '', 'blåsvart 😀'])[1 + n %% 3],
+       CASE WHEN n %% 4 > 0 THEN n - 100 END
+FROM generate_series(1, %(rows)s::bigint) AS n
+"""
+
+WEBHOOKS: LiteralString = """
+INSERT INTO shop_webhook (url, payload)
+SELECT 'https://example.com/' || n, CASE n %% 5
+  WHEN 3 THEN '{"user_id": null, "user": {"name": "Zoë"}}' WHEN 4 THEN '{}'
+  ELSE jsonb_build_object('user_id', n, 'kind', 'paid') END
+FROM generate_series(1, %(rows)s::bigint) AS n
+"""
+
+
 def load(
     connection: Connection,
     *,
@@ -110,6 +136,9 @@ def load(
     parcels: int = 0,
     tickets: int = 0,
     invoices: int = 0,
+    profiles: int = 0,
+    devices: int = 0,
+    webhooks: int = 0,
 ) -> None:
     """Add rows to the empty tables of release r1, as their owner, and gather their statistics.
 
@@ -129,3 +158,7 @@ def load(
         cursor.execute(
             "ANALYZE shop_supplier, shop_voucher, shop_parcel, shop_ticket, shop_invoice"
         )
+        cursor.execute(PROFILES, {"rows": profiles})
+        cursor.execute(DEVICES, {"rows": devices})
+        cursor.execute(WEBHOOKS, {"rows": webhooks})
+        cursor.execute("ANALYZE shop_profile, shop_device, shop_webhook")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from evolve.changes.add import Add
 from evolve.changes.base import Change
 from evolve.changes.check import Check
+from evolve.changes.column_to_json import ColumnToJson
+from evolve.changes.json_restructure import JsonRestructure
+from evolve.changes.json_to_column import JsonToColumn
 from evolve.changes.merge import Merge
 from evolve.changes.not_null import NotNull
 from evolve.changes.remove import Remove
@@ -14,5 +17,19 @@ from evolve.changes.rewrite import Rewrite
 from evolve.changes.split import Split
 
 KINDS: dict[str, type[Change]] = {
-    kind.kind: kind for kind in (Rename, Split, Merge, Retype, NotNull, Add, Remove, Rewrite, Check)
+    kind.kind: kind
+    for kind in (
+        Rename,
+        Split,
+        Merge,
+        Retype,
+        NotNull,
+        Add,
+        Remove,
+        Rewrite,
+        Check,
+        JsonToColumn,
+        ColumnToJson,
+        JsonRestructure,
+    )
 }

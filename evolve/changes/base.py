@@ -9,8 +9,9 @@ hand-written way back.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from evolve.playbook.model import ChangeSection
 
@@ -25,12 +26,26 @@ class NewField:
     like: str = ""
 
 
+class Columns(Protocol):
+    """What may be asked of the fields' columns by a rule that makes its own SQL."""
+
+    def spelled(self, field: str) -> str:
+        """The column's name as SQL."""
+
+    def type(self, field: str) -> str:
+        """The column's type."""
+
+    def required(self, field: str) -> bool:
+        """Whether the column is there, and NOT NULL."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """How one column follows from the other side.
 
     `sql` is an expression over the row's columns; "" stands for the column that `copy_of` names,
-    in which the first of each pair of `values` becomes the second.
+    in which the first of each pair of `values` becomes the second; or for what `made` makes of the
+    columns. `total`: that accepts every value.
     `on_error` is an expression (or "null") used where `sql` fails on a value; "" means that such
     a row is reported and holds the evolution. `clamp` cuts text that is too long.
     """
@@ -38,6 +53,8 @@ class Rule:
     sql: str = ""
     copy_of: str = ""
     values: tuple[tuple[str, str], ...] = ()
+    made: Callable[[Columns], str] | None = None
+    total: bool = False
     on_error: str = ""
     clamp: bool = False
     path: tuple[str | int, ...] = ()

@@ -50,7 +50,7 @@ def derived(playbook: Playbook, shape: Shape, column_of: Callable[[str], str]) -
         """Expressions; not those that depend on the columns' types in the database."""
         if cast:
             return {name: rule.sql for name, rule in rules.items() if rule.sql}
-        found = {n: rule for n, rule in rules.items() if not rule.values}
+        found = {n: rule for n, rule in rules.items() if not rule.values and not rule.made}
         return {n: r.sql or quoted_if_needed(column_of(r.copy_of)) for n, r in found.items()}
 
     defined = {new.name: new.definition for new in shape.new if new.definition}
@@ -94,12 +94,13 @@ def derived(playbook: Playbook, shape: Shape, column_of: Callable[[str], str]) -
         remarks["expand", "columns"] = made
     for side, rules in (("forward", shape.forward), ("backward", shape.backward)):
         copies = {name: rule for name, rule in rules.items() if cast and rule.copy_of}
+        keyed = [f"{name}: by its keys" for name, rule in rules.items() if rule.made]
         said = [
             f"{name}: {rule.copy_of}, {'by the table of values' if rule.values else 'by a cast'}"
             for name, rule in copies.items()
         ]
-        if said:
-            remarks["dual_write", side] = ", ".join(said)
+        if said or keyed:
+            remarks["dual_write", side] = ", ".join([*said, *keyed])
     return Derived(data=data, remarks=remarks)
 
 

@@ -54,13 +54,7 @@ class Reading:
             for field, given in rules.items():
                 rule = given
                 if field in override:
-                    rule = replace(
-                        given,
-                        sql=override[field],
-                        copy_of="",
-                        values=(),
-                        path=("dual_write", name, field),
-                    )
+                    rule = written(given, override[field], ("dual_write", name, field))
                 column = self.columns[field]
                 side[column] = self.read(rule, column)
                 if not self.shape.demand:
@@ -68,9 +62,7 @@ class Reading:
                 self.refuse_type(rule, column, side[column])
                 side[column] = self.settled(side[column], self.types[column])
                 if rule.on_error:
-                    mending[column] = self.read(
-                        replace(rule, sql=rule.on_error, copy_of="", values=()), column
-                    )
+                    mending[column] = self.read(written(rule, rule.on_error, rule.path), column)
             sides.append(side)
         return sides[0], sides[1], mending
 
@@ -113,10 +105,11 @@ class Reading:
         text = rule.sql
         if rule.values:
             text = self.by_table(rule, column)
+        elif rule.made:
+            text = rule.made(self)
         elif rule.copy_of:
-            name = self.columns[rule.copy_of]
-            source = sql.Identifier(name).as_string(None)
-            text = f"{source}{cast_to(self.types[name], self.types[column])}"
+            name = rule.copy_of
+            text = f"{self.spelled(name)}{cast_to(self.type(name), self.types[column])}"
         shift = 0
         try:
             if rule.clamp:
@@ -126,8 +119,20 @@ class Reading:
             found = expressions.understand(self.session, text, once=self.shape.once)
         except ExpressionError as error:
             raise self.complain(rule, error, shift) from error
+        if rule.total:
+            found = replace(found, expression=replace(found.expression, total=True))
         # No value of the table is NULL, and what is not in the table stays as it is.
         return replace(found, nulls=Nulls.FROM_NULLS) if rule.values else found
+
+    def spelled(self, field: str) -> str:
+        return sql.Identifier(self.columns[field]).as_string(None)
+
+    def type(self, field: str) -> str:
+        return self.types[self.columns[field]]
+
+    def required(self, field: str) -> bool:
+        column = self.table.column(self.columns[field])
+        return column is not None and column.not_null
 
     def by_table(self, rule: Rule, column: str) -> str:
         """The expression of a table of values.
@@ -207,3 +212,8 @@ class Reading:
                 found=understood.type,
                 expected=target,
             ) from error
+
+
+def written(rule: Rule, text: str, path: tuple[str | int, ...]) -> Rule:
+    """The rule with SQL of the author's in place of its own."""
+    return replace(rule, sql=text, copy_of="", values=(), made=None, total=False, path=path)

@@ -40,5 +40,18 @@ class Invoice(base.Invoice):
     total = models.IntegerField()
 
 
+class Profile(base.Profile):
+    data = models.JSONField(default=dict)
+
+
+class Device(base.Device):
+    colour = models.CharField(max_length=20)
+    width = models.IntegerField(null=True, blank=True)
+
+
+class Webhook(base.Webhook):
+    payload = models.JSONField(default=dict)
+
+
 class Order(base.Order):
     quantity = models.IntegerField(db_index=True)

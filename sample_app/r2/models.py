@@ -49,5 +49,18 @@ class Invoice(base.Invoice):
         ]
 
 
+class Profile(base.Profile):
+    city = models.CharField(max_length=80, null=True, blank=True)
+    settings = models.JSONField(default=dict)
+
+
+class Device(base.Device):
+    traits = models.JSONField(default=dict)
+
+
+class Webhook(base.Webhook):
+    body = models.JSONField(default=dict)
+
+
 class Order(base.Order):
     quantity = models.BigIntegerField(db_index=True)

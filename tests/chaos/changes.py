@@ -120,19 +120,18 @@ def from_document(row: Row) -> Row:
 
 def to_document(row: Row) -> Row:
     age = None if row["age"] is None else int(row["age"])
-    return {"data": values.spell_jsonb({"age": age, "city": row["city"]})}
+    keys = {"age": age, "city": row["city"]}
+    return {"data": values.spell_jsonb({k: v for k, v in keys.items() if v is not None})}
 
 
 DOCUMENT = Change(
     name="keys of a jsonb",
     old=(("data", "jsonb NOT NULL"),),
     text="""\
-split: data
+json_to_column: data
 into:
-  city: {field: "CharField(max_length=80, null=True)", sql: "data ->> 'city'"}
-  age: {field: "IntegerField(null=True)", sql: "(data ->> 'age')::int", on_error: "null"}
-back:
-  data: {sql: "coalesce(jsonb_build_object('city', city, 'age', age), '{}')", on_error: "'{}'"}
+  city: {field: "CharField(max_length=80, null=True)"}
+  age: {field: "IntegerField(null=True)", on_error: "null"}
 too_long: clamp""",
     pair=Pair(old=("data",), new=("city", "age"), forward=from_document, backward=to_document),
     write_old=lambda chance: {

@@ -181,6 +181,21 @@ WRITES: dict[str, tuple[str, str, tuple[object, ...]]] = {
         "SELECT DISTINCT total, discount FROM shop_invoice",
         (12, 5),
     ),
+    "profile-address-columns": (
+        "UPDATE shop_profile SET city = 'Ys', settings = '{\"n\": 1}'",
+        "SELECT DISTINCT data::text FROM shop_profile",
+        ('{"n": 1, "address": {"city": "Ys"}}',),
+    ),
+    "device-traits-json": (
+        'UPDATE shop_device SET traits = \'{"colour": "red", "size": {"width": 7}}\'',
+        "SELECT DISTINCT colour, width FROM shop_device",
+        ("red", 7),
+    ),
+    "webhook-body-form": (
+        'UPDATE shop_webhook SET body = \'{"user": {"id": 7}}\'',
+        "SELECT DISTINCT payload::text FROM shop_webhook",
+        ('{"user_id": 7}',),
+    ),
     "parcel-remove-label": (
         "UPDATE shop_parcel SET weight = 1",
         "SELECT count(*) FROM shop_parcel WHERE label = 'Label ' || id",

@@ -31,10 +31,13 @@ def test_the_releases_differ_in_what_evolves_alone(shop_database: ShopDatabase) 
         "shop_product": ({"title"}, {"name"}),
         "shop_address": ({"street", "house_number"}, {"line"}),
         "shop_invoice": (set(), set()),
+        "shop_device": ({"colour", "width"}, {"traits"}),
         "shop_order": (set(), set()),
         "shop_parcel": ({"label"}, set()),
+        "shop_profile": ({"data"}, {"city", "settings"}),
         "shop_supplier": (set(), set()),
         "shop_ticket": ({"status"}, {"state"}),
+        "shop_webhook": ({"payload"}, {"body"}),
         "shop_voucher": (set(), {"token"}),
     }
 

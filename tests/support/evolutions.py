@@ -150,6 +150,9 @@ def fill(connection: psycopg.Connection[Any], case: Case, customers: int = CUSTO
         parcels=customers,
         tickets=customers,
         invoices=customers,
+        profiles=customers,
+        devices=customers,
+        webhooks=customers,
     )
     with connection.transaction():
         for statement in case.prepare:

@@ -23,6 +23,9 @@ GOOD = [
     ("add", ["token"], ((), ("token",))),
     ("remove", ["phone"], (("phone",), ())),
     ("rewrite", ["status"], (("status",), ("new_status",))),
+    ("json_to_column", ["data", "city"], (("data",), ("city", "data_rest"))),
+    ("column_to_json", ["a", "b", "doc"], (("a", "b"), ("doc",))),
+    ("json_restructure", ["data"], (("data",), ("new_data",))),
     ("check", ["total_is_sound"], ((), ())),
     ("rewrite", ["status", "state"], (("status",), ("state",))),
 ]
@@ -53,6 +56,9 @@ def test_every_kind_has_a_draft() -> None:
         ("add", ["a"]),
         ("remove", ["a"]),
         ("rewrite", ["a"]),
+        ("json_to_column", ["a"]),
+        ("column_to_json", ["a", "b"]),
+        ("json_restructure", ["a"]),
         ("check", ["a"]),
     ],
 )
