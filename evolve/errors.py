@@ -147,6 +147,12 @@ class LeaseLost(EvolveError):
     exit_code = Exit.WAITING
 
 
+class Later(EvolveError):
+    """What a later release of evolve has recorded, and this one does not understand."""
+
+    exit_code = Exit.REFUSED
+
+
 class NotPrepared(EvolveError):
     """evolve's own tables are not on the database."""
 

@@ -28,6 +28,7 @@ class Evolution(Leased):
     """One run of a playbook on this database.
 
     `drift` is how far the drift check has come in its round, and `drift_due` when it looks again.
+    `fingerprint` is the table in the catalog as evolve has left it.
     """
 
     name = models.CharField(max_length=63)
@@ -50,6 +51,7 @@ class Evolution(Leased):
     tuning = models.JSONField(db_default=models.Value({}, models.JSONField()))
     drift = models.JSONField(db_default=models.Value({}, models.JSONField()))
     drift_due = models.DateTimeField(null=True)
+    fingerprint = models.JSONField(db_default=models.Value({}, models.JSONField()))
 
     class Meta:
         constraints: ClassVar = [

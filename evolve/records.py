@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Self
 
+from evolve.errors import Later
+from evolve.pg.fingerprint import Fingerprint
 from evolve.plan.model import Plan
 from evolve.states import State
 
@@ -64,6 +66,7 @@ class Evolution:
     tuning: Mapping[str, Any]
     drift: Drift
     drift_due: datetime | None
+    fingerprint: Fingerprint
     lease_owner: str
     lease_until: datetime | None
     generation: int
@@ -82,10 +85,22 @@ class Evolution:
     def from_row(cls, row: Mapping[str, Any]) -> Self:
         names = {f.name for f in fields(cls)} - {"plan_data"}
         data = {name: row[name] for name in names}
-        data["state"] = State(row["state"])
+        data["state"] = state_of(row)
         data["columns"] = tuple(row["columns"])
         data["drift"] = Drift.from_json(row["drift"])
+        data["fingerprint"] = Fingerprint.from_json(row["fingerprint"])
         return cls(**data, plan_data=row["plan"])
+
+
+def state_of(row: Mapping[str, Any]) -> State:
+    """Raises Later where only another release of evolve knows the state."""
+    try:
+        return State(row["state"])
+    except ValueError as error:
+        raise Later(
+            f"{row['name']} is {row['state']}, a state that this release of evolve does not know",
+            hint="install the release again that has moved it there; nothing was changed",
+        ) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

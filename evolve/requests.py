@@ -12,6 +12,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from evolve.actor import circumstances, default_actor
+from evolve.pg.fingerprint import Fingerprint
 from evolve.pg.session import Session
 from evolve.records import Evolution
 
@@ -72,6 +73,17 @@ class Requests:
             "WHERE id = %s",
             [evolution.id],
         )
+
+    def accept_changes(
+        self, evolution: Evolution, fingerprint: Fingerprint, differences: Sequence[str]
+    ) -> None:
+        """What others have changed of the table is meant."""
+        with self.session.transaction():
+            self.session.rows(
+                "UPDATE evolve_evolution SET fingerprint = %s WHERE id = %s",
+                [Jsonb(fingerprint.as_json()), evolution.id],
+            )
+            self.asked(evolution, "changes_accepted", {"differences": list(differences)})
 
     def request_pause(self, evolution: Evolution, wanted: bool) -> None:
         """To resume takes the hold away as well: whatever it waits for is tried at once."""

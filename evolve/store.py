@@ -18,6 +18,7 @@ from evolve import __version__
 from evolve.errors import EvolveError, LeaseLost, NotFound, NotPrepared
 from evolve.log import Log
 from evolve.observations import Observations
+from evolve.pg.fingerprint import Fingerprint
 from evolve.pg.names import TableName
 from evolve.plan.model import Plan
 from evolve.records import Drift, Evolution, Segment
@@ -57,20 +58,23 @@ class Store(Observations):
 
     # -- evolutions ---------------------------------------------------------------------------
 
-    def create(self, plan: Plan, *, playbook: str, environment: str) -> Evolution:
+    def create(
+        self, plan: Plan, *, playbook: str, environment: str, fingerprint: Fingerprint
+    ) -> Evolution:
         """A new evolution in `planned`, its plan frozen. Raises EvolveError if one is active."""
         try:
             with self.session.transaction():
                 row = self.session.one(
                     """
                     INSERT INTO evolve_evolution (name, state, environment, schema_name,
-                        table_name, columns, playbook, plan, evolve_version)
-                    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+                        table_name, columns, playbook, plan, evolve_version, fingerprint)
+                    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
                     RETURNING *, clock_timestamp() AS now
                     """,
                     [
                         plan.name, State.PLANNED, environment, plan.table.schema, plan.table.name,
                         Jsonb(list(plan.columns)), playbook, Jsonb(plan.as_json()), __version__,
+                        Jsonb(fingerprint.as_json()),
                     ],
                 )  # fmt: skip
                 evolution = Evolution.from_row(row)
@@ -284,6 +288,24 @@ class Store(Observations):
                 evolution.generation,
             ],
         )  # fmt: skip
+        refuse_lost(evolution, rows)
+
+    # -- others -------------------------------------------------------------------------------
+
+    def fingerprint(self, evolution: Evolution) -> Fingerprint:
+        """How evolve has left the table."""
+        row = self.session.one(
+            "SELECT fingerprint FROM evolve_evolution WHERE id = %s", [evolution.id]
+        )
+        return Fingerprint.from_json(row["fingerprint"])
+
+    def put_fingerprint(self, evolution: Evolution, fingerprint: Fingerprint) -> None:
+        """How the table is left. Raises LeaseLost."""
+        rows = self.session.rows(
+            "UPDATE evolve_evolution SET fingerprint = %s WHERE id = %s AND generation = %s "
+            "RETURNING id",
+            [Jsonb(fingerprint.as_json()), evolution.id, evolution.generation],
+        )
         refuse_lost(evolution, rows)
 
     # -- steps --------------------------------------------------------------------------------

@@ -119,6 +119,11 @@ def for_everyday(subs: dict[str, ArgumentParser]) -> None:
     status.add_argument("--require", choices=states, metavar="STATE",
                         help="exit 3 unless it has come as far as STATE")  # fmt: skip
     for_the_gate(subs)
+    subs["resume"].add_argument(
+        "--accept-changes",
+        action="store_true",
+        help="what somebody else has changed of the table is meant",
+    )
     subs["revert"].add_argument(
         "--accept-loss",
         action="store_true",

@@ -184,3 +184,50 @@ FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND query_start >= %(since)s
   AND strpos(lower(query), lower(%(table)s)) > 0 AND strpos(query, %(mark)s) = 0
 ORDER BY query_start DESC LIMIT 20;
+
+-- name: fingerprint
+SELECT 'table' AS kind, '' AS name, '{}'::text[] AS columns, jsonb_build_object(
+         'oid', c.oid::bigint, 'beside', coalesce(to_regclass(%(own)s)::oid::bigint, 0),
+         'kind', c.relkind::text, 'owner', pg_get_userbyid(c.relowner),
+         'row security', CASE WHEN c.relforcerowsecurity THEN 'forced' ELSE 'not forced' END,
+         'inheritance', EXISTS (SELECT FROM pg_inherits i WHERE c.oid IN (i.inhparent, i.inhrelid))
+       ) AS facts
+FROM pg_class c WHERE c.oid = to_regclass(%(table)s)
+UNION ALL
+SELECT 'column', a.attname, ARRAY[a.attname::text], jsonb_build_object(
+         'number', a.attnum, 'type', format_type(a.atttypid, a.atttypmod),
+         'collation', a.attcollation::regcollation::text, 'not null', a.attnotnull,
+         'default', pg_get_expr(d.adbin, d.adrelid), 'generated', a.attgenerated::text,
+         'identity', a.attidentity::text)
+FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+WHERE a.attrelid = to_regclass(%(table)s) AND a.attnum > 0 AND NOT a.attisdropped
+UNION ALL
+SELECT 'index', c.relname, ARRAY(SELECT DISTINCT a.attname::text FROM pg_depend d
+           JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+           WHERE d.refobjid = i.indrelid AND d.refobjsubid > 0
+             AND (d.classid, d.objid) IN (SELECT 'pg_class'::regclass, i.indexrelid UNION ALL
+               SELECT 'pg_constraint'::regclass, k.oid FROM pg_constraint k
+               WHERE k.conindid = i.indexrelid AND k.conrelid = i.indrelid) ORDER BY 1),
+       jsonb_build_object('definition', pg_get_indexdef(i.indexrelid), 'unique', i.indisunique)
+FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+WHERE i.indrelid = to_regclass(%(table)s) AND i.indisvalid
+UNION ALL
+SELECT CASE WHEN k.conrelid = to_regclass(%(table)s) THEN 'constraint' ELSE 'reference' END,
+       CASE WHEN k.conrelid = to_regclass(%(table)s) THEN k.conname
+            ELSE k.conrelid::regclass || '.' || k.conname END,
+       ARRAY(SELECT a.attname::text FROM unnest(CASE WHEN k.conrelid = to_regclass(%(table)s)
+               THEN k.conkey ELSE k.confkey END) AS n
+             JOIN pg_attribute a ON a.attrelid = to_regclass(%(table)s) AND a.attnum = n
+             ORDER BY 1),
+       jsonb_build_object('definition', pg_get_constraintdef(k.oid))
+FROM pg_constraint k
+WHERE to_regclass(%(table)s) IN (k.conrelid, k.confrelid) AND k.contype IN ('c', 'f', 'x', 'u', 'p')
+UNION ALL
+SELECT 'trigger', t.tgname, '{}', jsonb_build_object(
+         'enabled', t.tgenabled::text, 'definition', pg_get_triggerdef(t.oid),
+         'assigns', (t.tgtype & 3) = 3 AND (t.tgtype & 20) > 0)
+FROM pg_trigger t WHERE t.tgrelid = to_regclass(%(table)s) AND NOT t.tgisinternal
+UNION ALL
+SELECT 'function', p.proname, '{}', jsonb_build_object('body', md5(p.prosrc))
+FROM pg_proc p JOIN pg_class c ON c.relnamespace = p.pronamespace
+WHERE c.oid = to_regclass(%(table)s) AND starts_with(p.proname, %(functions)s);

@@ -235,6 +235,14 @@ class Session:
         """SET LOCAL of each setting, in one statement; only inside a transaction."""
         self.connection.execute(set_local(settings))
 
+    @contextmanager
+    def spelled_out(self) -> Iterator[None]:
+        """Inside a transaction: the server spells every name in full, its own ones apart."""
+        path = self.one("SELECT current_setting('search_path') AS path")["path"]
+        self.local(search_path="pg_catalog")
+        yield
+        self.local(search_path=path)
+
     # -- transactions -------------------------------------------------------------------------
 
     @contextmanager

@@ -26,6 +26,7 @@ from evolve.pg.trouble import is_outage, trouble
 from evolve.phases import archiving, contract, copies, drift, steps, verify
 from evolve.phases.backfill import Backfill
 from evolve.phases.holds import Health
+from evolve.phases.others import Others
 from evolve.phases.proving import Older, Replicas
 from evolve.phases.work import RESTING, WORKED, Answer, Outcome, Work, stuck, waiting
 from evolve.proof.gate import Watch
@@ -58,6 +59,7 @@ class Runner:
         self.watch = watch
         self.backfill = Backfill()
         self.health = Health()
+        self.others = Others()
         self.older = Older()
         self.approval = contract.Approval()
         self.lookout = contract.Lookout()
@@ -120,7 +122,9 @@ class Runner:
         if move is None:
             return RESTING
         try:
-            held = self.health.hold(work) if evolution.state in PACED else None
+            held = self.others.hold(work) if forward(evolution) else None
+            if evolution.state in PACED:
+                held = held or self.health.hold(work)
             return held or move(work)
         except LockNotGranted as error:
             return waiting(error.message, "it is tried again by itself", 1.0)
@@ -318,6 +322,12 @@ class Runner:
         if steps.revert_last(work, work.evolution.plan.steps):
             return WORKED
         return self.move(work, State.REVERTED)
+
+
+def forward(evolution: Evolution) -> bool:
+    """Whether it is on no way back, on which nobody's change holds it."""
+    verb = (evolution.request or {}).get("verb")
+    return evolution.state is not State.REVERTING and verb not in {"undo", "unswap"}
 
 
 def wanted(evolution: Evolution) -> tuple[object, ...]:

@@ -13,6 +13,7 @@ from evolve.errors import EvolveError
 from evolve.pg.redacted import objection
 from evolve.pg.session import Session
 from evolve.pg.step import Lock, Presence, Step
+from evolve.phases import others
 from evolve.phases.work import WORKED, Answer, Work, stuck, waiting
 
 Check = Callable[[], None]
@@ -29,11 +30,8 @@ def probe(work: Work, step: Step) -> Presence:
 
 
 def probe_inside(work: Work, step: Step) -> Presence:
-    path = work.session.one("SELECT current_setting('search_path') AS path")["path"]
-    work.session.local(search_path="pg_catalog")
-    presence = Presence(work.session.one(step.probe)["presence"])
-    work.session.local(search_path=path)
-    return presence
+    with work.session.spelled_out():
+        return Presence(work.session.one(step.probe)["presence"])
 
 
 def pending(work: Work, steps: Sequence[Step]) -> Step | None:
@@ -115,7 +113,9 @@ def run(
 
     def inside() -> None:
         check()
+        others.meet(work, forward=recording)
         work.session.run(statements)
+        others.keep(work)
         finish()
 
     lock = step.lock if recording else step.revert_lock

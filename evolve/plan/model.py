@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from evolve.errors import Later
 from evolve.pg.names import TableName
 from evolve.pg.pair import Pair
 from evolve.pg.step import Step
 from evolve.states import Phase
+
+# Grows with a plan that a release of before would misunderstand.
+VERSION = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +66,7 @@ class Plan:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "version": 1,
+            "version": VERSION,
             "name": self.name,
             "model": self.model,
             "table": {"schema": self.table.schema, "name": self.table.name},
@@ -83,6 +87,16 @@ class Plan:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Raises Later where this release cannot read what was frozen."""
+        if data["version"] > VERSION:
+            raise later(data)
+        try:
+            return cls.read(data)
+        except TypeError as error:
+            raise later(data) from error
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
         return cls(
             name=data["name"],
             model=data["model"],
@@ -101,3 +115,12 @@ class Plan:
             batch_ms=data["batch_ms"],
             max_rows_per_second=data["max_rows_per_second"],
         )
+
+
+def later(data: Mapping[str, Any]) -> Later:
+    """What to say of a plan that is not understood; to carry it on by half of it would be wrong."""
+    return Later(
+        f"{data['name']}: its plan was frozen by a later release of evolve; found version "
+        f"{data['version']}, and this release reads {VERSION}",
+        hint="install that release again, and carry it to its end; nothing was changed",
+    )

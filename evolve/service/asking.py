@@ -16,8 +16,9 @@ from evolve.phases.evidence import watch_of
 from evolve.plurals import counted
 from evolve.proof import agreement, gate
 from evolve.proof.agreement import Agreement, Checked
+from evolve.proof.changed import Weight
 from evolve.records import Evolution
-from evolve.service import permitting
+from evolve.service import changes, permitting
 from evolve.service.databases import Database
 from evolve.service.permitting import Overruling
 from evolve.service.running import Stop
@@ -56,6 +57,14 @@ def set_pause(database: Database, name: str, wanted: bool) -> Evolution:
     evolution = active(database, name)
     database.store.request_pause(evolution, wanted)
     return database.store.reload(evolution.id)
+
+
+def accept_changes(database: Database, name: str) -> tuple[str, ...]:
+    """Goes on with the table as others have left it; what they have changed. Raises Refused."""
+    evolution = active(database, name)
+    found = changes.accept(database, evolution)
+    database.store.request_pause(evolution, False)
+    return found
 
 
 def active(database: Database, name: str) -> Evolution:
@@ -115,6 +124,7 @@ def verify(database: Database, name: str, *, show_values: bool) -> Verdict:
             f"is {evolution.state}: there is nothing to compare yet",
             f"manage.py evolve wait {name} --for ready",
         )
+    changes.refuse(database, evolution, Weight.BREAKS)
     pair, filling = proving.pair_now(evolution), is_filling(evolution)
     found = agreement.agreement(database.session, pair, filling=filling)
     checks = agreement.checks(database.session, evolution.plan.table, evolution.plan.checks)
@@ -137,8 +147,9 @@ def revert_refusals(
 ) -> list[Refusal]:
     """Why the new side may not go (rule 10)."""
     reasons = gate.revert_refusals(evolution.plan, watch_of(database.store, evolution))
-    if evolution.state not in FILLED:
-        return reasons
+    altered = changes.in_the_way_of_a_revert(database, evolution)
+    if altered or evolution.state not in FILLED:
+        return reasons if accept_loss else [*reasons, *altered]
     found = agreement.agreement(
         database.session, evolution.plan.pair, filling=is_filling(evolution)
     )
@@ -207,6 +218,7 @@ def swap(database: Database, name: str, *, undo: bool) -> Evolution:
         database.store.request(evolution, "unswap", {})
     else:
         needs(evolution, frozenset({State.READY}), "swap")
+        changes.refuse(database, evolution, Weight.WAITS)
         check_agreement(database, evolution, evolution.plan.pair)
         database.store.request(evolution, "swap", {})
     return database.store.reload(evolution.id)
@@ -238,6 +250,7 @@ def contractable(database: Database, name: str) -> Evolution:
             SWAPPED if evolution.plan.same_name else frozenset({State.READY}),
             "contract",
         )
+    changes.refuse(database, evolution, Weight.WAITS)
     return evolution
 
 

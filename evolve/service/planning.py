@@ -12,6 +12,7 @@ from evolve.changes import KINDS
 from evolve.errors import EvolveError, PlaybookError, Refusal, Refused
 from evolve.pg.catalog import find_table
 from evolve.pg.dependents import dependents
+from evolve.pg.fingerprint import Fingerprint, fingerprint
 from evolve.pg.names import split_db_table
 from evolve.pg.step import Presence, Step
 from evolve.pg.table import Table
@@ -44,7 +45,8 @@ class PlannedStep:
 class Report:
     """A plan with what stands against it. `running` is the evolution if one is under way, whose
     frozen plan this then is. `blind`: holds that cannot be, since nobody sees what they need.
-    `forecast`: only where it was asked for, and enough rows are to be filled."""
+    `fingerprint` is the table as it was judged. `forecast`: only where it was asked for, and enough
+    rows are to be filled."""
 
     alias: str
     database: str
@@ -56,6 +58,7 @@ class Report:
     notes: tuple[str, ...]
     trial: Trial | None
     running: Evolution | None
+    fingerprint: Fingerprint
     blind: tuple[str, ...] = ()
     forecast: Forecast | None = None
 
@@ -115,6 +118,9 @@ def plan(database: Database, playbook: Playbook, registry: Registry = apps) -> R
         refuse_done(database, last)
     facts = facts_of(database, playbook, registry)
     made = plan_from(database, playbook, facts)
+    with database.session.passing():
+        own, mark = database.store.own(), made.pair.digest
+        seen = fingerprint(database.session, made.table, own, mark)
     reasons = stops(facts, made.pair, None)
     tried = None
     if not reasons and made.pair.kept:
@@ -132,6 +138,7 @@ def plan(database: Database, playbook: Playbook, registry: Registry = apps) -> R
         notes=(*notes(facts, made.pair), *hints(database, made)),
         trial=tried,
         running=None,
+        fingerprint=seen,
         blind=first_look(database.session, made.table, database.profile),
     )
 
@@ -203,6 +210,7 @@ def frozen_report(database: Database, running: Evolution) -> Report:
         notes=(),
         trial=None,
         running=running,
+        fingerprint=running.fingerprint,
     )
 
 
@@ -267,4 +275,5 @@ def create(database: Database, report: Report) -> Evolution:
         report.plan,
         playbook=report.playbook,
         environment=conf.load().ENVIRONMENT,
+        fingerprint=report.fingerprint,
     )

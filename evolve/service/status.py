@@ -11,19 +11,19 @@ from typing import Any
 from evolve.conf import Profile
 from evolve.pg.catalog import queries
 from evolve.pg.striping import STRIPES
-from evolve.phases import copies, drift
+from evolve.phases import copies, drift, others
 from evolve.phases.evidence import kept, watch_of
 from evolve.phases.holds import EVIDENCE
-from evolve.phases.runner import PACED
+from evolve.phases.runner import PACED, forward
 from evolve.phases.tuning import paced
 from evolve.plurals import counted, spell
 from evolve.proof import gate, readers
 from evolve.proof.gate import Seen, Watch
 from evolve.records import Evolution, Segment
-from evolve.service import forgotten
+from evolve.service import changes, forgotten
 from evolve.service.databases import Database
 from evolve.service.heartbeat import alive
-from evolve.states import FORWARD, State
+from evolve.states import FORWARD, TERMINAL, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +118,8 @@ def status(database: Database, evolution: Evolution) -> Status:
     workers = tuple(worker.owner for worker in alive(database.session))
     reason, clears = waits(evolution, table)
     missed = forgotten.forgotten(database, evolution, watch)
+    if not reason and not table["read_only"] and evolution.state not in TERMINAL:
+        reason, clears = changed(database, evolution)
     pace = paced(database.profile, evolution.plan, evolution.tuning)
     return Status(
         name=evolution.name,
@@ -155,6 +157,14 @@ def waits(evolution: Evolution, facts: Mapping[str, Any]) -> tuple[str, str]:
         return evolution.hold, evolution.hold_clears
     why = "it is a replica" if facts["replica"] else "it is set to read-only"
     return f"the database takes no writes: {why}", "goes on by itself when it does"
+
+
+def changed(database: Database, evolution: Evolution) -> tuple[str, str]:
+    """What somebody else has changed just now, before a worker has come to it."""
+    found = changes.found(database, evolution) if forward(evolution) else ()
+    if not found:
+        return "", ""
+    return others.reason(evolution, found), others.clears(evolution, found)
 
 
 def seconds_since(evolution: Evolution, moment: datetime | None) -> float | None:

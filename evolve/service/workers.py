@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import psycopg
 
 from evolve import conf
-from evolve.errors import LeaseLost, NotPrepared, Unreachable
+from evolve.errors import Later, LeaseLost, NotPrepared, Unreachable
 from evolve.log import Log
 from evolve.pg.trouble import is_outage
 from evolve.phases import contract, drift
@@ -144,10 +144,16 @@ def round_of(alias: str, carrier: Carrier, stop: Stop) -> bool:
     refused: psycopg.Error | None = None
     with opened(alias) as database:
         for evolution in database.store.every():
-            if stop.asked or not wants_turn(evolution):
+            if stop.asked:
                 continue
             try:
-                worked |= turn(database, evolution, carrier, stop)
+                if wants_turn(evolution):
+                    worked |= turn(database, evolution, carrier, stop)
+            except Later as error:
+                # It stands in the way of no other evolution.
+                log.warning(
+                    "evolution_of_a_later_release", evolution=evolution.name, reason=error.message
+                )
             except psycopg.Error as error:
                 if is_outage(error):
                     raise

@@ -167,7 +167,9 @@ one_way: true
         b" FROM generate_series(1, 300) AS n"
     )
     report = planned(database, spec)
-    evolution = database.store.create(report.plan, playbook=spec.text, environment="")
+    evolution = database.store.create(
+        report.plan, playbook=spec.text, environment="", fingerprint=report.fingerprint
+    )
     with pytest.raises(Held, match="index row"):
         evolutions.carry(database, evolution, State.READY, seconds=5)
     assert database.store.reload(evolution.id).state is State.VERIFYING

@@ -131,7 +131,9 @@ class Course:
     def to_ready(self) -> None:
         report = planned(self.database, self.spec)
         assert report.stops == (), report.stops
-        evolution = self.database.store.create(report.plan, playbook=self.spec.text, environment="")
+        evolution = self.database.store.create(
+            report.plan, playbook=self.spec.text, environment="", fingerprint=report.fingerprint
+        )
         evolution = evolutions.carry(self.database, evolution, State.READY)
         assert evolution.state is State.READY, (evolution.state, evolution.hold)
         with self.shop.connect() as owner:

@@ -203,7 +203,9 @@ def begin(database: Database, spec: Spec, *modes: Mode) -> Evolving:
     """An evolution of a table that is there, carried through `modes`."""
     report = planned(database, spec)
     assert report.stops == (), report.stops
-    evolution = database.store.create(report.plan, playbook=spec.text, environment="demo")
+    evolution = database.store.create(
+        report.plan, playbook=spec.text, environment="demo", fingerprint=report.fingerprint
+    )
     found = Evolving(spec=spec, report=report, work=work_on(database, evolution))
     for mode in modes:
         found.enter(mode)

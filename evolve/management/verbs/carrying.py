@@ -208,12 +208,18 @@ def pause(arguments: Namespace, speaker: Speaker) -> int:
 
 
 def resume(arguments: Namespace, speaker: Speaker) -> int:
+    accepted = {}
     for database in each(arguments.name, arguments.database, arguments.actor):
-        asking.resume(database, arguments.name)
+        if arguments.accept_changes:
+            accepted[database.alias] = asking.accept_changes(database, arguments.name)
+        else:
+            asking.resume(database, arguments.name)
+    meant = [f"{alias}: {what}\n" for alias, found in accepted.items() for what in found]
     speaker.answer(
-        f"{arguments.name}: goes on with the next worker\n"
+        "".join(meant) + f"{arguments.name}: goes on with the next worker\n"
         f"-> manage.py evolve start {arguments.name} works on it here",
         paused=False,
+        **({"accepted": accepted} if arguments.accept_changes else {}),
     )
     return Exit.DONE
 

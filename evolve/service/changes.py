@@ -1,0 +1,60 @@
+"""What others have changed of a table: refused where it is in the way, accepted where meant."""
+
+from __future__ import annotations
+
+from evolve.errors import Refusal, Refused
+from evolve.phases import others
+from evolve.proof.changed import Difference, Weight, holding
+from evolve.records import Evolution
+from evolve.service.databases import Database
+
+
+def found(database: Database, evolution: Evolution) -> tuple[Difference, ...]:
+    """What holds the evolution, the gravest first."""
+    differences, _ = others.compared(database.session, database.store, evolution)
+    return holding(differences)
+
+
+def refuse(database: Database, evolution: Evolution, weight: Weight) -> None:
+    """Raises Refused with every change of at least that weight."""
+    grave = tuple(d for d in found(database, evolution) if d.weight >= weight)
+    if grave:
+        raise Refused(evolution.name, refusals(grave, others.clears(evolution, grave)))
+
+
+def refusals(differences: tuple[Difference, ...], hint: str) -> tuple[Refusal, ...]:
+    return tuple(
+        Refusal(code="changed", subject=d.name, message=d.what, hint=hint) for d in differences
+    )
+
+
+def in_the_way_of_a_revert(database: Database, evolution: Evolution) -> tuple[Refusal, ...]:
+    """A column that is gone is not there to go back to, and those of another table may not be
+    ours to drop."""
+    grave = tuple(
+        d
+        for d in found(database, evolution)
+        if d.weight is Weight.BREAKS or d.name.startswith("table ")
+    )
+    hint = f"put it back; or manage.py evolve revert {evolution.name} --accept-loss"
+    return refusals(grave, hint)
+
+
+def accept(database: Database, evolution: Evolution) -> tuple[str, ...]:
+    """Takes the table as it is for what evolve has left; what was different, in words.
+
+    Raises Refused where the plan does not fit it, or where nothing is in the way.
+    """
+    differences, seen = others.compared(database.session, database.store, evolution)
+    refuse(database, evolution, Weight.BREAKS)
+    accepted = tuple(map(str, holding(differences)))
+    if not accepted:
+        nothing = Refusal(
+            code="changed",
+            subject=str(evolution.plan.table),
+            message="is as evolve has left it; there is nothing to accept",
+            hint=f"manage.py evolve resume {evolution.name}",
+        )
+        raise Refused(evolution.name, (nothing,))
+    database.store.accept_changes(evolution, seen, accepted)
+    return accepted
