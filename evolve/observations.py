@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from psycopg.types.json import Jsonb
 
+from evolve.errors import LeaseLost
+from evolve.pg.fingerprint import Fingerprint
 from evolve.proof.gate import Seen
 from evolve.records import WORKER, Event, Evidence, Evolution
 from evolve.requests import Requests
 
 
 class Observations(Requests):
-    """Events and evidence, conflicts, and the processes that have reported themselves."""
+    """Events and evidence, conflicts, the table's fingerprint, and the processes that have reported
+    themselves."""
 
     def events(self, evolution: Evolution, limit: int) -> list[Event]:
         """The latest events, the newest first."""
@@ -67,3 +70,25 @@ class Observations(Requests):
             [WORKER],
         )
         return tuple(Seen(**row) for row in rows)
+
+    def fingerprint(self, evolution: Evolution) -> Fingerprint:
+        """How evolve has left the table."""
+        row = self.session.one(
+            "SELECT fingerprint FROM evolve_evolution WHERE id = %s", [evolution.id]
+        )
+        return Fingerprint.from_json(row["fingerprint"])
+
+    def put_fingerprint(self, evolution: Evolution, fingerprint: Fingerprint) -> None:
+        """How the table is left. Raises LeaseLost."""
+        rows = self.session.rows(
+            "UPDATE evolve_evolution SET fingerprint = %s WHERE id = %s AND generation = %s "
+            "RETURNING id",
+            [Jsonb(fingerprint.as_json()), evolution.id, evolution.generation],
+        )
+        refuse_lost(evolution, rows)
+
+
+def refuse_lost(evolution: Evolution, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Raises LeaseLost where a statement under the lease has met no row."""
+    if not rows:
+        raise LeaseLost(f"{evolution.name}: another worker has taken over")

@@ -7,7 +7,7 @@ for is written by the part that `requests` holds, what was seen by `observations
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -15,9 +15,9 @@ from psycopg import errors
 from psycopg.types.json import Jsonb
 
 from evolve import __version__
-from evolve.errors import EvolveError, LeaseLost, NotFound, NotPrepared
+from evolve.errors import EvolveError, NotFound, NotPrepared
 from evolve.log import Log
-from evolve.observations import Observations
+from evolve.observations import Observations, refuse_lost
 from evolve.pg.fingerprint import Fingerprint
 from evolve.pg.names import TableName
 from evolve.plan.model import Plan
@@ -290,24 +290,6 @@ class Store(Observations):
         )  # fmt: skip
         refuse_lost(evolution, rows)
 
-    # -- others -------------------------------------------------------------------------------
-
-    def fingerprint(self, evolution: Evolution) -> Fingerprint:
-        """How evolve has left the table."""
-        row = self.session.one(
-            "SELECT fingerprint FROM evolve_evolution WHERE id = %s", [evolution.id]
-        )
-        return Fingerprint.from_json(row["fingerprint"])
-
-    def put_fingerprint(self, evolution: Evolution, fingerprint: Fingerprint) -> None:
-        """How the table is left. Raises LeaseLost."""
-        rows = self.session.rows(
-            "UPDATE evolve_evolution SET fingerprint = %s WHERE id = %s AND generation = %s "
-            "RETURNING id",
-            [Jsonb(fingerprint.as_json()), evolution.id, evolution.generation],
-        )
-        refuse_lost(evolution, rows)
-
     # -- steps --------------------------------------------------------------------------------
 
     def applied(self, evolution: Evolution) -> set[str]:
@@ -379,9 +361,3 @@ class Store(Observations):
             "UPDATE evolve_segment SET batch_pages = %s WHERE id = %s AND generation = %s",
             [batch_pages, segment.id, segment.generation],
         )
-
-
-def refuse_lost(evolution: Evolution, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Raises LeaseLost where a statement under the lease has met no row."""
-    if not rows:
-        raise LeaseLost(f"{evolution.name}: another worker has taken over")

@@ -21,6 +21,7 @@ VERBS = {
     "lint": "find operations of migrations that would break a running release or lock a table",
     "plan": "show everything that would happen; change nothing",
     "start": "expand and dual-write at once, then backfill until ready",
+    "adopt": "start with what somebody has begun by hand: columns that are there, their trigger",
     "worker": "carry on whatever has work, until stopped",
     "wait": "wait until an evolution has come as far as a state",
     "status": "the truth at this moment; without NAME, every playbook and evolution",
@@ -39,7 +40,7 @@ VERBS = {
 WITHOUT_NAME = frozenset(
     {"check", "new", "suggest", "lint", "worker", "status", "doctor", "forget"}
 )
-ASKING = ("start", "pause", "resume", "tune", "revert", "swap", "contract", "acknowledge")
+ASKING = ("start", "adopt", "pause", "resume", "tune", "revert", "swap", "contract", "acknowledge")
 WITHOUT_DATABASE = frozenset({"check", "new"})
 FORMATS = {"lint": ("text", "json", "github")}
 
@@ -105,9 +106,16 @@ def for_everyday(subs: dict[str, ArgumentParser]) -> None:
         "--trial", action="store_true",
         help="forecast the backfill by trying it on a copy of some rows, which is rolled back",
     )  # fmt: skip
-    start = subs["start"]
-    start.add_argument("--detach", action="store_true", help="return after dual_write")
-    start.add_argument("--noinput", action="store_true", help="do not ask for confirmation")
+    for start in (subs["start"], subs["adopt"]):
+        start.add_argument("--detach", action="store_true", help="return after dual_write")
+        start.add_argument("--noinput", action="store_true", help="do not ask for confirmation")
+    subs["adopt"].add_argument(
+        "--replace-trigger",
+        action="append",
+        default=[],
+        metavar="TRIGGER",
+        help="goes in the transaction in which evolve's is installed; a revert brings it back",
+    )
     wait = subs["wait"]
     wait.add_argument("--for", dest="state", required=True, choices=states, metavar="STATE",
                       help=", ".join(states))  # fmt: skip

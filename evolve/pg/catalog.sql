@@ -185,6 +185,13 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND query_start >
   AND strpos(lower(query), lower(%(table)s)) > 0 AND strpos(query, %(mark)s) = 0
 ORDER BY query_start DESC LIMIT 20;
 
+-- name: triggers_naming
+SELECT t.tgname AS name FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE t.tgrelid = %(oid)s AND NOT t.tgisinternal
+  AND EXISTS (SELECT FROM unnest(%(columns)s::text[]) AS c
+              WHERE lower(c) = ANY (regexp_split_to_array(lower(p.prosrc), '[^[:alnum:]_$]+')))
+ORDER BY t.tgname;
+
 -- name: fingerprint
 SELECT 'table' AS kind, '' AS name, '{}'::text[] AS columns, jsonb_build_object(
          'oid', c.oid::bigint, 'beside', coalesce(to_regclass(%(own)s)::oid::bigint, 0),

@@ -71,6 +71,20 @@ def disagreeing_keys(pair: Pair, key: tuple[str, ...], limit: int, *, filling: b
     )
 
 
+def count_contradicted(pair: Pair) -> str:
+    """Rows that are filled, and do not agree."""
+    differs = (
+        sql.SQL("NOT {}").format(pair.agrees(filling=True))
+        if pair.total
+        else sql.SQL("{} <> 'agrees'").format(pair.judge(filling=True))
+    )
+    return counting(
+        sql.SQL("SELECT count(*) AS rows FROM {} AS r WHERE NOT ({}) AND {}").format(
+            pair.rows, pair.unfilled, differs
+        )
+    )
+
+
 def count_one_sided(pair: Pair, converts: sql.Composable) -> str:
     """Rows whose new value is not forward(old): what a revert would lose (rule 10).
 

@@ -16,6 +16,7 @@ from evolve.pg.names import TableName, text
 from evolve.pg.pair import Pair, function_name
 from evolve.pg.step import Lock, Step
 from evolve.pg.titles import titles
+from evolve.pg.table import Trigger
 from evolve.states import Phase
 
 
@@ -126,12 +127,15 @@ def install_functions(
     )
 
 
-def install_triggers(pair: Pair) -> Step:
+def install_triggers(pair: Pair, replaced: Sequence[Trigger] = ()) -> Step:
     """Under a lock that is stronger than CREATE TRIGGER's own, and lets readers pass as well.
 
     That one does not conflict with SELECT FOR UPDATE. Whoever has locked a row so, and then writes
     it, would queue behind us, while we wait for writers who wait for that row: nobody moves until
     our lock_timeout (25 of 60 tries with eight writers on hot rows; with this lock, none).
+
+    In the same transaction those `replaced` go, which did the work before; a revert brings them
+    back.
     """
     lock = text(sql.SQL("LOCK TABLE {} IN EXCLUSIVE MODE").format(pair.table.identifier))
     return Step(
@@ -145,9 +149,17 @@ def install_triggers(pair: Pair) -> Step:
         apply=(
             lock,
             *(triggers.create_trigger(pair, operation) for operation in triggers.OPERATIONS),
+            *(drop_trigger(pair.table, trigger.name) for trigger in replaced),
         ),
-        revert=triggers.drop_triggers(pair),
-        lock=Lock.EXCLUSIVE,
+        revert=(*triggers.drop_triggers(pair), *(trigger.definition for trigger in replaced)),
+        lock=Lock.ACCESS_EXCLUSIVE if replaced else Lock.EXCLUSIVE,
+    )
+
+
+def drop_trigger(table: TableName, name: str) -> str:
+    """IF EXISTS, since a trigger of ours that is lost is installed again by the same statements."""
+    return text(
+        sql.SQL("DROP TRIGGER IF EXISTS {} ON {}").format(sql.Identifier(name), table.identifier)
     )
 
 

@@ -49,6 +49,8 @@ def shape_copy(
 ) -> Iterator[dict[str, str]]:
     """An empty copy of the table with `new_columns` (name to type) added, gone afterwards.
 
+    A column of such a name that the table has already gives way to the new one.
+
     Yields the exact spelling of the new columns' types.
     """
     name = sql.Identifier("pg_temp", COPY)
@@ -59,6 +61,10 @@ def shape_copy(
                 sql.Identifier(COPY), table.name.identifier
             )
         )
+        for column in new_columns.keys() & {c.name for c in table.columns}:
+            session.connection.execute(
+                sql.SQL("ALTER TABLE {} DROP COLUMN {}").format(name, sql.Identifier(column))
+            )
         for column, type_ in new_columns.items():
             session.connection.execute(
                 sql.SQL("ALTER TABLE {} ADD COLUMN {} {}").format(

@@ -89,8 +89,9 @@ def places_aside(facts: Facts, pair: Pair) -> dict[str, str]:
 
 
 def expand_steps(facts: Facts, pair: Pair) -> Iterable[Step]:
-    if pair.new and not facts.shape.in_place:
-        yield ddl.add_columns(facts.table.name, column_specs(facts, pair))
+    specs = column_specs(facts, pair) if not facts.shape.in_place else []
+    if specs:
+        yield ddl.add_columns(facts.table.name, specs)
     for name, default in facts.defaults.items():
         column = facts.table.column(name)
         assert column is not None, name
@@ -102,13 +103,16 @@ def keeping_steps(
 ) -> Iterable[Step]:
     """Dual writing and what comes of it, where there is a new side."""
     yield ddl.install_functions(pair, extras, facts.own, playbook.name)
-    yield ddl.install_triggers(pair)
+    yield ddl.install_triggers(pair, facts.begun.replaced if facts.begun else ())
     yield from verify_steps(facts, pair, alias)
 
 
 def column_specs(facts: Facts, pair: Pair) -> list[ColumnSpec]:
+    """The columns to be added: those that nobody has made before."""
     specs = []
     for field, side in zip(facts.shape.new, pair.new, strict=True):
+        if facts.begun and side.name in facts.begun.columns:
+            continue
         like = facts.table.column(facts.columns[field.like]) if field.like else None
         specs.append(
             ColumnSpec(

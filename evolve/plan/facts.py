@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from evolve.changes.base import Shape
 from evolve.pg.carried import Carried
 from evolve.pg.names import TableName
-from evolve.pg.table import Table
+from evolve.pg.table import Table, Trigger
 from evolve.pg.understood import Understood
 from evolve.plan.fields import FieldShape
 
@@ -32,6 +32,16 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """What somebody has begun by hand: new `columns` that are there, triggers that are to be
+    `replaced`, and the names of those `writing`, whose function names one of the columns."""
+
+    columns: tuple[str, ...]
+    replaced: tuple[Trigger, ...]
+    writing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Columns are physical names; `columns` maps fields to them.
 
@@ -39,6 +49,7 @@ class Facts:
     other evolutions under way. `defaults` are those that old columns are given, spelled by the
     server. `demand` is the condition of the shape's. `own` is where evolve's own tables are.
     `stripe_by` is for the plan.
+    `begun` is only there where a change is adopted.
     """
 
     table: Table
@@ -56,6 +67,7 @@ class Facts:
     defaults: Mapping[str, str]
     default_constants: Mapping[str, str | None]
     stripe_by: str
+    begun: Begun | None = None
 
 
 def instead(facts: Facts) -> str:

@@ -8,7 +8,7 @@ from evolve.errors import Refusal
 from evolve.pg import triggers
 from evolve.pg.carried import touching
 from evolve.pg.pair import Pair
-from evolve.pg.table import Index
+from evolve.pg.table import Dependent, Index
 from evolve.plan.facts import Facts, instead
 from evolve.plan.stop import stop
 
@@ -63,13 +63,19 @@ def hanging_stops(facts: Facts) -> Iterator[Refusal]:
     for dependent in table.dependents:
         # The triggers of an evolution under way are not to be dropped: `taken` names it.
         ours = dependent.column in facts.taken and dependent.is_ours
-        if dependent.column in old and not ours:
+        if dependent.column in old and not ours and not is_replaced(facts, dependent):
             yield stop(
                 "dependent",
                 dependent.description,
                 f"is built on {dependent.column}, which would go",
                 "drop it, or build it on the new column after the contract",
             )
+
+
+def is_replaced(facts: Facts, dependent: Dependent) -> bool:
+    """Whether it is a trigger whose place evolve's own takes."""
+    names = [trigger.name for trigger in facts.begun.replaced] if facts.begun else []
+    return any(dependent.description.startswith(f"trigger {name} on ") for name in names)
 
 
 def is_lost(facts: Facts, index: Index, old: set[str]) -> bool:
@@ -93,6 +99,8 @@ def trigger_stops(facts: Facts, pair: Pair) -> Iterator[Refusal]:
     ours = min(triggers.trigger_name(pair, operation) for operation in triggers.OPERATIONS)
     for trigger in facts.table.triggers:
         fires = trigger.is_row and trigger.is_before and trigger.is_users
+        if facts.begun and trigger in facts.begun.replaced:
+            continue
         if fires and trigger.name > ours:
             yield stop(
                 "trigger",

@@ -13,6 +13,7 @@ from evolve.pg.carried import touching
 from evolve.pg.pair import Pair
 from evolve.pg.soundness import is_constant
 from evolve.pg.table import Table
+from evolve.plan.adopting import adopting_stops
 from evolve.plan.converting import null_stops, trial_stops, width_stops
 from evolve.plan.demanding import demand_stops, generated_stops
 from evolve.plan.facts import Facts, Trial, instead
@@ -41,6 +42,7 @@ def stops(facts: Facts, pair: Pair, trial: Trial | None) -> list[Refusal]:
         *retype_stops(facts),
         *demand_stops(facts, pair),
         *generated_stops(facts, pair),
+        *adopting_stops(facts),
         *left_out_stops(facts),
         *hanging_stops(facts),
         *trigger_stops(facts, pair),

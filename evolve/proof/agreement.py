@@ -172,6 +172,14 @@ def trial(session: Session, pair: Pair, functions: Sequence[str]) -> Trial:
     return Trial(**row)
 
 
+def contradicted(session: Session, pair: Pair, functions: Sequence[str]) -> int:
+    """Rows whose new columns somebody has filled with something else than the old ones say."""
+    with session.passing():
+        session.run(functions)
+        session.local(**pins(pair.table), row_security="off", statement_timeout=0)
+        return int(session.one(counts.count_contradicted(pair))["rows"])
+
+
 def converting(session: Session, pair: Pair) -> sql.Composable:
     """The condition that forward converts a row; makes a function where that is in doubt."""
     if all(e.total for e in pair.forward):

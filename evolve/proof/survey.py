@@ -14,15 +14,15 @@ from django.apps.registry import Apps as Registry
 from django.db import models
 
 from evolve.changes.base import Change, NewField, Shape
-from evolve.errors import NotFound, Refusal, Refused
+from evolve.errors import NotFound, Refusal, Refused, UsageError
 from evolve.pg import carry, expressions
 from evolve.pg.carried import Carried
-from evolve.pg.catalog import find_table
+from evolve.pg.catalog import find_table, queries
 from evolve.pg.ddl import collated
-from evolve.pg.names import LIMIT, TableName, split_db_table
+from evolve.pg.names import LIMIT, TRIGGER_PREFIX, TableName, split_db_table
 from evolve.pg.session import Session
 from evolve.pg.table import Table
-from evolve.plan.facts import Facts
+from evolve.plan.facts import Begun, Facts
 from evolve.plan.fields import FieldShape, shape_of
 from evolve.plan.pairing import constant_default
 from evolve.plan.stops import owner_stops
@@ -41,12 +41,14 @@ def survey(
     own: TableName,
     taken: Mapping[str, str],
     registry: Registry = apps,
+    replacing: Sequence[str] | None = None,
 ) -> Facts:
     """Everything that a plan of `playbook` needs to know of the database behind `session`.
 
     `registry` has the models that count: a migration's, where one starts the evolution.
-    `taken` maps columns of other evolutions on this table to their names. Raises PlaybookError
-    with the place in the file, or Refused where the table itself is missing.
+    `taken` maps columns of other evolutions on this table to their names. `replacing` are triggers
+    whose work is taken over with columns that are there; None where a change is begun anew. Raises
+    PlaybookError with the place in the file, or Refused where the table itself is missing.
     """
     model = model_of(playbook, registry)
     table = table_of(session, playbook, model)
@@ -54,12 +56,13 @@ def survey(
     columns = known_columns(playbook, [*shape.old, *there], model, table)
     new = {f.name: new_field(playbook, f, model, columns, table, session.alias) for f in shape.new}
     if not shape.in_place:
-        refuse_names(playbook, shape, new, table)
+        refuse_names(playbook, new, table, adopting=replacing is not None)
     new = required(playbook, shape, new)
     columns |= {name: field.column for name, field in new.items()}
     types = {f.column: f.type + collated(f.collation) for f in new.values()}
     with expressions.shape_copy(session, table, {} if shape.in_place else types) as added:
-        exact = {**added, **{c.name: c.type for c in table.columns if c.name in types}}
+        there_already = {c.name: c.type for c in table.columns if c.name in types}
+        exact = {**there_already, **added}
         reading = Reading(session, playbook, shape, columns, exact, table)
         forward, backward, mending = reading.all()
         defaults = reading.defaults()
@@ -82,6 +85,7 @@ def survey(
         defaults=defaults,
         default_constants={c.name: constant_default(c.default) for c in table.columns},
         stripe_by=stripe_column(session, table),
+        begun=None if replacing is None else begun_by_hand(session, table, new, replacing),
     )
 
 
@@ -228,7 +232,7 @@ def required(
 
 
 def refuse_names(
-    playbook: Playbook, shape: Shape, new: Mapping[str, FieldShape], table: Table
+    playbook: Playbook, new: Mapping[str, FieldShape], table: Table, *, adopting: bool
 ) -> None:
     """New columns need names that are free and that PostgreSQL does not cut."""
     for name, field in new.items():
@@ -239,13 +243,42 @@ def refuse_names(
                 found=f"{len(field.column.encode())} bytes",
                 expected=f"at most {LIMIT}",
             )
-        if table.column(field.column) is not None:
+        if table.column(field.column) is not None and not adopting:
             raise playbook.wrong(
                 ("change",),
                 f"{table.name} already has a column {field.column!r}",
                 found=repr(name),
-                expected="a name that is not taken",
+                expected="a name that is not taken; or, where somebody has begun this change by "
+                f"hand, manage.py evolve adopt {playbook.name}",
             )
+
+
+def begun_by_hand(
+    session: Session, table: Table, new: Mapping[str, FieldShape], replacing: Sequence[str]
+) -> Begun:
+    """What is there of the change. Raises UsageError where a trigger is named that is not."""
+    columns = tuple(field.column for field in new.values() if table.column(field.column))
+    users = {trigger.name: trigger for trigger in table.triggers if not is_ours(trigger.name)}
+    for name in replacing:
+        if name not in users:
+            guess = nearest(name, list(users))
+            raise UsageError(
+                f"{table.name} has no trigger {name!r}"
+                + (f"; did you mean {guess!r}?" if guess else ""),
+                hint="it has " + (", ".join(users) or "none"),
+            )
+    writing = session.rows(
+        queries()["triggers_naming"], {"oid": table.oid, "columns": list(columns)}
+    )
+    return Begun(
+        columns=columns,
+        replaced=tuple(users[name] for name in replacing),
+        writing=tuple(row["name"] for row in writing if row["name"] in users),
+    )
+
+
+def is_ours(trigger: str) -> bool:
+    return trigger.startswith(TRIGGER_PREFIX)
 
 
 def change_shape(playbook: Playbook) -> Shape:

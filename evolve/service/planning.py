@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -18,6 +19,7 @@ from evolve.pg.step import Presence, Step
 from evolve.pg.table import Table
 from evolve.phases import copies
 from evolve.phases.holds import first_look
+from evolve.plan.adopting import contradiction
 from evolve.plan.build import build
 from evolve.plan.derived import Derived
 from evolve.plan.derived import derived as write_out
@@ -105,10 +107,17 @@ def checked(found: Playbook | PlaybookError) -> Playbook | PlaybookError:
     )
 
 
-def plan(database: Database, playbook: Playbook, registry: Registry = apps) -> Report:
+def plan(
+    database: Database,
+    playbook: Playbook,
+    registry: Registry = apps,
+    *,
+    replacing: Sequence[str] | None = None,
+) -> Report:
     """The plan of `playbook` on `database` and every reason against it; nothing is changed.
 
-    `registry` has the models that count; a migration gives its own.
+    `registry` has the models that count; a migration gives its own. With `replacing`, however
+    empty, what somebody has begun by hand is taken over, those triggers of his included.
     """
     running = under_way(database, playbook.name)
     if running:
@@ -116,7 +125,7 @@ def plan(database: Database, playbook: Playbook, registry: Registry = apps) -> R
     last = database.store.find(playbook.name)
     if last and last.state is State.DONE:
         refuse_done(database, last)
-    facts = facts_of(database, playbook, registry)
+    facts = facts_of(database, playbook, registry, replacing)
     made = plan_from(database, playbook, facts)
     with database.session.passing():
         own, mark = database.store.own(), made.pair.digest
@@ -127,6 +136,9 @@ def plan(database: Database, playbook: Playbook, registry: Registry = apps) -> R
         functions = made.phase(Phase.DUAL_WRITE)[0].apply
         tried = agreement.trial(database.session, made.pair, functions)
         reasons = stops(facts, made.pair, tried)
+        if facts.begun:
+            contrary = agreement.contradicted(database.session, made.pair, functions)
+            reasons += [contradiction(facts, contrary)] if contrary else []
     return Report(
         alias=database.alias,
         database=database_name(database),
@@ -214,7 +226,12 @@ def frozen_report(database: Database, running: Evolution) -> Report:
     )
 
 
-def facts_of(database: Database, playbook: Playbook, registry: Registry = apps) -> Facts:
+def facts_of(
+    database: Database,
+    playbook: Playbook,
+    registry: Registry = apps,
+    replacing: Sequence[str] | None = None,
+) -> Facts:
     schema, name = split_db_table(model_of(playbook, registry)._meta.db_table)
     table = find_table(database.session, schema, name)
     taken = database.store.taken(table.name, besides=playbook.name) if table else dict[str, str]()
@@ -225,6 +242,7 @@ def facts_of(database: Database, playbook: Playbook, registry: Registry = apps) 
         own=database.store.own(),
         taken=taken,
         registry=registry,
+        replacing=replacing,
     )
 
 

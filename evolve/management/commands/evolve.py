@@ -38,6 +38,7 @@ VERBS: dict[str, Callable[[Namespace, Speaker], int]] = {
     "lint": migrations.lint,
     "plan": authors.plan,
     "start": carrying.start,
+    "adopt": carrying.start,
     "worker": carrying.worker,
     "wait": carrying.wait,
     "status": looking.show_status,

@@ -63,7 +63,9 @@ def reported(arguments: Namespace) -> list[Report]:
     reports = []
     for alias in aliases_of(playbook, arguments.database):
         with opened(alias) as database:
-            reports.append(planning.plan(database, playbook))
+            # Only `adopt` has triggers to replace, and be it none.
+            replacing = getattr(arguments, "replace_trigger", None)
+            reports.append(planning.plan(database, playbook, replacing=replacing))
     return reports
 
 
