@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 
+from psycopg import errors
+
 from evolve.errors import EvolveError
 from evolve.pg.fingerprint import Fingerprint, fingerprint
 from evolve.pg.session import Session
@@ -21,7 +23,7 @@ from evolve.store import Store
 # How often, in seconds, it is looked at between batches.
 EVERY = 1.0
 # So long, in milliseconds, a look waits for whoever has the table for himself.
-WAIT_MS = 1000
+WAIT_MS = 500
 
 Seen = tuple[tuple[Difference, ...], Fingerprint]
 
@@ -51,10 +53,16 @@ class Others:
 
 
 def compared(session: Session, store: Store, evolution: Evolution) -> Seen:
-    """What differs from how evolve has left the table, and all that is there now."""
-    with session.passing():
-        session.local(lock_timeout=WAIT_MS)
-        now = look(session, store, evolution)
+    """What differs from how evolve has left the table, and all that is there now.
+
+    Nothing for as long as somebody has the table for himself: the next look shows what he made.
+    """
+    try:
+        with session.passing():
+            session.local(lock_timeout=WAIT_MS)
+            now = look(session, store, evolution)
+    except errors.LockNotAvailable:
+        return (), evolution.fingerprint
     return changed.differences(evolution.plan, evolution.state, evolution.fingerprint, now), now
 
 

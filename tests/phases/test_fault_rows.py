@@ -166,10 +166,12 @@ def replaced(ground: Ground) -> bool:
 
 def test_a_trigger_dropped_when_ready_keeps_the_old_columns_where_they_are(ground: Ground) -> None:
     evolutions.to_ready(ground.database, ground.case)
+    asked = asking.contract(ground.database, ground.case.playbook, now=True)
     damage(ground, "dropped")
     before = described(ground)
-    asked = asking.contract(ground.database, ground.case.playbook, now=True)
-    with pytest.raises(Held):
+    with pytest.raises(Refused, match="trigger ~~~~evolve_.*: is gone"):
+        asking.contract(ground.database, ground.case.playbook, now=True)
+    with pytest.raises(Held, match="trigger ~~~~evolve_.* is gone"):
         evolutions.carry(ground.database, asked, State.DONE)
     assert {line for line in before if line.startswith("column")} <= loosened(described(ground))
 
