@@ -15,8 +15,8 @@ from evolve.pg import companions, noting, probe, sync, triggers
 from evolve.pg.names import TableName, text
 from evolve.pg.pair import Pair, function_name
 from evolve.pg.step import Lock, Step
-from evolve.pg.titles import titles
 from evolve.pg.table import Trigger
+from evolve.pg.titles import titles
 from evolve.states import Phase
 
 

@@ -169,9 +169,9 @@ def test_a_trigger_dropped_when_ready_keeps_the_old_columns_where_they_are(groun
     asked = asking.contract(ground.database, ground.case.playbook, now=True)
     damage(ground, "dropped")
     before = described(ground)
-    with pytest.raises(Refused, match="trigger ~~~~evolve_.*: is gone"):
+    with pytest.raises(Refused, match=r"trigger ~~~~evolve_.*: is gone"):
         asking.contract(ground.database, ground.case.playbook, now=True)
-    with pytest.raises(Held, match="trigger ~~~~evolve_.* is gone"):
+    with pytest.raises(Held, match=r"trigger ~~~~evolve_.* is gone"):
         evolutions.carry(ground.database, asked, State.DONE)
     assert {line for line in before if line.startswith("column")} <= loosened(described(ground))
 
