@@ -156,13 +156,12 @@ class Settings(BaseModel):
     def other_ways(self) -> frozenset[str]:
         """Aliases of databases that have another alias already: replicas, and ways past a pooler.
 
-        Nothing is begun, kept or reported by them.
+        Nothing is begun, kept or reported by them. One with a profile of its own is no such.
         """
-        return frozenset(
-            alias
-            for profile in self.PROFILES.values()
-            for alias in (*profile.replicas, profile.direct)
-        )
+        named = {
+            a for profile in self.PROFILES.values() for a in (*profile.replicas, profile.direct)
+        }
+        return frozenset(named - {"", *self.PROFILES})
 
     @property
     def release(self) -> str:

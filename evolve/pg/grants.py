@@ -10,6 +10,11 @@ READ_BY_MONITORING = (
     "evolution", "steprecord", "segment", "event", "evidence", "conflict", "instance",
 )  # fmt: skip
 
+AS_OWNER = (
+    "GRANT {owner} TO {worker}",
+    "ALTER ROLE {worker} IN DATABASE {database} SET role = {as_owner}",
+)
+
 
 def grants(
     database: str, schema: str, *, owner: str, application: str, worker: str, monitoring: str
@@ -33,8 +38,7 @@ def grants(
     statements = (
         "CREATE EXTENSION IF NOT EXISTS pg_stat_statements",
         "GRANT pg_monitor TO {owner}",
-        "GRANT {owner} TO {worker}",
-        "ALTER ROLE {worker} IN DATABASE {database} SET role = {as_owner}",
+        *(AS_OWNER if worker != owner else ()),
         "GRANT USAGE ON SCHEMA {schema} TO {application}, {monitoring}",
         "GRANT SELECT, INSERT, UPDATE ON {instance} TO {application}",
         "GRANT pg_monitor TO {monitoring}",

@@ -35,8 +35,8 @@ def opened(alias: str, *, actor: str = "") -> Iterator[Database]:
     """
     profile = conf.load().profile(alias)
     known_storage(profile.archive)
-    for replica in profile.replicas:
-        known(replica)
+    for other in filter(None, (*profile.replicas, profile.direct)):
+        known(other)
     with Session(alias) as session:
         store = Store(session, actor=actor)
         store.own()

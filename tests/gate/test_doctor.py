@@ -87,6 +87,9 @@ def test_a_whole_evolution_needs_no_more_than_what_is_printed(
         with django_at(shop, owner):
             line = f"--application '{application}' --worker '{worker}' --monitoring '{looker}'"
             printed = done(f"doctor --grants {line}").out
+            same = done(f"doctor --grants --worker '{owner}'").out
+            assert "SET role" in printed
+            assert "SET role" not in same
         with shop.connect("postgres") as connection:
             connection.execute(printed.encode())
             for table in roles.tables_like(connection, "shop\\_%"):

@@ -72,14 +72,19 @@ def test_an_alias_that_is_no_replica_is_a_blind_spot(shop: ShopDatabase) -> None
         assert "leads to no replica" in str(blind(AliasLag(alias="default"), session))
 
 
-def test_a_replica_that_the_settings_do_not_have_is_said_at_once(
+def test_an_alias_that_the_settings_do_not_have_is_said_at_once(
     filled: ShopDatabase,
 ) -> None:
-    with swiftly(PROFILES={"default": {"replicas": ["defalt"]}}):
-        for line in (f"plan {NAME}", f"start {NAME} --noinput", "worker --once"):
-            found = typed(line)
-            assert found.code == Exit.USAGE, found
-            assert "there is no database alias 'defalt'; did you mean 'default'?" in found.err
+    """Be it a replica, or the way past a pooler, which may be the database itself."""
+    for wrong in ({"replicas": ["defalt"]}, {"direct": "defalt"}):
+        with swiftly(PROFILES={"default": wrong}):
+            for line in (f"plan {NAME}", f"start {NAME} --noinput", "worker --once", "doctor"):
+                found = typed(line)
+                assert found.code == Exit.USAGE, found
+                assert "there is no database alias 'defalt'; did you mean 'default'?" in found.err
+    with swiftly(PROFILES={"default": {"direct": "default"}}):
+        assert "pooler" not in typed("doctor").out
+        assert typed(f"plan {NAME}").code == Exit.DONE
 
 
 def test_a_query_on_a_replica_that_gives_feedback_is_an_old_snapshot(
