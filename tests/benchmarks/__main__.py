@@ -37,6 +37,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--beacon", action="store_true", help="instead: does an application notice the beacon?"
     )
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", metavar="ROWS", help="instead: does it grow with the table?"
+    )
     parser.add_argument("--pairs", type=int, default=5, help="of windows beside a load")
     parser.add_argument("--seconds", type=float, default=10.0, help="that a window takes")
     parser.add_argument("--json", type=Path, metavar="FILE", help="every run, as JSON")
@@ -52,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         import django
 
         django.setup()
-        from tests.benchmarks import beacon, foreground, report, run, variants
+        from tests.benchmarks import beacon, foreground, report, run, scaling, variants
 
         if options.foreground:
             rows = options.rows or foreground.ROWS
@@ -63,6 +66,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             rows = options.rows or beacon.ROWS
             cost = beacon.run(server, rows=rows, pairs=options.pairs, seconds=options.seconds)
             print(beacon.markdown(cost))
+            return 0
+        if options.sizes:
+            print(scaling.markdown(scaling.run(server, options.sizes)))
             return 0
         rows = options.rows or ROWS
         if options.variants:

@@ -55,7 +55,7 @@ class Started:
 
     def __init__(self, database: Database, session: TimedSession) -> None:
         self._database = database
-        self._session = session
+        self.session = session
         self._carrier = running.Carrier()
         playbook = planning.playbook_of(PLAYBOOK)
         evolution = planning.create(database, planning.plan(database, playbook))
@@ -63,9 +63,9 @@ class Started:
 
     def backfill(self, result: Measured) -> None:
         """Every row, until the proof would begin."""
-        self._session.measured = result
+        self.session.measured = result
         self.evolution = self._carry(self.evolution, State.VERIFYING)
-        self._session.measured = None
+        self.session.measured = None
 
     def work(self, seconds: float, **pace: object) -> Worked:
         """For so long, or until every row is filled, with the profile changed by `pace`."""
@@ -106,7 +106,7 @@ class Started:
 
     def plainly(self) -> None:
         """Every row of a range in one pass, as a sweep does it."""
-        self._session.run(["UPDATE evolve_segment SET sweep = 1"])
+        self.session.run(["UPDATE evolve_segment SET sweep = 1"])
 
     def _carry(self, evolution: Evolution, state: State) -> Evolution:
         return running.carry(

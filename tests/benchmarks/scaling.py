@@ -1,0 +1,119 @@
+"""Does anything grow with the table? The backfill and the proof on tables of several sizes.
+
+Beside the rate it tells which part of the server's time is not the rows: planning, the cursor,
+leases, holds, everything else that evolve's role has sent, as pg_stat_statements adds it up.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from evolve.pg.counts import count_agreement
+from evolve.proof.agreement import agreement
+from sample_app.server import Server
+from tests.benchmarks import engine, table
+from tests.benchmarks.measure import measured
+from tests.benchmarks.methods import checked
+from tests.benchmarks.run import machine, prepared
+from tests.benchmarks.table import Connection
+
+PREPARE = (
+    "CREATE EXTENSION pg_stat_statements",
+    "ALTER DATABASE bench SET pg_stat_statements.track_planning = on",
+)
+COUNTS = 3
+# The goals: the rate on the largest table against that on the smallest, the time that is not the
+# rows', and the proof against the count of the same by hand.
+RATE_AT_LEAST, CONTROL_AT_MOST, PROOF_AT_LEAST = 0.9, 0.02, 0.8
+
+# The statement of a batch that fills its rows is known by its parts; nothing else runs meanwhile.
+SPENT = """
+SELECT sum(total_exec_time) FILTER (WHERE query LIKE '%chosen AS MATERIALIZED%')
+         / sum(total_exec_time + total_plan_time)
+FROM pg_stat_statements
+WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+
+HEAD = """
+| rows | rows/s | to the first | not the rows | proof, rows/s | the same by hand | ratio |
+|---|---|---|---|---|---|---|
+""".strip("\n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One size: rows a second of the backfill, of the proof, and of the proof's predicate counted
+    by a plain statement; `control` is the part of the server's time that is not the rows'."""
+
+    rows: int
+    rate: float
+    control: float
+    proof: float
+    plain: float
+
+
+def run(server: Server, sizes: Sequence[int]) -> list[Found]:
+    """The sizes in their order; each table takes the place of the one before."""
+    with prepared(server) as connection:
+        for statement in PREPARE:
+            connection.execute(statement.encode())
+        return [one(connection, rows) for rows in sizes]
+
+
+def one(connection: Connection, rows: int) -> Found:
+    table.load(connection, rows)
+    with engine.started() as evolution:
+        connection.execute("SELECT pg_stat_statements_reset()")
+        backfill = measured(connection, "bench_row", rows, evolution.backfill)
+        spent = connection.execute(SPENT).fetchone()
+        assert spent is not None
+        checked(connection, "bench_row", backfill)
+        pair = evolution.evolution.plan.pair
+        statement = count_agreement(pair, filling=True).encode()
+        proofs, plain = [], []
+        for _ in range(COUNTS):
+            proofs.append(timed(lambda: agreement(evolution.session, pair, filling=True)))
+            plain.append(timed(lambda: connection.execute(statement).fetchone()))
+    found = Found(
+        rows=rows,
+        rate=backfill.rows_per_second,
+        control=1 - spent[0],
+        proof=rows / median(proofs),
+        plain=rows / median(plain),
+    )
+    print(line(found, found), file=sys.stderr, flush=True)
+    return found
+
+
+def timed(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def line(found: Found, first: Found) -> str:
+    return (
+        f"| {found.rows:,} | {found.rate:,.0f} | {found.rate / first.rate:.2f} "
+        f"| {found.control:.1%} | {found.proof:,.0f} | {found.plain:,.0f} "
+        f"| {found.proof / found.plain:.2f} |"
+    )
+
+
+def markdown(found: Sequence[Found]) -> str:
+    first, last = found[0], found[-1]
+    goals = {
+        f"rate on the last at least x {RATE_AT_LEAST} of the first": last.rate / first.rate
+        >= RATE_AT_LEAST,
+        f"at most {CONTROL_AT_MOST:.0%} not the rows": max(one.control for one in found)
+        <= CONTROL_AT_MOST,
+        f"the proof at least x {PROOF_AT_LEAST} of the count by hand": min(
+            one.proof / one.plain for one in found
+        )
+        >= PROOF_AT_LEAST,
+    }
+    said = [f"Goal: {goal}: {'met' if met else 'NOT MET'}." for goal, met in goals.items()]
+    return "\n".join([HEAD, *(line(one, first) for one in found), "", machine(), *said])
