@@ -252,8 +252,8 @@ def fill(playbook: Playbook, schema_editor: Any, model: type[models.Model]) -> N
         return
     sets = ", ".join(f"{quoted(columns[name])} = ({text}\n)" for name, text in rules.items())
     empty = " AND ".join(f"{quoted(columns[name])} IS NULL" for name in rules)
-    where = f" WHERE {empty}" if shape.in_place else ""
-    if shape.demand:
+    where = f" WHERE {empty}" if shape.in_place and not shape.demand else ""
+    if shape.demand and shape.demand.sql:
         where = f" WHERE NOT (\n{shape.demand.sql}\n)"
     table = schema_editor.quote_name(model._meta.db_table)
     schema_editor.execute(f"UPDATE {table} SET {sets}{where}", params=None)  # noqa: S608 - a playbook's

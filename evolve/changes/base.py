@@ -62,10 +62,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
-    """What each row is to satisfy in the end: `sql` is the condition of the CHECK `name`."""
+    """What each row is to satisfy in the end: `sql` is the condition of the CHECK `name`.
+
+    Without `sql` it is that the rules, which then read the columns that they give, leave the row as
+    it is. What is not `lasting` gets no CHECK; its `name` is for messages.
+    """
 
     name: str
-    sql: str
+    sql: str = ""
+    lasting: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,10 +85,12 @@ class Expression:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
-    """What no row may make false, as a CHECK asks it; `name` is its constraint's."""
+    """What no row may make false, as a CHECK asks it; `name` is its constraint's, if it is to be
+    `lasting`."""
 
     name: str
     expression: Expression
+    lasting: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +166,7 @@ class Pair:
             return Expression(**{**e, "reads": tuple(e["reads"])})
 
         def demanded(d: Mapping[str, Any]) -> Demand:
-            return Demand(name=d["name"], expression=expression(d["expression"]))
+            return Demand(**{**d, "expression": expression(d["expression"])})
 
         return cls(
             digest=data["digest"],

@@ -22,12 +22,12 @@ def contract_steps(
     dropped = [drop for _, _, drop in extras]
     if not facts.shape.same_name:
         required = [side.name for side in pair.new if side.required]
-        if pair.demand:
+        if pair.demand and pair.demand.lasting:
             condition = pair.demand.expression.sql
             yield from constraints.add_check(
                 table, pair.demand.name, condition, phase=Phase.CONTRACT
             )
-        elif required:
+        elif required and not pair.demand:
             guard = within_limit("evolve_not_null", pair.digest)
             yield from constraints.set_not_null(table, required, guard, phase=Phase.CONTRACT)
         yield set_aside(facts, pair, places)

@@ -102,7 +102,7 @@ def trial_stops(facts: Facts, trial: Trial) -> Iterator[Refusal]:
             "broken",
             facts.shape.demand.name,
             f"{trial.left} of {trial.rows} rows break it" + ", once mended, too" * mended,
-            "mend `mend:`, so that its values satisfy the condition"
+            "mend what gives the values, so that they satisfy the condition"
             if mended
             else f"mend those where NOT ({facts.shape.demand.sql}), or add `mend:` to the change",
         )

@@ -92,7 +92,11 @@ def make_pair(name: str, facts: Facts) -> tuple[Pair, tuple[Extra, ...]]:
         marker=f"evolve_{mark}_own" if shape.one_way else "",
         once=shape.once,
         in_place=shape.in_place,
-        demand=Demand(name=shape.demand.name, expression=facts.demand.expression)
+        demand=Demand(
+            name=shape.demand.name,
+            expression=facts.demand.expression,
+            lasting=shape.demand.lasting,
+        )
         if shape.demand and facts.demand
         else None,
         noted=shape.once or (bool(new) and not shape.same_name),

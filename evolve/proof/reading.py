@@ -66,11 +66,13 @@ class Reading:
             sides.append(side)
         return sides[0], sides[1], mending
 
-    def demand(self) -> Understood | None:
+    def demand(self, forward: Mapping[str, Understood]) -> Understood | None:
         """The condition of the shape's demand, None where there is none."""
         if not self.shape.demand:
             return None
         rule = Rule(sql=self.shape.demand.sql, path=("change", "that"))
+        if not rule.sql:
+            rule = replace(rule, sql=self.unmoved(forward))
         try:
             found = expressions.understand(self.session, rule.sql)
         except ExpressionError as error:
@@ -80,6 +82,14 @@ class Reading:
                 rule.path, "not a condition", found=found.type, expected="boolean"
             )
         return found
+
+    def unmoved(self, forward: Mapping[str, Understood]) -> str:
+        """That the rules leave a row as it is."""
+        return " AND ".join(
+            f"{sql.Identifier(column).as_string(None)} IS NOT DISTINCT FROM "
+            f"({given.expression.sql})::{self.types[column]}"
+            for column, given in forward.items()
+        )
 
     def defaults(self) -> dict[str, str]:
         """The defaults that old columns are given, by column, as the server spells them."""

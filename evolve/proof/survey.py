@@ -66,7 +66,7 @@ def survey(
         reading = Reading(session, playbook, shape, columns, exact, table)
         forward, backward, mending = reading.all()
         defaults = reading.defaults()
-        demand = reading.demand()
+        demand = reading.demand(forward)
     read = [*forward.values(), *([demand] if demand else [])]
     touched = {*columns.values(), *(r for u in read for r in u.expression.reads)}
     return Facts(

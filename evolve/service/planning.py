@@ -188,7 +188,9 @@ def refuse_done(database: Database, done: Evolution) -> None:
     if table is None or (pair.old and all(table.column(side.name) for side in pair.old)):
         return
     if pair.demand:
-        if all(constraint.name != pair.demand.name for constraint in table.constraints):
+        if pair.demand.lasting and all(
+            constraint.name != pair.demand.name for constraint in table.constraints
+        ):
             return
     elif pair.once and not all(c.not_null for c in table.columns if c.name == pair.new[0].name):
         return

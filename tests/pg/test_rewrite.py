@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 import pytest
@@ -12,7 +13,9 @@ from evolve.errors import PlaybookError
 from evolve.pg.sync import Mode
 from evolve.proof.agreement import Agreement, agreement
 from evolve.service.databases import Database
+from evolve.states import Phase
 from tests.support.cluster import Connection, ShopDatabase
+from tests.support.evolutions import backfill
 from tests.support.pairs import Evolving, Spec, begin, create_table, planned
 
 TABLE = {"new": "open", "in work": "active", "it's {x} %s": "é😀\\", "": "empty"}
@@ -98,6 +101,77 @@ def test_a_number_becomes_a_word_and_comes_back(
     found = writer.execute(b"SELECT a, b FROM pair_table ORDER BY id").fetchall()
     assert found == [(2, "high"), (2, "high"), (30, "30"), (None, None)]
     assert agreement(evolving.work.session, evolving.plan.pair, filling=False).clean
+
+
+def in_place(what: str) -> str:
+    return f"rewrite: a\nin_place:\n  old_readers: unharmed\n  because: shown alike\n  {what}"
+
+
+IN_PLACE = {
+    "by a table": (in_place(f"values: {json.dumps(TABLE, ensure_ascii=False)}"), forward),
+    "by SQL": (in_place("sql: lower(a)\ntoo_long: clamp"), str.lower),
+}
+
+
+@pytest.mark.parametrize("how", IN_PLACE)
+@pytest.mark.parametrize("key", KEYS)
+def test_in_place_old_values_are_translated_whoever_writes_them_until_contract(
+    shop_database: ShopDatabase, database: Database, writer: Connection, key: str, how: str
+) -> None:
+    """In rows that are there, and in late writes, which are noted; then nothing is touched."""
+    text, becomes = IN_PLACE[how]
+    spec = Spec(columns=f"id {key} PRIMARY KEY, n integer, a varchar(20) NOT NULL", change=text)
+    create_table(shop_database, spec)
+    one, two = KEYS[key]
+    values = [*TABLE, *TABLE.values(), "other", "NEW"]
+    write = b"INSERT INTO pair_table (id, a) SELECT %s, %s ON CONFLICT (id) DO UPDATE SET a = %s"
+    writer.execute(b"INSERT INTO pair_table (id, a) VALUES (%s, 'in work'), (%s, 'UP')", [one, two])
+    evolving = begin(database, spec, Mode.FILLING)
+    assert noted(writer) is False
+    backfill(evolving.work)
+    assert noted(writer) is False
+    for mode in (Mode.FILLING, Mode.READY):
+        if mode is Mode.READY:
+            evolving.enter(mode)
+        assert evolving.agreement(mode) == Agreement(rows=2, differences=0, failing=0)
+        for value in values:
+            writer.execute(write, [one, value, value])
+            found = writer.execute(b"SELECT a FROM pair_table WHERE id = %s", [one]).fetchone()
+            assert found == (becomes(value),), value
+        assert noted(writer) is True
+    assert [step.id for step in evolving.plan.phase(Phase.CONTRACT)] == []
+    evolving.enter(Mode.ASIDE)
+    writer.execute(write, [one, "NEW", "NEW"])
+    writer.execute(write, [two, "in work", "in work"])
+    rows = writer.execute(b"SELECT a FROM pair_table ORDER BY id").fetchall()
+    assert rows == [("NEW",), ("in work",)]
+
+
+def noted(connection: Connection) -> object:
+    """Whether a write of an old value has been noted."""
+    sequence = connection.execute(
+        b"SELECT oid::regclass::text FROM pg_class WHERE relname ~ 'evolve_.*_noted' "
+        b"AND relkind = 'S'"
+    ).fetchone()
+    assert sequence is not None
+    row = connection.execute(f"SELECT is_called FROM {sequence[0]}".encode()).fetchone()
+    return row and row[0]
+
+
+def test_what_does_not_come_to_rest_in_place_is_refused(
+    shop_database: ShopDatabase, database: Database
+) -> None:
+    """An expression that would change its own values again and again, and a unique column."""
+    spec = Spec(
+        columns="id bigint PRIMARY KEY, a varchar(20) UNIQUE", change=in_place("sql: a || '!'")
+    )
+    create_table(shop_database, spec)
+    with shop_database.connect() as owner:
+        owner.execute("INSERT INTO pair_table VALUES (1, 'x')")
+        assert {stop.code for stop in planned(database, spec).stops} == {"unique", "width"}
+        owner.execute("ALTER TABLE pair_table DROP CONSTRAINT pair_table_a_key")
+        owner.execute("ALTER TABLE pair_table ALTER a TYPE text")
+    assert [stop.code for stop in planned(database, spec).stops] == ["broken"]
 
 
 WRONG = {

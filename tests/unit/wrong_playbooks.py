@@ -33,6 +33,14 @@ change:
 """
 ADD = "change:\n  add: token\n  field: UUIDField()\n  fill: gen_random_uuid()\n"
 RETYPE = "change:\n  retype: quantity\n  to: BigIntegerField()\n"
+IN_PLACE = """\
+change:
+  rewrite: status
+  in_place:
+    old_readers: unharmed
+    because: both are shown alike
+    values: {x: y}
+"""
 
 
 @dataclass(frozen=True)
@@ -151,6 +159,11 @@ CHANGE = [
     wrong("a new name that is the old", HEAD + RETYPE + "  name: quantity\n", 6, "is the old name"),
     wrong("a retype without a way back", HEAD + RETYPE + "  name: b\n  using: a\n", 3,
           "no way back"),
+    wrong("neither beside nor in place", HEAD + "change:\n  rewrite: status\n", 4, "`into`"),
+    wrong("in place, unasked for", HEAD + IN_PLACE.replace("unharmed", "fine"), 6, "unharmed"),
+    wrong("in place, without a reason", HEAD + IN_PLACE.replace("because", "why"), 5, "'because' is missing"),
+    wrong("in place, round and round", HEAD + IN_PLACE.replace("x: y", "x: y, y: z"), 8, "'y'"),
+    wrong("in place, and back", HEAD + IN_PLACE + "  lossy: accept\n", 9, "no way back"),
     wrong("long back without sql", split("full_name: concat_ws(' ', first_name, last_name)",
           "full_name: {on_error: null}"), 13, "'sql' is missing"),
     wrong("long back, unknown key", split("full_name: concat_ws(' ', first_name, last_name)",
