@@ -16,13 +16,14 @@ from evolve.phases.evidence import kept, watch_of
 from evolve.phases.holds import EVIDENCE
 from evolve.phases.runner import PACED, forward
 from evolve.phases.tuning import paced
-from evolve.plurals import counted, spell
+from evolve.plurals import counted
 from evolve.proof import gate, readers
 from evolve.proof.gate import Seen, Watch
 from evolve.records import Evolution, Segment
 from evolve.service import changes, forgotten
 from evolve.service.databases import Database
 from evolve.service.heartbeat import alive
+from evolve.service.undoing import rollback, undo
 from evolve.states import FORWARD, TERMINAL, State
 
 
@@ -254,40 +255,6 @@ def shape(evolution: Evolution, seen: Seen) -> str:
     old = gate.is_old(evolution.plan, seen)
     new = gate.is_new(evolution.plan, seen)
     return {(1, 0): "old", (0, 1): "new", (1, 1): "both", (0, 0): "neither"}[(old, new)]
-
-
-def undo(evolution: Evolution, watch: Watch) -> str:
-    """How it can be taken back from here, and whether anything is in the way."""
-    name, state = evolution.name, evolution.state
-    if state is State.DONE:
-        return "none: the old columns are dropped"
-    if state is State.REVERTED:
-        return "nothing left to undo"
-    if state in {State.QUARANTINED, State.CONTRACTING}:
-        left = evolution.plan.quarantine - (evolution.now - evolution.state_since).total_seconds()
-        days = f" (for another {spell(left)})" if state is State.QUARANTINED else ""
-        return f"evolve contract {name} --undo{days}"
-    if state in {State.SWAPPED, State.SWAPPING}:
-        return f"evolve swap {name} --undo"
-    mappers = gate.new_mappers(evolution.plan, watch)
-    allowed = (
-        f"refused: {counted(len(mappers), 'running process', 'running processes')} "
-        "with the new columns"
-        if mappers
-        else "allowed: no running process maps the new columns"
-    )
-    return f"evolve revert {name} ({allowed})"
-
-
-def rollback(evolution: Evolution) -> str:
-    """Which releases may come back."""
-    if evolution.state in {State.QUARANTINED, State.DONE} and not evolution.plan.same_name:
-        if evolution.plan.pair.demand:
-            return "only releases that never break " + evolution.plan.pair.demand.name
-        if evolution.plan.pair.once:
-            return "only releases that always give " + evolution.plan.pair.new[0].name
-        return "only releases that do not map " + ", ".join(evolution.plan.old_columns)
-    return "any release may return"
 
 
 def blind(database: Database, evolution: Evolution, watch: Watch) -> tuple[str, ...]:

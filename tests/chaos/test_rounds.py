@@ -19,8 +19,6 @@ from tests.chaos.scene import Scene
 from tests.chaos.tables import TABLES
 from tests.support.cluster import Cluster, ShopDatabase, cloned, migrated_template
 
-pytestmark = pytest.mark.xdist_group("a server of its own")
-
 ROWS = 300
 BY_NAME = {table.name: table for table in TABLES}
 

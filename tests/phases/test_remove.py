@@ -8,6 +8,7 @@ from psycopg import errors
 from evolve.errors import PlaybookError, Refused
 from evolve.service import asking
 from evolve.service.databases import Database
+from evolve.service.status import status
 from evolve.states import State
 from sample_app import roles
 from tests.phases.conftest import Ground
@@ -53,6 +54,8 @@ def test_a_revert_is_refused_while_a_process_lacks_the_field(ground: Ground) -> 
     with pytest.raises(Refused) as caught:
         asking.revert(ground.database, ground.case.playbook, accept_loss=True)
     assert [refusal.code for refusal in caught.value.refusals] == ["mapped"]
+    shown = status(ground.database, ground.database.store.get(ground.case.playbook))
+    assert shown.undo.endswith("(refused: 1 running process without label)")
 
 
 KEYS = ("id bigint PRIMARY KEY", "id uuid PRIMARY KEY")

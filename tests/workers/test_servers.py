@@ -21,8 +21,6 @@ from tests.support.command import manage
 from tests.support.workers import Worker, told, until, until_told
 from tests.workers.conftest import NAME, ROWS, Filling, begun, filled
 
-pytestmark = pytest.mark.xdist_group("a server of its own")
-
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:

@@ -1,0 +1,48 @@
+"""The ways back from where an evolution is: of the evolution, and of the releases."""
+
+from __future__ import annotations
+
+from evolve.plurals import counted, spell
+from evolve.proof import gate
+from evolve.proof.gate import Watch
+from evolve.records import Evolution
+from evolve.states import State
+
+
+def undo(evolution: Evolution, watch: Watch) -> str:
+    """How it can be taken back from here, and whether anything is in the way."""
+    name, state = evolution.name, evolution.state
+    if state is State.DONE:
+        return "none: the old columns are dropped"
+    if state is State.REVERTED:
+        return "nothing left to undo"
+    if state in {State.QUARANTINED, State.CONTRACTING}:
+        left = evolution.plan.quarantine - (evolution.now - evolution.state_since).total_seconds()
+        days = f" (for another {spell(left)})" if state is State.QUARANTINED else ""
+        return f"evolve contract {name} --undo{days}"
+    if state in {State.SWAPPED, State.SWAPPING}:
+        return f"evolve swap {name} --undo"
+    return f"evolve revert {name} ({revertible(evolution, watch)})"
+
+
+def revertible(evolution: Evolution, watch: Watch) -> str:
+    """Whether a process of a new release, which lacks the old or has the new, is in the way."""
+    plan = evolution.plan
+    new = gate.new_mappers(plan, watch)
+    processes = counted(len(new), "running process", "running processes")
+    if plan.new_columns:
+        with_new, nobody = "with the new columns", "no running process maps the new columns"
+    else:
+        with_new, nobody = f"without {', '.join(plan.old_columns)}", "no new release is running"
+    return f"refused: {processes} {with_new}" if new else f"allowed: {nobody}"
+
+
+def rollback(evolution: Evolution) -> str:
+    """Which releases may come back."""
+    if evolution.state in {State.QUARANTINED, State.DONE} and not evolution.plan.same_name:
+        if evolution.plan.pair.demand:
+            return "only releases that never break " + evolution.plan.pair.demand.name
+        if evolution.plan.pair.once:
+            return "only releases that always give " + evolution.plan.pair.new[0].name
+        return "only releases that do not map " + ", ".join(evolution.plan.old_columns)
+    return "any release may return"
