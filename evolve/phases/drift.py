@@ -6,7 +6,6 @@ tell, and an UPDATE of either one is carried over by the trigger.
 
 | a look finds | goes on | next look | evidence | hold |
 |---|---|---|---|---|
-| a trigger or function altered | nowhere: no row is looked at | after LEAST | - | for a person |
 | agreement, and pages are left | behind them | after a pause | - | released |
 | agreement, and none are left | at the first page | after ROUND | the round | released |
 | agreement, in another file than before | at the first page | after a pause | - | released |
@@ -26,15 +25,14 @@ from dataclasses import replace
 from psycopg import errors
 
 from evolve.log import Log
-from evolve.pg.step import Step
-from evolve.phases import copies, pace, steps
+from evolve.phases import copies, pace
 from evolve.phases.proving import pair_now
 from evolve.phases.work import RESTING, Answer, Outcome, Work
 from evolve.plurals import counted
 from evolve.proof.agreement import as_data
 from evolve.proof.drift import Look, look
 from evolve.records import Drift, Evolution
-from evolve.states import Phase, State
+from evolve.states import State
 
 log = Log()
 
@@ -43,15 +41,6 @@ CHECKED = frozenset({State.READY, State.SWAPPED, State.QUARANTINED})
 LEADING = frozenset({State.SWAPPED, State.QUARANTINED})
 EVIDENCE = "drift"
 DIFFER = "old and new differ in"
-ALTERED = "was dropped or altered, so that writes may go past it"
-# Where the function that now keeps both sides in step was put in its place, by state: the last step
-# of the first of these phases that has one.
-PUT = {
-    State.READY: (Phase.VERIFY,),
-    State.SWAPPED: (Phase.SWAP,),
-    State.CONTRACTING: (Phase.SWAP, Phase.VERIFY),
-    State.QUARANTINED: (Phase.QUARANTINE, Phase.SWAP),
-}
 
 # A look is to take so many milliseconds. The pause after it is SHARE times as long, so that the
 # check has 2% of a connection.
@@ -76,10 +65,6 @@ def check(work: Work) -> Answer:
     if not evolution.plan.pair.new:
         work.store.put_drift(evolution, drift, ROUND)
         return RESTING
-    broken = steps.altered(work, in_place(evolution))
-    if broken:
-        work.store.put_drift(evolution, drift, LEAST)
-        return altered(evolution, broken)
     # Whatever becomes of this look, no worker comes back to it at once.
     work.store.put_drift(evolution, drift, AGAIN)
     try:
@@ -108,25 +93,6 @@ def drifted(evolution: Evolution, seen: Look) -> int:
     """The rows that should agree and do not."""
     found = seen.found
     return found.differences - (found.failing if evolution.state in LEADING else 0)
-
-
-def in_place(evolution: Evolution) -> tuple[Step, ...]:
-    """The triggers, and the function that they call in this state."""
-    plan = evolution.plan
-    function = next(filter(None, map(plan.phase, PUT[evolution.state])), ())[-1:]
-    return (*plan.phase(Phase.DUAL_WRITE)[1:], *function)
-
-
-def altered(evolution: Evolution, step: Step) -> Answer:
-    """A person is needed: what it is to be again, they can tell, and who took it away."""
-    name = evolution.name
-    return Answer(
-        outcome=Outcome.STUCK,
-        reason=f"{step.title}: {ALTERED}",
-        clears=f"put it back (manage.py evolve plan {name} shows its statements), then "
-        f"manage.py evolve verify {name}; it is seen by itself",
-        wait=LEAST,
-    )
 
 
 def differs(work: Work, seen: Look) -> Answer:

@@ -16,7 +16,6 @@ from evolve.errors import (
     EvolveError,
     LeaseLost,
     LockNotGranted,
-    Refusal,
     Refused,
     Unreachable,
 )
@@ -274,20 +273,9 @@ class Runner:
 
     def gate_again(self, work: Work) -> None:
         """Under the lock: the facts may have changed since the operator asked (rule 9)."""
-        plan = work.evolution.plan
-        refusals: list[Refusal] = contract.refusals(work, self.watch(work))
-        for step in drift.in_place(work.evolution):
-            if steps.probe_inside(work, step) != "present":
-                refusals.append(
-                    Refusal(
-                        code="trigger",
-                        subject=str(plan.table),
-                        message="its trigger or its function is gone or altered",
-                        hint=f"manage.py evolve contract {plan.name} --undo",
-                    )
-                )
+        refusals = contract.refusals(work, self.watch(work))
         if refusals:
-            raise Refused(plan.name, tuple(refusals))
+            raise Refused(work.evolution.name, tuple(refusals))
 
     def quarantined(self, work: Work) -> Answer:
         if contract.undone(work.evolution):

@@ -302,8 +302,6 @@ def next_command(evolution: Evolution, watch: Watch, *, idle: bool) -> str:
         return f"evolve resume {name}"
     if state in {State.DONE, State.REVERTED}:
         return "nothing to do"
-    if evolution.hold.endswith(drift.ALTERED):
-        return f"evolve plan {name} shows what is to be put back; then evolve verify {name}"
     if evolution.hold.startswith(drift.DIFFER):
         return f"evolve verify {name} --show-values, then mend what differs"
     if state is State.READY and evolution.plan.same_name:

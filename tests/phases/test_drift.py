@@ -9,7 +9,6 @@ import pytest
 from django.test import override_settings
 
 from evolve import celery
-from evolve.errors import Held
 from evolve.phases import drift
 from evolve.proof import drift as looking
 from evolve.records import Drift, Evidence, Evolution
@@ -19,7 +18,6 @@ from evolve.service.status import status
 from evolve.states import State
 from sample_app import roles
 from tests.phases.conftest import Ground
-from tests.phases.test_fault_rows import damage
 from tests.support import evolutions, killing, stages
 from tests.support.evolutions import Case
 from tests.support.killing import BEFORE, UNHEARD
@@ -240,40 +238,6 @@ def test_what_the_old_type_cannot_hold_is_no_drift_after_the_swap(ready: Checked
         " WHERE id = (SELECT max(id::text)::uuid FROM shop_order)"
     )
     assert "in 1 row" in ready.look().hold
-
-
-# -- what keeps both sides in step ------------------------------------------------------------
-
-KEPT = """
-SELECT pg_get_triggerdef(t.oid), pg_get_functiondef(t.tgfoid)
-FROM pg_trigger t WHERE t.tgname LIKE '~~~~evolve%%update'
-"""
-
-
-@pytest.mark.parametrize("how", ["dropped", "disabled", "function"])
-def test_a_trigger_that_is_gone_or_altered_is_noticed_before_any_row_is(
-    ready: Checked, how: str
-) -> None:
-    """It holds the contract as well, and is released when all is as it was."""
-    database, name = ready.ground.database, ready.ground.case.playbook
-    trigger, function = told(ready.ground.shop, KEPT)
-    damage(ready.ground, how)
-    held = ready.look()
-    assert held.hold.endswith(drift.ALTERED)
-    assert "differ" not in held.hold
-    assert status(database, held).next.startswith(f"evolve plan {name} shows")
-    asked = asking.contract(database, name, now=False)
-    with pytest.raises(Held):
-        evolutions.carry(database, asked, State.QUARANTINED)
-    assert ready.now().state is State.CONTRACTING
-    back = evolutions.carry(database, asking.undo_contract(database, name), State.READY)
-    assert back.state is State.READY
-    ready.execute("ALTER TABLE shop_customer ENABLE TRIGGER USER")
-    if how == "dropped":
-        ready.execute(trigger)
-    ready.execute(function)
-    ready.look()
-    assert ready.look().hold == ""
 
 
 # -- what comes between -----------------------------------------------------------------------
