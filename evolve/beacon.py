@@ -41,6 +41,9 @@ SILENT = frozenset(
 )
 
 
+# Programs whose first argument is a command of Django's.
+COMMANDS = frozenset({"manage.py", "django-admin", "__main__.py"})
+
 # A fork waits no longer than this, in seconds, for a report that is under way.
 FORK_WAITS = 0.2
 
@@ -104,28 +107,27 @@ def is_silent(argv: Sequence[str], modules: Mapping[str, object]) -> bool:
         or hasattr(modules.get("django.core.mail"), "outbox")
     ):
         return True
-    program, verb = Path(argv[0]).name, argv[1] if len(argv) > 1 else ""
-    return program in {"manage.py", "django-admin", "__main__.py"} and verb in {"", *SILENT}
+    program, verb = [*argv, "", ""][:2]
+    return Path(program).name in COMMANDS and verb in {"", *SILENT}
 
 
 def report_everywhere(instance: str) -> None:
-    """Whatever is wrong with a database, the application must not notice."""
-    for alias in aliases():
+    """Whatever is wrong with a database, or a router, the application must not notice."""
+    for alias in connections:
         try:
-            report(alias, instance)
+            if is_kept(alias):
+                report(alias, instance)
         except Exception as error:  # noqa: BLE001
             log.debug("beacon_failed", alias=alias, error=type(error).__name__)
 
 
-def aliases() -> list[str]:
-    """The PostgreSQL aliases on which evolve keeps tables."""
-    return [
-        alias
-        for alias in connections
-        if connections[alias].vendor == "postgresql"
-        and alias not in conf.load().other_ways
-        and router.allow_migrate(alias, "evolve", model_name="instance")
-    ]
+def is_kept(alias: str) -> bool:
+    """Whether evolve keeps tables on `alias`."""
+    return (
+        alias not in conf.load().other_ways
+        and connections[alias].vendor == "postgresql"
+        and bool(router.allow_migrate(alias, "evolve", model_name="instance"))
+    )
 
 
 def report(alias: str, instance: str) -> None:
@@ -164,11 +166,16 @@ def identity(alias: str, instance: str) -> Mapping[str, Any]:
         "release": settings.release,
         "host": conf.host(),
         "pid": os.getpid(),
-        "kind": " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]]),
+        "kind": kind(sys.argv),
         "application_name": connect_params(alias).get("application_name")
         or os.environ.get("PGAPPNAME", ""),
         "columns": json.dumps(mapped_columns()),
     }
+
+
+def kind(argv: Sequence[str]) -> str:
+    """What sort of process it is: its program, and the first argument."""
+    return " ".join([*(Path(program).name for program in argv[:1]), *argv[1:2]])
 
 
 @cache

@@ -73,14 +73,30 @@ def read_now(
         return ()
     before = {source.name: source for source in kept(store, evolution)}
     now: datetime = session.one("SELECT clock_timestamp() AS now")["now"]
-    found = {session.alias: statements(session, plan.table)}
-    found |= {alias: elsewhere(alias, plan.table) for alias in profile.replicas}
     sources = tuple(
         looked(name, before.get(name), seen, now, lambda text: judged(text, plan))
-        for name, seen in found.items()
+        for name, seen in servers(session, profile, plan.table).items()
     )
     store.keep(evolution, STATEMENTS, {"sources": [source.as_json() for source in sources]})
     return sources
+
+
+def unseen(session: Session, profile: Profile, plan: Plan) -> tuple[str, ...]:
+    """The servers whose statements cannot be read, before anything is started."""
+    if not plan.old_columns:
+        return ()
+    found = servers(session, profile, plan.table)
+    return tuple(
+        f"statements on {name}: {seen}" for name, seen in found.items() if isinstance(seen, Blind)
+    )
+
+
+def servers(
+    session: Session, profile: Profile, table: TableName
+) -> Mapping[str, Statements | Blind]:
+    """What has run on the primary, and on every replica that the profile names."""
+    replicas = {alias: elsewhere(alias, table) for alias in profile.replicas}
+    return {session.alias: statements(session, table), **replicas}
 
 
 def judged(text: str, plan: Plan) -> Use:

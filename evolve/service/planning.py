@@ -18,6 +18,7 @@ from evolve.pg.names import split_db_table
 from evolve.pg.step import Presence, Step
 from evolve.pg.table import Table
 from evolve.phases import copies
+from evolve.phases.evidence import unseen
 from evolve.phases.holds import first_look
 from evolve.plan.adopting import contradiction
 from evolve.plan.build import build
@@ -46,9 +47,9 @@ class PlannedStep:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """A plan with what stands against it. `running` is the evolution if one is under way, whose
-    frozen plan this then is. `blind`: holds that cannot be, since nobody sees what they need.
-    `fingerprint` is the table as it was judged. `forecast`: only where it was asked for, and enough
-    rows are to be filled."""
+    frozen plan this then is. `blind`: holds that cannot be, since nobody sees what they need;
+    `unseen`: servers whose readers no gate will know. `fingerprint` is the table as it was judged.
+    `forecast`: only where it was asked for, and enough rows are to be filled."""
 
     alias: str
     database: str
@@ -62,6 +63,7 @@ class Report:
     running: Evolution | None
     fingerprint: Fingerprint
     blind: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
     forecast: Forecast | None = None
 
 
@@ -152,6 +154,7 @@ def plan(
         running=None,
         fingerprint=seen,
         blind=first_look(database.session, made.table, database.profile),
+        unseen=unseen(database.session, database.profile, made),
     )
 
 

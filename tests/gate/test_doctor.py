@@ -25,6 +25,9 @@ def test_what_is_worth_a_look_is_named_with_what_to_do(shop: ShopDatabase) -> No
                 "prepares statements")  # fmt: skip
     found = done("doctor").out
     assert not any(words in found for words in unlikely), found
+    planned = done(f"plan {TITLE}").out
+    assert "BLIND: who reads the old columns is found by the quarantine alone" in planned
+    assert "  statements on default: pg_stat_statements is not there; CREATE EXTENSION" in planned
     options = connections["default"].settings_dict["OPTIONS"]
     with swiftly(ENVIRONMENT="", CONSUMERS=[]), shop.connect("postgres") as connection:
         connection.execute(

@@ -8,11 +8,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import models
+from django.db import models, router
 from django.test.utils import isolate_apps
 
 from evolve import conf
-from evolve.beacon import SILENT, columns_of, is_silent, pause
+from evolve.beacon import SILENT, columns_of, is_silent, kind, pause, report_everywhere
 
 MAIN = "__main__"
 PYTEST = {"pytest": None}
@@ -24,7 +24,7 @@ PLAIN = {MAIN: SimpleNamespace(__package__=None), "django.core.mail": SimpleName
 @pytest.mark.parametrize(
     "line",
     ["gunicorn shop.wsgi", "uvicorn shop.asgi:app", "celery worker", "-c", "manage.py runserver",
-     "manage.py shell", "manage.py nightly", "django/__main__.py nightly", "evolve"],
+     "manage.py shell", "manage.py nightly", "django/__main__.py nightly", "evolve", ""],
 )  # fmt: skip
 def test_whoever_may_use_the_database_reports_itself(line: str) -> None:
     """Unless a test runner is at it, whichever."""
@@ -39,6 +39,26 @@ def test_whoever_may_use_the_database_reports_itself(line: str) -> None:
 def test_evolves_own_commands_and_those_that_serve_nobody_do_not(program: str, verb: str) -> None:
     assert is_silent([program, verb, "worker"], PLAIN)
     assert is_silent([program], PLAIN)
+
+
+def test_a_kind_is_a_program_and_its_first_argument() -> None:
+    """As far as whoever embeds Python says so."""
+    assert kind(["/srv/manage.py", "nightly", "--all"]) == "manage.py nightly"
+    assert kind(["gunicorn"]) == "gunicorn"
+    assert kind([]) == ""
+
+
+def test_a_router_that_raises_is_not_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    class Broken:
+        def allow_migrate(self, db: str, *_: object, **__: object) -> bool:
+            asked.append(db)
+            raise RuntimeError("of the project's own")
+
+    monkeypatch.setattr(router, "routers", [Broken()])
+    report_everywhere("here")
+    assert asked == ["default"]
 
 
 def test_there_is_less_than_one_report_in_so_many_seconds() -> None:

@@ -220,9 +220,11 @@ def notes(report: Report) -> str:
 
 
 def blind(report: Report) -> str:
-    """What the backfill will not slow down for."""
-    if not report.blind:
-        return ""
-    return "\n".join(
-        ["BLIND: the backfill does not wait for these", *(f"  {b}" for b in report.blind)]
+    """What the backfill will not slow down for, and what the gate will not know."""
+    parts = (
+        ("BLIND: the backfill does not wait for these", report.blind),
+        ("BLIND: who reads the old columns is found by the quarantine alone", report.unseen),
+    )
+    return "\n\n".join(
+        "\n".join([head, *(f"  {spot}" for spot in spots)]) for head, spots in parts if spots
     )

@@ -86,7 +86,7 @@ def report_data(report: Report) -> dict[str, Any]:
         "bytes": report.table.total_bytes,
         "stops": [asdict(stop) for stop in report.stops],
         "notes": list(report.notes),
-        "blind": list(report.blind),
+        "blind": [*report.blind, *report.unseen],
         "trial": asdict(report.trial) if report.trial else None,
         "forecast": asdict(report.forecast) if report.forecast else None,
         "running": report.running.state if report.running else None,
