@@ -208,16 +208,21 @@ def put_manifest(alias: str, stem: str, manifest: Manifest) -> str:
     return str(name)
 
 
-def unpacked(name: str, file: Hashed) -> Iterator[bytes]:
+def unpacked(alias: str, name: str, file: Hashed) -> Iterator[bytes]:
     """The CSV, block by block. Raises EvolveError where the file is damaged."""
     packed = gzip.GzipFile(fileobj=file, mode="rb")
-    try:
-        while block := packed.read(BLOCK):
-            yield block
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise EvolveError(
-            f"the archive {name} is cut short or damaged", hint="look at the storage that keeps it"
-        ) from error
+    while True:
+        with asking(alias, f"give the archive {name} back"):
+            try:
+                block = packed.read(BLOCK)
+            except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+                raise EvolveError(
+                    f"the archive {name} is cut short or damaged",
+                    hint=f"look at the storage {alias!r}, which keeps it",
+                ) from error
+        if not block:
+            return
+        yield block
 
 
 def examined(alias: str, name: str) -> Content:
@@ -232,9 +237,11 @@ def examined(alias: str, name: str) -> Content:
 @contextmanager
 def reading(alias: str, name: str) -> Iterator[tuple[Hashed, Iterator[bytes]]]:
     """The file, and its CSV in blocks; to be read to the end before its tally is looked at."""
-    with asking(alias, f"give the archive {name} back") as storage, storage.open(name) as file:
+    with asking(alias, f"give the archive {name} back") as storage:
+        file = storage.open(name)
+    with file:
         hashed = Hashed(file)
-        yield hashed, unpacked(name, hashed)
+        yield hashed, unpacked(alias, name, hashed)
 
 
 def verified(alias: str, manifest: Manifest) -> None:

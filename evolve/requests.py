@@ -104,7 +104,7 @@ class Requests:
             self.asked(evolution, "revert_requested", data)
 
     def request(self, evolution: Evolution, verb: str, data: Mapping[str, Any]) -> None:
-        """Asks the runner for `verb`: swap, unswap, contract, drop or undo."""
+        """Asks the runner for `verb`: swap, unswap, contract, drop, undo, restore or abandon."""
         with self.session.transaction():
             self.session.rows(
                 "UPDATE evolve_evolution SET request = %s WHERE id = %s",

@@ -20,12 +20,16 @@ class State(StrEnum):
     CONTRACTING = "contracting"
     QUARANTINED = "quarantined"
     DONE = "done"
+    RESTORING = "restoring"
     REVERTING = "reverting"
     REVERTED = "reverted"
 
 
 class Phase(StrEnum):
-    """What a step belongs to; a phase is carried out while the evolution is in its state."""
+    """What a step belongs to; a phase is carried out while the evolution is in its state.
+
+    While it is restoring, RESTORE comes before the values, and SETTLE after them.
+    """
 
     EXPAND = "expand"
     DUAL_WRITE = "dual_write"
@@ -35,6 +39,8 @@ class Phase(StrEnum):
     CONTRACT = "contract"
     QUARANTINE = "quarantine"
     DROP = "drop"
+    RESTORE = "restore"
+    SETTLE = "settle"
 
 
 TERMINAL = frozenset({State.DONE, State.REVERTED})
@@ -60,6 +66,9 @@ MOVES: dict[tuple[State, State], str] = {
     (State.QUARANTINED, State.READY): "undo: the old columns are back with current values",
     (State.QUARANTINED, State.SWAPPED): "undo: the old columns are back with current values",
     (State.QUARANTINED, State.DONE): "the quarantine is over and the old columns are dropped",
+    (State.DONE, State.RESTORING): "the operator asked for the old columns, from their archive",
+    (State.RESTORING, State.QUARANTINED): "the old columns are aside again, with every value",
+    (State.RESTORING, State.DONE): "the restore was taken back",
     (State.PLANNED, State.REVERTING): "the operator asked for the revert",
     (State.EXPANDING, State.REVERTING): "the operator asked for the revert",
     (State.DUAL_WRITING, State.REVERTING): "the operator asked for the revert",
@@ -98,8 +107,11 @@ def reached(state: State, target: State) -> bool:
 
 
 def ahead(state: State, *, swaps: bool) -> tuple[State, ...]:
-    """The states that an evolution in `state` can still come to; only some changes are swapped."""
-    moves = [move for move in MOVES if swaps or not SWAPS & set(move)]
+    """The states that an evolution in `state` can still come to; only some changes are swapped.
+
+    What is over goes no further by itself.
+    """
+    moves = [m for m in MOVES if m[0] not in TERMINAL and (swaps or not SWAPS & set(m))]
     found = {state}
     while more := {target for source, target in moves if source in found} - found:
         found |= more

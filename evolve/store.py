@@ -137,11 +137,18 @@ class Store(Observations):
     # -- moves --------------------------------------------------------------------------------
 
     def move(
-        self, evolution: Evolution, target: State, data: Mapping[str, Any], *, answered: bool
+        self,
+        evolution: Evolution,
+        target: State,
+        data: Mapping[str, Any],
+        *,
+        answered: bool,
+        forgetting: Sequence[str] = (),
     ) -> Evolution:
         """`evolution` from its state to `target`, with the event, in one transaction.
 
-        What was asked for is forgotten together with it where the move has `answered` it.
+        What was asked for is forgotten together with it where the move has `answered` it, and so is
+        that the steps of `forgetting` were applied.
         Raises LeaseLost where another worker has moved it or taken it over meanwhile.
         """
         if not may_move(evolution.state, target):
@@ -161,6 +168,10 @@ class Store(Observations):
                 },
             )  # fmt: skip
             refuse_lost(evolution, rows)
+            self.session.rows(
+                "DELETE FROM evolve_steprecord WHERE evolution_id = %s AND step = ANY (%s)",
+                [evolution.id, list(forgetting)],
+            )
             self.event(evolution.id, target, {"from": evolution.state, **data})
         log.info(
             "state_moved", evolution=evolution.name, source=str(evolution.state),

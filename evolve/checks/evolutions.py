@@ -56,7 +56,7 @@ def models_fit(*, databases: Sequence[str] | None = None, **_: Any) -> list[Chec
 def mapped(alias: str, evolution: Evolution) -> Iterator[CheckMessage]:
     plan = evolution.plan
     gone, hidden = set[str](), set[str]()
-    if reached(evolution.state, State.QUARANTINED):
+    if reached(evolution.state, State.QUARANTINED) or evolution.state is State.RESTORING:
         gone = set(plan.old_columns)
     if plan.same_name and evolution.state not in TERMINAL:
         hidden = {side.place for side in (*plan.pair.new, *plan.pair_aside.old)}

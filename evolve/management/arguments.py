@@ -32,6 +32,7 @@ VERBS = {
     "revert": "take everything back: the schema as it was",
     "swap": "exchange old and new column of a change that keeps the name",
     "contract": "remove the old side, once the gate permits it",
+    "restore": "bring the old side back after it was dropped, from its archive",
     "acknowledge": "answer for something that is in the gate's way, by its name",
     "history": "who did what when",
     "doctor": "what cannot be seen in this environment, and the rights that would open it",
@@ -40,7 +41,18 @@ VERBS = {
 WITHOUT_NAME = frozenset(
     {"check", "new", "suggest", "lint", "worker", "status", "doctor", "forget"}
 )
-ASKING = ("start", "adopt", "pause", "resume", "tune", "revert", "swap", "contract", "acknowledge")
+ASKING = (
+    "start",
+    "adopt",
+    "pause",
+    "resume",
+    "tune",
+    "revert",
+    "swap",
+    "contract",
+    "restore",
+    "acknowledge",
+)
 WITHOUT_DATABASE = frozenset({"check", "new"})
 FORMATS = {"lint": ("text", "json", "github")}
 
@@ -157,6 +169,12 @@ def for_the_gate(subs: dict[str, ArgumentParser]) -> None:
         help="go on in spite of one kind of refusal: " + ", ".join(KINDS_OF_REFUSAL),
     )  # fmt: skip
     contract.add_argument("--because", default="", metavar="REASON", help="why it is overruled")
+    restore = subs["restore"]
+    restore.add_argument(
+        "--accept-loss", action="store_true",
+        help="NULL in rows that have changed since and from which nothing leads back",
+    )  # fmt: skip
+    restore.add_argument("--undo", action="store_true", help="take back a restore under way")
     acknowledge = subs["acknowledge"]
     acknowledge.add_argument("subject", metavar="SUBJECT", help="as the refusal names it")
     acknowledge.add_argument("--because", required=True, metavar="REASON", help="is recorded")

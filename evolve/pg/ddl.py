@@ -95,7 +95,11 @@ def add_columns(table: TableName, columns: Sequence[ColumnSpec]) -> Step:
 
 
 def install_functions(
-    pair: Pair, extra: Sequence[tuple[str, str, str]], conflicts: TableName, evolution: str
+    pair: Pair,
+    extra: Sequence[tuple[str, str, str]],
+    conflicts: TableName,
+    evolution: str,
+    mode: sync.Mode = sync.Mode.FILLING,
 ) -> Step:
     """`extra` are further functions as (name, definition, drop), made first and dropped last."""
     definitions = [(name, definition) for name, definition, _ in extra]
@@ -108,7 +112,7 @@ def install_functions(
     if not pair.total:
         definitions.append((function_name(pair, "judge"), companions.create_judge_function(pair)))
     sync_name = function_name(pair, "sync")
-    definitions.append((sync_name, sync.create_function(pair, sync.Mode.FILLING)))
+    definitions.append((sync_name, sync.create_function(pair, mode)))
     grants = [
         text(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO PUBLIC").format(pair.table.beside(name)))
         for name, _ in definitions

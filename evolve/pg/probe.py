@@ -123,6 +123,24 @@ FROM pg_trigger t WHERE t.tgrelid = {table} AND t.tgname = ANY ({names})
     )
 
 
+def relation_is(name: sql.Identifier) -> str:
+    """Present when there is a relation of that name."""
+    return text(
+        sql.SQL(
+            "SELECT CASE WHEN to_regclass({}) IS NULL THEN 'absent' ELSE 'present' END AS presence"
+        ).format(sql.Literal(text(name)))
+    )
+
+
+def relation_gone(name: sql.Identifier) -> str:
+    """Present when there is none."""
+    return text(
+        sql.SQL(
+            "SELECT CASE WHEN to_regclass({}) IS NULL THEN 'present' ELSE 'absent' END AS presence"
+        ).format(sql.Literal(text(name)))
+    )
+
+
 def index_is(table: TableName, name: str) -> str:
     """Building while a backend works on it, broken when it is left invalid.
 

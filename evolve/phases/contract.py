@@ -81,8 +81,8 @@ def renamed(work: Work) -> bool:
 
 
 def undone(evolution: Evolution) -> bool:
-    """Whether the operator wants the old columns back."""
-    return (evolution.request or {}).get("verb") == "undo"
+    """Whether the operator wants the old columns back, from quarantine or by a restore."""
+    return (evolution.request or {}).get("verb") in {"undo", "restore"}
 
 
 def due(evolution: Evolution) -> bool:

@@ -16,7 +16,7 @@ from evolve.states import State
 def pair_now(evolution: Evolution) -> Pair:
     """The pair with its columns where they are at the moment."""
     plan = evolution.plan
-    aside = {State.QUARANTINED}
+    aside = {State.QUARANTINED, State.RESTORING}
     if plan.same_name:
         aside |= {State.SWAPPED, State.CONTRACTING}
     return plan.pair_aside.loosened() if evolution.state in aside else plan.pair

@@ -6,7 +6,7 @@ process; what it needs to know stands in the database.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import psycopg
@@ -22,7 +22,7 @@ from evolve.errors import (
 from evolve.pg.redacted import objection
 from evolve.pg.step import Step
 from evolve.pg.trouble import is_outage, trouble
-from evolve.phases import archiving, contract, copies, drift, steps, verify
+from evolve.phases import archiving, contract, copies, drift, restoring, steps, verify
 from evolve.phases.backfill import Backfill
 from evolve.phases.holds import Health
 from evolve.phases.others import Others
@@ -33,7 +33,7 @@ from evolve.records import Evolution
 from evolve.states import TERMINAL, Phase, State, may_move
 
 # Where there is work that can be put off while the database has other worries.
-PACED = frozenset({State.BACKFILLING, State.VERIFYING})
+PACED = frozenset({State.BACKFILLING, State.VERIFYING, State.RESTORING})
 
 
 # What needs a person is tried again by itself, after so many times as long as the last try took,
@@ -63,6 +63,7 @@ class Runner:
         self.approval = contract.Approval()
         self.lookout = contract.Lookout()
         self.replicas = Replicas()
+        self.restore = restoring.Restoring()
         self.failed: Failed | None = None
         self.moves: dict[State, Callable[[Work], Answer]] = {
             State.PLANNED: lambda work: self.move(work, State.EXPANDING),
@@ -75,6 +76,8 @@ class Runner:
             State.SWAPPED: self.resting,
             State.CONTRACTING: self.contracting,
             State.QUARANTINED: self.quarantined,
+            State.DONE: self.done,
+            State.RESTORING: self.restoring,
             State.REVERTING: self.reverting,
         }
 
@@ -128,9 +131,17 @@ class Runner:
         except LockNotGranted as error:
             return waiting(error.message, "it is tried again by itself", 1.0)
 
-    def move(self, work: Work, target: State, *, answered: bool = False, **data: object) -> Answer:
+    def move(
+        self,
+        work: Work,
+        target: State,
+        *,
+        answered: bool = False,
+        forgetting: Sequence[str] = (),
+        **data: object,
+    ) -> Answer:
         """`answered`: what was asked for is done with this move, and forgotten in one with it."""
-        work.store.move(work.evolution, target, data, answered=answered)
+        work.store.move(work.evolution, target, data, answered=answered, forgetting=forgetting)
         if target in TERMINAL:
             beacon.prune(work.session)
         return WORKED
@@ -302,6 +313,25 @@ class Runner:
                 return WORKED
         target = State.SWAPPED if plan.same_name else State.READY
         return self.move(work, target, answered=True, undone=True)
+
+    # -- restore --------------------------------------------------------------------------------
+
+    def done(self, work: Work) -> Answer:
+        if not restoring.asked(work.evolution):
+            return RESTING
+        return self.move(work, State.RESTORING, forgetting=restoring.steps_of(work.evolution.plan))
+
+    def restoring(self, work: Work) -> Answer:
+        """Back to the quarantine; what was asked for is answered by the undo of that."""
+        plan = work.evolution.plan
+        if restoring.abandoned(work):
+            if steps.revert_last(work, restoring.reversible(plan)):
+                return WORKED
+            return self.move(work, State.DONE, answered=True, undone=True)
+        forgotten = [*restoring.steps_of(plan), *(step.id for step in plan.phase(Phase.DROP))]
+        return self.restore.next(work) or self.move(
+            work, State.QUARANTINED, forgetting=forgotten, restored=True
+        )
 
     # -- revert ---------------------------------------------------------------------------------
 

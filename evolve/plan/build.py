@@ -17,6 +17,7 @@ from evolve.plan.fields import postgres_name
 from evolve.plan.model import CheckSpec, Plan
 from evolve.plan.naming import carried_name
 from evolve.plan.pairing import Extra, make_pair
+from evolve.plan.restoring import restore_steps
 from evolve.plan.swapping import swap_steps
 from evolve.playbook.model import Playbook
 from evolve.states import Phase
@@ -54,6 +55,7 @@ def build(
         old_columns=() if swap else tuple(side.name for side in pair.old),
         new_columns=() if swap or shape.in_place else tuple(side.name for side in pair.new),
         steps=tuple(steps),
+        restore=tuple(restore_steps(playbook.name, facts, pair, places, extras, alias)),
         checks=tuple(
             CheckSpec(
                 name=check.name,

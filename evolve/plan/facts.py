@@ -46,10 +46,10 @@ class Facts:
     """Columns are physical names; `columns` maps fields to them.
 
     `forward` and `backward` are keyed by column. `taken` are columns of the table that belong to
-    other evolutions under way. `defaults` are those that old columns are given, spelled by the
-    server. `demand` is the condition of the shape's. `own` is where evolve's own tables are.
-    `stripe_by` is for the plan.
-    `begun` is only there where a change is adopted.
+    other evolutions under way. `aside` is what hangs on the old columns, spelled for where they are
+    in quarantine. `defaults` are those that old columns are given, spelled by the server. `demand`
+    is the condition of the shape's. `own` is where evolve's own tables are. `stripe_by` is for the
+    plan. `begun` is only there where a change is adopted.
     """
 
     table: Table
@@ -62,6 +62,7 @@ class Facts:
     mending: Mapping[str, Understood]
     demand: Understood | None
     carried: tuple[Carried, ...]
+    aside: tuple[Carried, ...]
     taken: Mapping[str, str]
     own: TableName
     defaults: Mapping[str, str]

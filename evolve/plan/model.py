@@ -33,6 +33,7 @@ class Plan:
     quarantine's rename, or after a swap). `old_columns` are those that models of old releases
     map, `new_columns` those of new ones; both empty where the name stays the same. `stripe_by` is
     the column by which the backfill tells its passes apart, "" for a row's place on its page.
+    `restore` brings the old columns back after they were dropped; it is empty where nothing can.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Plan:
     old_columns: tuple[str, ...]
     new_columns: tuple[str, ...]
     steps: tuple[Step, ...]
+    restore: tuple[Step, ...]
     checks: tuple[CheckSpec, ...]
     quiet_for: float
     quarantine: float
@@ -62,7 +64,7 @@ class Plan:
         return self.pair.placed(self.aside)
 
     def phase(self, phase: Phase) -> tuple[Step, ...]:
-        return tuple(step for step in self.steps if step.phase is phase)
+        return tuple(step for step in (*self.steps, *self.restore) if step.phase is phase)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -77,6 +79,7 @@ class Plan:
             "old_columns": list(self.old_columns),
             "new_columns": list(self.new_columns),
             "steps": [step.as_json() for step in self.steps],
+            "restore": [step.as_json() for step in self.restore],
             "checks": [{"name": c.name, "query": c.query, "expect": c.expect} for c in self.checks],
             "quiet_for": self.quiet_for,
             "quarantine": self.quarantine,
@@ -108,6 +111,8 @@ class Plan:
             old_columns=tuple(data["old_columns"]),
             new_columns=tuple(data["new_columns"]),
             steps=tuple(Step.from_json(step) for step in data["steps"]),
+            # A plan that was frozen before there was a way back lacks the word.
+            restore=tuple(Step.from_json(step) for step in data.get("restore", ())),
             checks=tuple(CheckSpec(**check) for check in data["checks"]),
             quiet_for=data["quiet_for"],
             quarantine=data["quarantine"],

@@ -19,7 +19,7 @@ from evolve.pg import carry, expressions
 from evolve.pg.carried import Carried
 from evolve.pg.catalog import find_table, queries
 from evolve.pg.ddl import collated
-from evolve.pg.names import LIMIT, TRIGGER_PREFIX, TableName, split_db_table
+from evolve.pg.names import LIMIT, TRIGGER_PREFIX, TableName, aside, digest, split_db_table
 from evolve.pg.session import Session
 from evolve.pg.table import Table
 from evolve.plan.facts import Begun, Facts
@@ -69,6 +69,7 @@ def survey(
         demand = reading.demand(forward)
     read = [*forward.values(), *([demand] if demand else [])]
     touched = {*columns.values(), *(r for u in read for r in u.expression.reads)}
+    places = places_aside(playbook, table, shape, columns)
     return Facts(
         table=table,
         shape=shape,
@@ -80,6 +81,7 @@ def survey(
         mending=mending,
         demand=demand,
         carried=tuple(carried_over(session, table, shape, columns, exact)),
+        aside=tuple(carry.carry(session, table, places, {}, alone=True)),
         taken={column: owner for column, owner in taken.items() if column in touched},
         own=own,
         defaults=defaults,
@@ -101,6 +103,14 @@ def carried_over(
     before = {c.name: c.type for c in table.columns}
     other = {new: types[new] for old, new in renames.items() if types[new] != before[old]}
     return carry.carry(session, table, renames, other, alone=all(field.like for field in shape.new))
+
+
+def places_aside(
+    playbook: Playbook, table: Table, shape: Shape, columns: Mapping[str, str]
+) -> dict[str, str]:
+    """Where the old columns are once they are aside."""
+    mark = digest(playbook.name, str(table.name))
+    return {columns[old]: aside(columns[old], mark) for old in shape.old}
 
 
 def model_of(playbook: Playbook, registry: Registry = apps) -> type[models.Model]:

@@ -11,7 +11,7 @@ from typing import Any
 from evolve.conf import Profile
 from evolve.pg.catalog import queries
 from evolve.pg.striping import STRIPES
-from evolve.phases import copies, drift, others
+from evolve.phases import copies, drift, others, restoring
 from evolve.phases.evidence import kept, watch_of
 from evolve.phases.holds import EVIDENCE
 from evolve.phases.runner import PACED, forward
@@ -21,6 +21,7 @@ from evolve.proof import gate, readers
 from evolve.proof.gate import Seen, Watch
 from evolve.records import Evolution, Segment
 from evolve.service import changes, forgotten
+from evolve.service.archived import Archived, archived
 from evolve.service.databases import Database
 from evolve.service.heartbeat import alive
 from evolve.service.undoing import rollback, undo
@@ -91,6 +92,7 @@ class Status:
     conflicts: int
     forgotten: tuple[str, ...]
     undo: str
+    archive: Archived | None
     rollback: str
     blind: tuple[str, ...]
     tuning: Mapping[str, Any]
@@ -101,6 +103,8 @@ class Status:
         data["since"] = self.since.isoformat()
         if self.agreement:
             data["agreement"]["at"] = self.agreement.at.isoformat()
+        if self.archive:
+            data["archive"]["keep_until"] = self.archive.keep_until.isoformat()
         return data
 
 
@@ -117,6 +121,7 @@ def status(database: Database, evolution: Evolution) -> Status:
     )
     segments = database.store.segments(evolution)
     workers = tuple(worker.owner for worker in alive(database.session))
+    archive = archived(database, evolution)
     reason, clears = waits(evolution, table)
     missed = forgotten.forgotten(database, evolution, watch)
     if not reason and not table["read_only"] and evolution.state not in TERMINAL:
@@ -140,7 +145,8 @@ def status(database: Database, evolution: Evolution) -> Status:
         consumers=consumers(evolution, watch),
         conflicts=database.store.conflicts(evolution),
         forgotten=missed,
-        undo=undo(evolution, watch),
+        undo=undo(evolution, watch, archive),
+        archive=archive,
         rollback=rollback(evolution),
         blind=blind(database, evolution, watch),
         tuning=evolution.tuning,
@@ -300,7 +306,7 @@ def next_command(evolution: Evolution, watch: Watch, *, idle: bool) -> str:
         return copies.CLEARS.removeprefix("manage.py ")
     if evolution.pause_requested:
         return f"evolve resume {name}"
-    if state in {State.DONE, State.REVERTED}:
+    if state in {State.DONE, State.REVERTED} and not restoring.asked(evolution):
         return "nothing to do"
     if evolution.hold.startswith(drift.DIFFER):
         return f"evolve verify {name} --show-values, then mend what differs"

@@ -6,14 +6,20 @@ from evolve.plurals import counted, spell
 from evolve.proof import gate
 from evolve.proof.gate import Watch
 from evolve.records import Evolution
+from evolve.service.archived import Archived
 from evolve.states import State
 
+# Where nobody can name the old columns.
+PUT_AWAY = frozenset({State.QUARANTINED, State.DONE, State.RESTORING})
 
-def undo(evolution: Evolution, watch: Watch) -> str:
+
+def undo(evolution: Evolution, watch: Watch, archive: Archived | None) -> str:
     """How it can be taken back from here, and whether anything is in the way."""
     name, state = evolution.name, evolution.state
     if state is State.DONE:
-        return "none: the old columns are dropped"
+        return f"evolve restore {name}" if archive else "none: the old columns are dropped"
+    if state is State.RESTORING:
+        return f"evolve restore {name} --undo"
     if state is State.REVERTED:
         return "nothing left to undo"
     if state in {State.QUARANTINED, State.CONTRACTING}:
@@ -39,7 +45,7 @@ def revertible(evolution: Evolution, watch: Watch) -> str:
 
 def rollback(evolution: Evolution) -> str:
     """Which releases may come back."""
-    if evolution.state in {State.QUARANTINED, State.DONE} and not evolution.plan.same_name:
+    if evolution.state in PUT_AWAY and not evolution.plan.same_name:
         if evolution.plan.pair.demand:
             return "only releases that never break " + evolution.plan.pair.demand.name
         if evolution.plan.pair.once:

@@ -11,7 +11,7 @@ from evolve import conf
 from evolve.errors import Later, LeaseLost, NotPrepared, Unreachable
 from evolve.log import Log
 from evolve.pg.trouble import is_outage
-from evolve.phases import contract, drift
+from evolve.phases import contract, drift, restoring
 from evolve.phases.work import Answer, Outcome
 from evolve.records import Evolution
 from evolve.service.databases import Database, opened, own_aliases
@@ -31,7 +31,7 @@ IDLE = 1.0
 def has_work(evolution: Evolution) -> bool:
     """Whether a worker finds anything to do at this moment."""
     if evolution.state in TERMINAL:
-        return False
+        return restoring.asked(evolution)
     if evolution.pause_requested:
         # Nothing but to say so.
         return not evolution.hold

@@ -9,12 +9,10 @@ import io
 import json
 import tracemalloc
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import pairwise, repeat
 from pathlib import Path
 
 import pytest
-from django.test import override_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,22 +22,11 @@ from evolve.service import asking
 from evolve.states import State
 from tests.phases.conftest import Ground
 from tests.support import evolutions
+from tests.support.archiving import archiving
 from tests.support.storages import FAULTS, Faulty
 from tests.support.typed import typed
 
-PROFILE = {**evolutions.SWIFT["PROFILES"]["default"], "archive": "old"}
 ODD = 'O\'Neil, "Shaq"\n Łódź'
-
-
-@contextmanager
-def archiving(directory: Path) -> Iterator[None]:
-    """Archives go into `directory`."""
-    backend = {"BACKEND": "tests.support.storages.Faulty", "OPTIONS": {"location": str(directory)}}
-    with (
-        override_settings(STORAGES={"old": backend}),
-        evolutions.swiftly(PROFILES={"default": PROFILE}),
-    ):
-        yield
 
 
 @pytest.fixture

@@ -49,6 +49,7 @@ VERBS: dict[str, Callable[[Namespace, Speaker], int]] = {
     "revert": carrying.revert,
     "swap": carrying.swap,
     "contract": contracting.contract,
+    "restore": contracting.restore,
     "acknowledge": contracting.acknowledge,
     "history": looking.history,
     "doctor": examining.doctor,

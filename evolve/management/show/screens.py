@@ -37,7 +37,7 @@ def status(found: Status) -> str:
         lines.append(line("tuned", tuned(found)))
     lines += [line("you", found.next), line("undo", found.undo)]
     lines += [line("forgotten", text) for text in found.forgotten]
-    lines += agreement(found)
+    lines += [*archive(found), *agreement(found)]
     if found.conflicts:
         both = counted(found.conflicts, "statement")
         lines.append(line("conflicts", f"{both} changed both sides of a row; the new side won"))
@@ -52,6 +52,15 @@ def tuned(found: Status) -> str:
     """What an operator has changed of the pace."""
     keys = ", ".join(sorted(found.tuning))
     return f"{keys} -> evolve tune {found.name} shows the values"
+
+
+def archive(found: Status) -> list[str]:
+    """The line of what was put away before the drop."""
+    if found.archive is None:
+        return []
+    kept, until = found.archive, f"{found.archive.keep_until:%Y-%m-%d}"
+    text = f"{counted(kept.rows, 'row')} in {kept.storage}: {kept.file}, to be kept until {until}"
+    return [line("archive", text)]
 
 
 def agreement(found: Status) -> list[str]:

@@ -9,7 +9,7 @@ from evolve.management.speaker import Speaker
 from evolve.management.stopping import stopping
 from evolve.management.verbs.carrying import carried
 from evolve.records import Evolution
-from evolve.service import asking, permitting
+from evolve.service import asking, permitting, restoring
 from evolve.service.databases import Database, each
 from evolve.service.permitting import Overruling
 from evolve.states import State
@@ -97,6 +97,24 @@ def ask_gate(arguments: Namespace, speaker: Speaker) -> int:
         permitted=True,
     )
     return Exit.DONE
+
+
+def restore(arguments: Namespace, speaker: Speaker) -> int:
+    """Ready again, or swapped, where the name stayed the same."""
+    name = arguments.name
+    if arguments.undo and arguments.accept_loss:
+        raise UsageError("--accept-loss does not go with --undo")
+    if arguments.undo:
+        return carried(
+            arguments, speaker,
+            lambda database: restoring.undo_restore(database, name),
+            {State.DONE},
+        )  # fmt: skip
+    return carried(
+        arguments, speaker,
+        lambda database: restoring.restore(database, name, accept_loss=arguments.accept_loss),
+        {State.READY, State.SWAPPED},
+    )  # fmt: skip
 
 
 def acknowledge(arguments: Namespace, speaker: Speaker) -> int:
