@@ -43,6 +43,7 @@ class Phase(StrEnum):
     SETTLE = "settle"
 
 
+# Where an evolution has ended, and stays unless somebody asks for more.
 TERMINAL = frozenset({State.DONE, State.REVERTED})
 SWAPS = frozenset({State.SWAPPING, State.SWAPPED})
 

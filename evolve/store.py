@@ -7,7 +7,7 @@ for is written by the part that `requests` holds, what was seen by `observations
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 

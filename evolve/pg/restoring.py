@@ -7,7 +7,7 @@ makes of the new side is the truth:
 | the row | its old side becomes |
 |---|---|
 | in the archive, and the archived value agrees with the new side | the archived value |
-| in the archive, and it does not: written since | backward(new) |
+| in the archive, and it does not: written since | backward(new), over what was archived |
 | not in the archive: inserted since | backward(new) |
 | the same, in a change without backward | NULL, and the row counts as a new release's own |
 | the same, of a field that only went | the column's default |
@@ -21,7 +21,7 @@ that were locked go to the end of the queue.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from psycopg import sql
@@ -30,8 +30,6 @@ from evolve.pg.marked import MARK
 from evolve.pg.names import TableName, text
 from evolve.pg.pair import Expression, Pair, Side, cast, function_name, same
 from evolve.pg.settings import bypass, pins, set_local
-
-Part = Callable[[str], sql.Composable]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,20 +164,16 @@ class Queue:
             )
         else:
             agrees = pair.agrees(filling=False)
-        return sql.SQL("(q.found AND {})").format(self.row(agrees, archived=True))
+        return sql.SQL("(q.found AND {})").format(self.row(agrees))
 
-    def row(self, expression: sql.Composable, *, archived: bool) -> sql.Composable:
-        """`expression` over the pair's columns by their logical names, old ones as `archived`."""
-        old = dict(zip(self.pair.old, self.values, strict=True)) if archived else {}
-
-        def place(side: Side) -> sql.Composable:
-            if side in old:
-                return sql.SQL("q.{}").format(old[side])
-            return sql.SQL("t.{}").format(sql.Identifier(side.place))
-
+    def row(self, expression: sql.Composable) -> sql.Composable:
+        """`expression` over the pair's columns by their logical names, the old ones as archived."""
+        archived = [sql.SQL("q.{}").format(value) for value in self.values]
+        sides = [*self.pair.watched, *self.pair.new]
+        values = [*archived, *(sql.SQL("t.{}").format(sql.Identifier(s.place)) for s in sides)]
         columns = [
-            sql.SQL("{} AS {}").format(place(side), sql.Identifier(side.name))
-            for side in self.pair.sides
+            sql.SQL("{} AS {}").format(value, sql.Identifier(side.name))
+            for value, side in zip(values, (*self.pair.old, *sides), strict=True)
         ]
         return sql.SQL("(SELECT {} FROM (SELECT {}) AS r)").format(expression, comma(columns))
 
@@ -198,9 +192,7 @@ class Queue:
         pair = self.pair
         if pair.backward:
             sets = [
-                sql.SQL("{} = {}").format(
-                    sql.Identifier(side.place), self.row(guarded(pair, n), archived=False)
-                )
+                sql.SQL("{} = {}").format(sql.Identifier(side.place), self.row(guarded(pair, n)))
                 for n, side in enumerate(pair.old)
             ]
         else:

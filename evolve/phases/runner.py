@@ -22,7 +22,7 @@ from evolve.errors import (
 from evolve.pg.redacted import objection
 from evolve.pg.step import Step
 from evolve.pg.trouble import is_outage, trouble
-from evolve.phases import archiving, contract, copies, drift, restoring, steps, verify
+from evolve.phases import archiving, contract, copies, drift, others, restoring, steps, verify
 from evolve.phases.backfill import Backfill
 from evolve.phases.holds import Health
 from evolve.phases.others import Others
@@ -319,6 +319,9 @@ class Runner:
     def done(self, work: Work) -> Answer:
         if not restoring.asked(work.evolution):
             return RESTING
+        with work.session.transaction():
+            # What others have made of the table since the drop is theirs to do.
+            others.keep(work)
         return self.move(work, State.RESTORING, forgetting=restoring.steps_of(work.evolution.plan))
 
     def restoring(self, work: Work) -> Answer:
@@ -327,7 +330,8 @@ class Runner:
         if restoring.abandoned(work):
             if steps.revert_last(work, restoring.reversible(plan)):
                 return WORKED
-            return self.move(work, State.DONE, answered=True, undone=True)
+            forgotten = restoring.steps_of(plan)
+            return self.move(work, State.DONE, answered=True, forgetting=forgotten, undone=True)
         forgotten = [*restoring.steps_of(plan), *(step.id for step in plan.phase(Phase.DROP))]
         return self.restore.next(work) or self.move(
             work, State.QUARANTINED, forgetting=forgotten, restored=True
@@ -345,7 +349,7 @@ class Runner:
 def forward(evolution: Evolution) -> bool:
     """Whether it is on no way back, on which nobody's change holds it."""
     verb = (evolution.request or {}).get("verb")
-    return evolution.state is not State.REVERTING and verb not in {"undo", "unswap"}
+    return evolution.state is not State.REVERTING and verb not in {"undo", "unswap", "abandon"}
 
 
 def wanted(evolution: Evolution) -> tuple[object, ...]:

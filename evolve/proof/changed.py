@@ -148,7 +148,7 @@ class Judge:
         self.columns = {*plan.columns, *plan.aside.values(), *plan.key}
         self.going = {*(side.name for side in plan.pair.old), *plan.aside.values()}
         # What the plan itself makes, where a worker died before it could be recorded.
-        self.made = {step.id.split(".", 2)[-1] for step in plan.steps}
+        self.made = {step.id.split(".", 2)[-1] for step in (*plan.steps, *plan.restore)}
         self.last = (
             min(triggers.trigger_name(plan.pair, operation) for operation in triggers.OPERATIONS)
             if plan.pair.new

@@ -10,11 +10,9 @@ from evolve.pg.catalog import find_table
 from evolve.pg.table import Table
 from evolve.phases.restoring import archive_of
 from evolve.records import Evolution
-from evolve.service.asking import needs, refused
+from evolve.service.asking import refused
 from evolve.service.databases import Database
 from evolve.states import State
-
-UNDER_WAY = frozenset({State.RESTORING})
 
 
 def restore(database: Database, name: str, *, accept_loss: bool) -> Evolution:
@@ -32,7 +30,13 @@ def restore(database: Database, name: str, *, accept_loss: bool) -> Evolution:
 def undo_restore(database: Database, name: str) -> Evolution:
     """Asks that a restore under way be taken back: the columns stay dropped."""
     evolution = database.store.get(name)
-    needs(evolution, UNDER_WAY, "restore --undo")
+    if evolution.state is not State.RESTORING:
+        raise refused(
+            evolution,
+            "state",
+            f"is {evolution.state}: no restore is under way",
+            f"manage.py evolve status {name}",
+        )
     database.store.request(evolution, "abandon", {})
     return database.store.reload(evolution.id)
 
