@@ -4,6 +4,7 @@
 # make lint | types | layers
 # make histories  the migrations of real packages, through suggest
 # make bench   the backfill against other ways; make bench ARGS=--foreground: beside an application; --beacon
+# make newest  what Django has a hand in, on the newest Django that is found here
 # make matrix  the tests on every Django, Python and PostgreSQL that is found here
 
 VENV ?= .venv
@@ -15,7 +16,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 
 SECONDS ?= 600
 
-.PHONY: demo test chaos lint types layers matrix histories bench clean
+.PHONY: demo test chaos lint types layers newest matrix histories bench clean
 
 demo: $(VENV)/.demo
 	@$(BIN)/python -m sample_app.demo
@@ -40,6 +41,11 @@ matrix: $(VENV)/.dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pip>=25.1'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group matrix
 	$(BIN)/nox --session tests left_out -- $(ARGS)
+
+newest: $(VENV)/.dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group matrix
+	$(BIN)/nox --session newest -- $(ARGS)
 
 histories: $(VENV)/.dev
 	$(BIN)/python -m tests.histories $(ARGS)

