@@ -133,13 +133,8 @@ def newest(session: nox.Session) -> None:
     oldest = next(iter(DJANGOS))
     found = [one for one in FOUND if one[0] != oldest and one[2] == EMBEDDED]
     if not found:
-        wanted_pythons = sorted(
-            {version for d, v in DJANGOS.items() if d != oldest for version in v}
-        )
-        session.warn(
-            f"LEFT OUT: every Django after {oldest}, since it needs one of Python "
-            + ", ".join(wanted_pythons)
-        )
+        needed = sorted({one[1] for one in wanted() if one[0] != oldest})
+        session.warn(f"LEFT OUT: every Django after {oldest}; it needs Python " + ", ".join(needed))
         return
     django, version, postgresql = found[-1]
     session.log(f"Django {django}, Python {version}")

@@ -30,7 +30,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import models
+from django.db import DataError, IntegrityError, models
 from django.db.migrations.operations import AddField, AlterField
 from django.db.migrations.operations.base import Operation
 from psycopg import sql
@@ -39,6 +39,7 @@ from evolve import migrating
 from evolve.changes.base import Rule
 from evolve.errors import EvolveError
 from evolve.pg.mapped import mapped
+from evolve.pg.redacted import objection
 from evolve.playbook.model import Playbook
 from evolve.proof.survey import change_shape
 from evolve.service import asking, planning, running
@@ -138,7 +139,7 @@ class AdoptEvolution(Operation):
                 return
             if not migrating.is_inline(alias, from_state.apps.get_model(playbook.model)):
                 raise migrating.not_ready(alias, self.name)
-        run_inline(playbook, self.operations, app_label, schema_editor, from_state)
+            run_inline(playbook, self.operations, app_label, schema_editor, from_state)
 
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
@@ -244,8 +245,7 @@ def fill(playbook: Playbook, schema_editor: Any, model: type[models.Model]) -> N
     types = {f.name: f.db_type(schema_editor.connection) or "" for f in model._meta.concrete_fields}
     there = There(columns, types)
     rules = {
-        name: playbook.dual_write.forward.get(name, rule.sql)
-        or (rule.made(there) if rule.made else there.mapped(rule, name))
+        name: there.value(rule, name, playbook.dual_write.forward.get(name, rule.sql))
         for name, rule in shape.forward.items()
     }
     if not rules:
@@ -256,7 +256,14 @@ def fill(playbook: Playbook, schema_editor: Any, model: type[models.Model]) -> N
     if shape.demand and shape.demand.sql:
         where = f" WHERE NOT (\n{shape.demand.sql}\n)"
     table = schema_editor.quote_name(model._meta.db_table)
-    schema_editor.execute(f"UPDATE {table} SET {sets}{where}", params=None)  # noqa: S608 - a playbook's
+    try:
+        schema_editor.execute(f"UPDATE {table} SET {sets}{where}", params=None)  # noqa: S608 - a playbook's
+    except (DataError, IntegrityError) as error:
+        raise EvolveError(
+            f"{playbook.name}: a value of {model._meta.db_table} does not convert: "
+            + objection(error.__cause__ or error),
+            hint="mend or delete such rows of this database; nothing was changed",
+        ) from error
 
 
 class There:
@@ -274,6 +281,12 @@ class There:
 
     def required(self, field: str) -> bool:
         return False
+
+    def value(self, rule: Rule, name: str, written: str) -> str:
+        """The new column's value as SQL; `written` is what the author says, "" where nothing."""
+        text = written or (rule.made(self) if rule.made else self.mapped(rule, name))
+        # An explicit cast cuts what is too long, an assignment refuses it.
+        return f"({text}\n)::{self.types[name]}" if rule.clamp else text
 
     def mapped(self, rule: Rule, name: str) -> str:
         """A copy; a cast to a limited text would cut what is too long, an assignment refuses it."""
