@@ -30,6 +30,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import psycopg
 from django.db import DataError, IntegrityError, models
 from django.db.migrations.operations import AddField, AlterField
 from django.db.migrations.operations.base import Operation
@@ -259,9 +260,11 @@ def fill(playbook: Playbook, schema_editor: Any, model: type[models.Model]) -> N
     try:
         schema_editor.execute(f"UPDATE {table} SET {sets}{where}", params=None)  # noqa: S608 - a playbook's
     except (DataError, IntegrityError) as error:
+        cause = error.__cause__
+        assert isinstance(cause, psycopg.Error)
         raise EvolveError(
             f"{playbook.name}: a value of {model._meta.db_table} does not convert: "
-            + objection(error.__cause__ or error),
+            + objection(cause),
             hint="mend or delete such rows of this database; nothing was changed",
         ) from error
 
