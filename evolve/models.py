@@ -91,7 +91,8 @@ class Segment(Leased):
     `batch_pages` is what a worker that knows no better begins with. The `last` segment goes on
     behind its `end_page`, the table's size when it was made, where every row agrees already.
     `filenode` names the file to which all these belong. Of the latest batch there are its rows,
-    its time, and the rest before it; `work_ms` adds up both.
+    its time, and the rest before it; `work_ms` adds up both. `hot_rows` of `rows_done` have stayed
+    on their page.
     """
 
     evolution = models.ForeignKey(Evolution, models.CASCADE, related_name="segments")
@@ -108,6 +109,7 @@ class Segment(Leased):
     filenode = models.BigIntegerField(db_default=0)
     done = models.BooleanField(db_default=False)
     rows_done = models.BigIntegerField(db_default=0)
+    hot_rows = models.BigIntegerField(db_default=0)
     batches = models.BigIntegerField(db_default=0)
     batch_rows = models.IntegerField(db_default=500)
     batch_ms = models.FloatField(db_default=0)

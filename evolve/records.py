@@ -119,6 +119,7 @@ class Segment:
     sweep: int
     done: bool
     rows_done: int
+    hot_rows: int
     batches: int
     batch_rows: int
     batch_ms: float

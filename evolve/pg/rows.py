@@ -156,6 +156,7 @@ UPDATE {segments} AS s SET
   done = {done} AND s.filenode = now_file.node,
   filenode = now_file.node,
   rows_done = s.rows_done + now_file.written,
+  hot_rows = s.hot_rows + least(now_file.hot, now_file.written),
   batches = s.batches + 1,
   batch_rows = now_file.written,
   batch_ms = {spent},
@@ -164,7 +165,8 @@ UPDATE {segments} AS s SET
   advanced_at = clock_timestamp()
 FROM (SELECT coalesce(pg_relation_filenode({regclass}), 0)::bigint AS node,
              pg_relation_size({regclass}) / current_setting('block_size')::bigint AS pages,
-             current_setting('{count}')::bigint AS written) AS now_file
+             current_setting('{count}')::bigint AS written,
+             pg_stat_get_xact_tuples_hot_updated({regclass}) AS hot) AS now_file
 WHERE {held}
 RETURNING s.*, now_file.pages, EXISTS (
   SELECT FROM {evolutions} AS e WHERE e.id = s.evolution_id

@@ -31,14 +31,17 @@ from evolve.states import FORWARD, TERMINAL, State
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """How far the backfill has come. `fraction` is of the table's pages in the present sweep;
-    `eta` in seconds, None while unknown. The pace is what batches and the rests between them make
-    it; `rest_ms` was the latest, `rest_why` its reason, "" where there was none."""
+    `eta` in seconds, None while unknown. `on_page` is the part of the updates that have stayed on
+    their page and touched no index, None before a group of pages has had all its passes. The pace
+    is what batches and the rests between them make it; `rest_ms` was the latest, `rest_why` its
+    reason, "" where there was none."""
 
     fraction: float
     rows_done: int
     rows_estimate: int
     rows_per_second: float
     eta: float | None
+    on_page: float | None
     batch_rows: int
     batch_ms: float
     rest_ms: float
@@ -196,12 +199,20 @@ def progress(segments: Sequence[Segment], rows: int, pages: int, pace: Profile) 
         rows_estimate=estimate,
         rows_per_second=speed,
         eta=left / speed if speed and not done else None,
+        on_page=on_page(segments),
         batch_rows=latest.batch_rows,
         batch_ms=latest.batch_ms,
         rest_ms=latest.rest_ms,
         rest_why=rest_why(latest, pace) if not done else "",
         sweep=latest.sweep,
     )
+
+
+def on_page(segments: Sequence[Segment]) -> float | None:
+    """A group's first pass finds no room; the passes after it use what it has left."""
+    passed = [s for s in segments if s.done or s.group_page > s.start_page]
+    rows = sum(s.rows_done for s in passed)
+    return sum(s.hot_rows for s in passed) / rows if rows else None
 
 
 def rest_why(latest: Segment, pace: Profile) -> str:

@@ -6,6 +6,7 @@ import pytest
 from psycopg import sql
 
 from evolve.errors import LeaseLost
+from evolve.management.show.screens import FEW_ON_PAGE
 from evolve.pg.rows import batch_message
 from evolve.pg.striping import STRIPES
 from evolve.pg.sync import Mode
@@ -16,6 +17,7 @@ from evolve.phases.work import Outcome
 from evolve.proof.agreement import Agreement, keys
 from evolve.records import Segment
 from evolve.service.databases import Database
+from evolve.service.status import Progress, status
 from tests.support.cluster import Connection, ShopDatabase
 from tests.support.pairs import Evolving, Spec, begin, create_table
 
@@ -302,3 +304,27 @@ def test_the_key_does_not_matter(
     assert len(named) == 1
     name = {"composite": "no=700", "none": "ctid=", "unlogged": "ctid="}.get(shape, "id=")
     assert name in named[0]
+
+
+@pytest.mark.parametrize("old_snapshot", [False, True])
+def test_it_is_noted_how_many_updates_stay_on_their_page(
+    shop_database: ShopDatabase, database: Database, evolving: Evolving, old_snapshot: bool
+) -> None:
+    """Passes leave room for each other, unless somebody may still see what was there."""
+    with shop_database.connect(autocommit=False) as somebody:
+        if old_snapshot:
+            somebody.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            somebody.execute("SELECT pg_current_xact_id()")
+        assert progress_of(database, evolving).on_page is None
+        finish(evolving)
+        found = progress_of(database, evolving)
+        somebody.rollback()
+    assert found.rows_done == ROWS
+    assert found.on_page is not None
+    assert (found.on_page < FEW_ON_PAGE) is old_snapshot, found.on_page
+
+
+def progress_of(database: Database, evolving: Evolving) -> Progress:
+    found = status(database, database.store.reload(evolving.work.evolution.id)).progress
+    assert found is not None
+    return found

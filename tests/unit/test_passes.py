@@ -28,6 +28,7 @@ SEGMENT = Segment(
     sweep=0,
     done=False,
     rows_done=0,
+    hot_rows=0,
     batches=0,
     batch_rows=0,
     batch_ms=0.0,

@@ -7,6 +7,8 @@ from evolve.service.status import Consumer, Progress, Status
 from evolve.states import State
 
 BAR = 32
+# Below this part of updates that stay on their page the passes have not found the room they leave.
+FEW_ON_PAGE = 0.3
 
 
 def count(number: float) -> str:
@@ -29,6 +31,8 @@ def status(found: Status) -> str:
     lines = [f"{found.name}   {where}   {found.state.upper()} {spell(found.age)}{held}"]
     if found.progress and found.state in {State.BACKFILLING, State.VERIFYING}:
         lines.append(bar(found.progress))
+        if found.progress.on_page is not None and found.progress.on_page < FEW_ON_PAGE:
+            lines.append(line("room", crowded(found.progress.on_page)))
     if found.hold:
         lines += [line("why held", found.hold), line("", found.hold_clears)]
     if found.progress and found.progress.rest_why and not found.hold:
@@ -89,6 +93,15 @@ def workers(found: Status) -> str:
 
 def batches(progress: Progress) -> str:
     return f"batches of {progress.batch_rows:,} rows in {progress.batch_ms:.0f} ms"
+
+
+def crowded(on_page: float) -> str:
+    """What it means that few updates stay on their page, and what to look for."""
+    return (
+        f"only {on_page:.0%} of the updates stay on their page; the others write every index, and "
+        "the table grows: an old snapshot keeps their room (evolve tune shows hold.old_snapshot), "
+        "or a column that is filled has an index"
+    )
 
 
 def rests(found: Status) -> str:
