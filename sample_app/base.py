@@ -129,6 +129,18 @@ class Webhook(models.Model):
         return self.url
 
 
+class Booking(models.Model):
+    guest = models.CharField(max_length=80)
+    nights = models.IntegerField()
+    rate = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.guest
+
+
 class Order(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     customer = models.ForeignKey("shop.Customer", models.CASCADE, related_name="orders")

@@ -124,6 +124,13 @@ FROM generate_series(1, %(rows)s::bigint) AS n
 """
 
 
+BOOKINGS: LiteralString = """
+INSERT INTO shop_booking (guest, nights, rate)
+SELECT 'Guest ' || n, n %% 14, CASE WHEN n %% 6 > 0 THEN n / 4.0 END
+FROM generate_series(1, %(rows)s::bigint) AS n
+"""
+
+
 def load(
     connection: Connection,
     *,
@@ -139,6 +146,7 @@ def load(
     profiles: int = 0,
     devices: int = 0,
     webhooks: int = 0,
+    bookings: int = 0,
 ) -> None:
     """Add rows to the empty tables of release r1, as their owner, and gather their statistics.
 
@@ -161,4 +169,5 @@ def load(
         cursor.execute(PROFILES, {"rows": profiles})
         cursor.execute(DEVICES, {"rows": devices})
         cursor.execute(WEBHOOKS, {"rows": webhooks})
-        cursor.execute("ANALYZE shop_profile, shop_device, shop_webhook")
+        cursor.execute(BOOKINGS, {"rows": bookings})
+        cursor.execute("ANALYZE shop_profile, shop_device, shop_webhook, shop_booking")

@@ -6,6 +6,7 @@ from evolve.changes.add import Add
 from evolve.changes.base import Change
 from evolve.changes.check import Check
 from evolve.changes.column_to_json import ColumnToJson
+from evolve.changes.derive import Derive
 from evolve.changes.json_restructure import JsonRestructure
 from evolve.changes.json_to_column import JsonToColumn
 from evolve.changes.merge import Merge
@@ -31,5 +32,6 @@ KINDS: dict[str, type[Change]] = {
         JsonToColumn,
         ColumnToJson,
         JsonRestructure,
+        Derive,
     )
 }

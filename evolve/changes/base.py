@@ -85,7 +85,8 @@ class Shape:
     `once`: shape C, without an old side and with one new field that is to be NOT NULL. Its rule
     gives a value where there is none, whoever left it out, and is never asked again: to agree is
     to be filled. `in_place`: the column of that field is there already. With a `demand` it is a row
-    that breaks it which is given values, in as many new fields as there are rules, none included.
+    that breaks it which is given values, in as many new fields as there are rules, none included;
+    they need not be there already.
 
     Without a new side (shape D) there are no rules either: old fields are made safe to leave out.
     `defaults` are, as SQL, what their columns then hold, where they do not take NULL.

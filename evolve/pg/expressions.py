@@ -154,7 +154,10 @@ def attempt(session: Session, before: str, text: str, after: str) -> None:
         if offset is not None and not 0 <= offset < len(text):
             offset = None
         message = error.diag.message_primary or type(error).__name__
-        raise ExpressionError(message, offset=offset, hint=error.diag.message_hint or "") from error
+        hint = error.diag.message_hint or ""
+        if isinstance(error, psycopg.errors.FeatureNotSupported):
+            hint = "it reads its own row alone: what changes in another one would not be followed"
+        raise ExpressionError(message, offset=offset, hint=hint) from error
     session.connection.execute("RELEASE SAVEPOINT evolve_try")
 
 

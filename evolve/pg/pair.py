@@ -189,8 +189,18 @@ class Pair:
     @property
     def rows(self) -> sql.Composable:
         """The table as rows of the pair's columns under their logical names, and `position`."""
+        return self._rows(())
+
+    @property
+    def rows_before(self) -> sql.Composable:
+        """The same before the columns are there that are to be added: NULL in each."""
+        return self._rows(() if self.in_place else self.new)
+
+    def _rows(self, missing: tuple[Side, ...]) -> sql.Composable:
         columns = [
-            sql.SQL("t.{} AS {}").format(sql.Identifier(s.place), sql.Identifier(s.name))
+            sql.SQL("NULL::{} AS {}").format(sql.SQL(s.type), sql.Identifier(s.name))
+            if s in missing
+            else sql.SQL("t.{} AS {}").format(sql.Identifier(s.place), sql.Identifier(s.name))
             for s in self.sides
         ]
         if self.marker:

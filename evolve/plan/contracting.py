@@ -27,7 +27,7 @@ def contract_steps(
             yield from constraints.add_check(
                 table, pair.demand.name, condition, phase=Phase.CONTRACT
             )
-        elif required and not pair.demand:
+        elif required and not (pair.demand and facts.shape.in_place):
             guard = within_limit("evolve_not_null", pair.digest)
             yield from constraints.set_not_null(table, required, guard, phase=Phase.CONTRACT)
         yield set_aside(facts, pair, places)

@@ -113,7 +113,7 @@ def keys(session: Session, pair: Pair, key: tuple[str, ...], *, filling: bool) -
 
 def one_sided(session: Session, pair: Pair) -> int:
     """Rows whose new value does not follow from the old: lost by a revert (rule 10)."""
-    if pair.in_place or not pair.new:
+    if pair.in_place or pair.demand or not pair.new:
         return 0
     with session.passing():
         session.local(**pins(pair.table), row_security="off", statement_timeout=0)

@@ -28,7 +28,7 @@ def trial(session: Session, pair: Pair, demand: Demand) -> Trial:
             "count(*) FILTER (WHERE verdict = 'fails') AS failing, "
             "count(*) FILTER (WHERE verdict = 'left') AS left "
             "FROM (SELECT {} AS verdict FROM {} AS r OFFSET 0) AS v"
-        ).format(sql.SQL(MARK), verdict, pair.rows)
+        ).format(sql.SQL(MARK), verdict, pair.rows_before)
     )
     return Trial(**row, lossy=0, nulls=0)
 

@@ -17,6 +17,7 @@ from evolve.pg.table import Table
 from evolve.pg.understood import Nulls, Understood
 from evolve.plan.pairing import is_textual, type_fits
 from evolve.plan.retyping import cast_to
+from evolve.playbook.field import parse_field
 from evolve.playbook.model import Playbook
 from evolve.playbook.nearest import nearest
 
@@ -57,7 +58,7 @@ class Reading:
                     rule = written(given, override[field], ("dual_write", name, field))
                 column = self.columns[field]
                 side[column] = self.read(rule, column)
-                if not self.shape.demand:
+                if not (self.shape.demand and self.shape.in_place):
                     self.refuse_reads(rule, side[column], forward=name == "forward")
                 self.refuse_type(rule, column, side[column])
                 side[column] = self.settled(side[column], self.types[column])
@@ -72,7 +73,8 @@ class Reading:
             return None
         rule = Rule(sql=self.shape.demand.sql, path=("change", "that"))
         if not rule.sql:
-            rule = replace(rule, sql=self.unmoved(forward))
+            (given, *_) = self.shape.forward.values()
+            rule = Rule(sql=self.unmoved(forward), path=given.path)
         try:
             found = expressions.understand(self.session, rule.sql)
         except ExpressionError as error:
@@ -84,12 +86,18 @@ class Reading:
         return found
 
     def unmoved(self, forward: Mapping[str, Understood]) -> str:
-        """That the rules leave a row as it is."""
-        return " AND ".join(
+        """That the rules leave a row as it is, and give what a new column takes."""
+        kept = [
             f"{sql.Identifier(column).as_string(None)} IS NOT DISTINCT FROM "
             f"({given.expression.sql})::{self.types[column]}"
             for column, given in forward.items()
-        )
+        ]
+        required = [
+            f"{self.spelled(field.name)} IS NOT NULL"
+            for field in self.shape.new
+            if field.definition and not parse_field(field.definition).null
+        ]
+        return " AND ".join([*kept, *required])
 
     def defaults(self) -> dict[str, str]:
         """The defaults that old columns are given, by column, as the server spells them."""

@@ -140,4 +140,24 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
+        migrations.CreateModel(
+            name="Booking",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("guest", models.CharField(max_length=80)),
+                ("nights", models.IntegerField()),
+                (
+                    "rate",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
     ]

@@ -53,5 +53,9 @@ class Webhook(base.Webhook):
     payload = models.JSONField(default=dict)
 
 
+class Booking(base.Booking):
+    pass
+
+
 class Order(base.Order):
     quantity = models.IntegerField(db_index=True)

@@ -62,5 +62,9 @@ class Webhook(base.Webhook):
     body = models.JSONField(default=dict)
 
 
+class Booking(base.Booking):
+    total = models.DecimalField(max_digits=12, decimal_places=2, db_index=True)
+
+
 class Order(base.Order):
     quantity = models.BigIntegerField(db_index=True)

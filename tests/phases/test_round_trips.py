@@ -181,6 +181,11 @@ WRITES: dict[str, tuple[str, str, tuple[object, ...]]] = {
         "SELECT DISTINCT total, discount FROM shop_invoice",
         (12, 5),
     ),
+    "booking-derive-total": (
+        "UPDATE shop_booking SET nights = 2, rate = 7, total = 14",
+        "SELECT DISTINCT nights, rate::int, total::int FROM shop_booking",
+        (2, 7, 14),
+    ),
     "profile-address-columns": (
         "UPDATE shop_profile SET city = 'Ys', settings = '{\"n\": 1}'",
         "SELECT DISTINCT data::text FROM shop_profile",

@@ -153,6 +153,7 @@ def fill(connection: psycopg.Connection[Any], case: Case, customers: int = CUSTO
         profiles=customers,
         devices=customers,
         webhooks=customers,
+        bookings=customers,
     )
     with connection.transaction():
         for statement in case.prepare:
