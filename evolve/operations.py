@@ -37,12 +37,14 @@ from django.db.migrations.operations.base import Operation
 from psycopg import sql
 
 from evolve import migrating
-from evolve.changes.base import Rule
+from evolve.changes.base import Refers, Rule
 from evolve.errors import EvolveError
 from evolve.pg.mapped import mapped
+from evolve.pg.names import split_db_table
 from evolve.pg.redacted import objection
+from evolve.pg.references import condition
 from evolve.playbook.model import Playbook
-from evolve.proof.survey import change_shape
+from evolve.proof.survey import change_shape, column_of
 from evolve.service import asking, planning, running
 from evolve.service.databases import aliases_of, opened
 from evolve.states import TERMINAL, State, reached
@@ -256,6 +258,8 @@ def fill(playbook: Playbook, schema_editor: Any, model: type[models.Model]) -> N
     where = f" WHERE {empty}" if shape.in_place and not shape.demand else ""
     if shape.demand and shape.demand.sql:
         where = f" WHERE NOT (\n{shape.demand.sql}\n)"
+    if shape.refers:
+        where = f" WHERE NOT {refers(shape.refers, model)}"
     table = schema_editor.quote_name(model._meta.db_table)
     try:
         schema_editor.execute(f"UPDATE {table} SET {sets}{where}", params=None)  # noqa: S608 - a playbook's
@@ -295,6 +299,15 @@ class There:
         """A copy; a cast to a limited text would cut what is too long, an assignment refuses it."""
         target = "" if self.types[name].startswith("varchar") else self.types[name]
         return mapped(self.columns[rule.copy_of], rule.values, target=target)
+
+
+def refers(asked: Refers, model: type[models.Model]) -> str:
+    """The condition that a row of `model` refers to a row, or to none."""
+    other = model._meta.apps.get_model(asked.to)._meta
+    column = column_of(model, asked.field)
+    schema, name = split_db_table(other.db_table)
+    to = sql.Identifier(schema, name) if schema else sql.Identifier(name)
+    return condition(column, to, str(other.pk.column))
 
 
 def quoted(name: str) -> str:

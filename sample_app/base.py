@@ -141,6 +141,16 @@ class Booking(models.Model):
         return self.guest
 
 
+class Delivery(models.Model):
+    note = models.CharField(max_length=80, blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.note
+
+
 class Order(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     customer = models.ForeignKey("shop.Customer", models.CASCADE, related_name="orders")

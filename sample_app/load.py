@@ -131,6 +131,15 @@ FROM generate_series(1, %(rows)s::bigint) AS n
 """
 
 
+# Every fifth one of a supplier that is not there, some of none.
+DELIVERIES: LiteralString = """
+INSERT INTO shop_delivery (note, supplier_id)
+SELECT 'Delivery ' || n, CASE WHEN n %% 5 = 0 THEN -n WHEN n %% 7 > 0 THEN s.id END
+FROM generate_series(1, %(rows)s::bigint) AS n
+LEFT JOIN (SELECT min(id) AS id FROM shop_supplier) AS s ON true
+"""
+
+
 def load(
     connection: Connection,
     *,
@@ -147,6 +156,7 @@ def load(
     devices: int = 0,
     webhooks: int = 0,
     bookings: int = 0,
+    deliveries: int = 0,
 ) -> None:
     """Add rows to the empty tables of release r1, as their owner, and gather their statistics.
 
@@ -171,3 +181,5 @@ def load(
         cursor.execute(WEBHOOKS, {"rows": webhooks})
         cursor.execute(BOOKINGS, {"rows": bookings})
         cursor.execute("ANALYZE shop_profile, shop_device, shop_webhook, shop_booking")
+        cursor.execute(DELIVERIES, {"rows": deliveries})
+        cursor.execute("ANALYZE shop_delivery")

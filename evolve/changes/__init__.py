@@ -7,6 +7,7 @@ from evolve.changes.base import Change
 from evolve.changes.check import Check
 from evolve.changes.column_to_json import ColumnToJson
 from evolve.changes.derive import Derive
+from evolve.changes.foreign_key import ForeignKey
 from evolve.changes.json_restructure import JsonRestructure
 from evolve.changes.json_to_column import JsonToColumn
 from evolve.changes.merge import Merge
@@ -33,5 +34,6 @@ KINDS: dict[str, type[Change]] = {
         ColumnToJson,
         JsonRestructure,
         Derive,
+        ForeignKey,
     )
 }

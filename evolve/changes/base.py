@@ -74,6 +74,14 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refers:
+    """A foreign key to come: `field` refers to the primary key of the model `to`."""
+
+    field: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
     """A change as old and new fields with the rules between them.
 
@@ -86,7 +94,7 @@ class Shape:
     gives a value where there is none, whoever left it out, and is never asked again: to agree is
     to be filled. `in_place`: the column of that field is there already. With a `demand` it is a row
     that breaks it which is given values, in as many new fields as there are rules, none included;
-    they need not be there already.
+    they need not be there already. So it is with `refers`.
 
     Without a new side (shape D) there are no rules either: old fields are made safe to leave out.
     `defaults` are, as SQL, what their columns then hold, where they do not take NULL.
@@ -102,8 +110,14 @@ class Shape:
     once: bool = False
     in_place: bool = False
     demand: Demand | None = None
+    refers: Refers | None = None
     defaults: Mapping[str, str] = field(default_factory=dict)
     carry: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def demanding(self) -> bool:
+        """Whether what is there already is to satisfy a constraint."""
+        return bool(self.demand or self.refers)
 
 
 class Change(ChangeSection):

@@ -86,11 +86,16 @@ class Expression:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
     """What no row may make false, as a CHECK asks it; `name` is its constraint's, if it is to be
-    `lasting`."""
+    `lasting`.
+
+    `foreign`: whether it does lies in another table, so that no trigger can tell; what breaks it
+    is mended by sweeps.
+    """
 
     name: str
     expression: Expression
     lasting: bool = True
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +148,16 @@ class Pair:
     @property
     def kept(self) -> bool:
         """Whether triggers keep anything."""
-        return bool(self.new or self.demand)
+        return bool(self.new or self.demand) and not self.foreign
+
+    @property
+    def foreign(self) -> bool:
+        return self.demand is not None and self.demand.foreign
+
+    @property
+    def swept(self) -> bool:
+        """Whether sweeps alone mend what breaks the demand, whenever it was written."""
+        return self.foreign and bool(self.new)
 
     def placed(self, places: Mapping[str, str]) -> Self:
         """The same pair where the columns in `places` have another name in the table."""

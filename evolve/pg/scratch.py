@@ -45,7 +45,7 @@ def fill(table: Table, pair: Pair, fillfactor: int, places: Sequence[Pages]) -> 
         create(table.name, pair.table, fillfactor),
         *(copy(table, pair.table, pages) for pages in places),
         *(add_columns(pair.table, columns).apply if columns else ()),
-        create_trigger(pair, "update"),
+        *([create_trigger(pair, "update")] if pair.kept else []),
     )
 
 

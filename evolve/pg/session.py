@@ -329,8 +329,10 @@ class Session:
         lock_wait_ms: int,
         budget: float,
         exclusive: bool = True,
+        beside: TableName | None = None,
     ) -> T:
-        """`work` in one transaction on a locked `table`, tried again within `budget` seconds.
+        """`work` in one transaction on a locked `table`, tried again within `budget` seconds;
+        with `beside` on that one, too.
 
         First a lock that blocks no reader or writer but ends an autovacuum, then `work` with a
         `lock_timeout` of `lock_wait_ms`, which is how long the application may queue behind us.
@@ -347,9 +349,10 @@ class Session:
                 with self.transaction():
                     if exclusive:
                         self.local(lock_timeout=at_most(PATIENCE_MS), statement_timeout=0)
+                        tables = [each.identifier for each in (table, beside) if each]
                         self.connection.execute(
                             sql.SQL("LOCK TABLE {} IN SHARE UPDATE EXCLUSIVE MODE").format(
-                                table.identifier
+                                sql.SQL(", ").join(tables)
                             )
                         )
                     self.local(
@@ -361,14 +364,17 @@ class Session:
             except EXPECTED as error:
                 left = deadline - self._clock()
                 if left <= 0:
-                    raise self._not_granted(table, budget) from error
+                    raise self._not_granted(table, beside, budget) from error
                 self._sleep(min(left, 0.2 + 0.8 * self._jitter()))
 
-    def _not_granted(self, table: TableName, budget: float) -> LockNotGranted:
+    def _not_granted(
+        self, table: TableName, beside: TableName | None, budget: float
+    ) -> LockNotGranted:
         lines = [
             f"pid {row['pid']} ({row['who']}) holds {row['mode']} since {row['age']}: "
             + redacted.query(row["query"])
-            for row in self.blockers(table)
+            for each in (table, beside)
+            for row in (self.blockers(each) if each else ())
         ]
         return LockNotGranted(
             f"{table}: no lock within {budget:g} s"

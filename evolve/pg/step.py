@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
 
+from evolve.pg.names import TableName
 from evolve.states import Phase
 
 
@@ -27,6 +28,7 @@ class Lock(StrEnum):
     """The strongest lock on the user's table, as pg_locks names it; NONE touches no table."""
 
     NONE = ""
+    ROW_SHARE = "RowShareLock"
     SHARE_UPDATE_EXCLUSIVE = "ShareUpdateExclusiveLock"
     SHARE = "ShareLock"
     SHARE_ROW_EXCLUSIVE = "ShareRowExclusiveLock"
@@ -39,8 +41,8 @@ class Step:
     """`apply` and `revert` are whole statements; `probe` is a SELECT of one Presence, as text.
 
     `replaces`: `apply` also mends what its probe calls broken. `concurrent` steps run outside a
-    transaction. `scans` reads the table's rows. A step that is not `reversible` is a point of no
-    return and has an empty `revert`.
+    transaction. `scans` reads the table's rows. `beside` is another table that is locked, if any.
+    A step that is not `reversible` is a point of no return and has an empty `revert`.
     """
 
     id: str
@@ -54,6 +56,9 @@ class Step:
     scans: bool = False
     concurrent: bool = False
     replaces: bool = False
+    beside: TableName | None = None
+    beside_lock: Lock = Lock.NONE
+    beside_revert_lock: Lock = Lock.NONE
 
     @property
     def reversible(self) -> bool:
@@ -76,4 +81,7 @@ class Step:
             scans=data["scans"],
             concurrent=data["concurrent"],
             replaces=data["replaces"],
+            beside=TableName(**data["beside"]) if data.get("beside") else None,
+            beside_lock=Lock(data.get("beside_lock", "")),
+            beside_revert_lock=Lock(data.get("beside_revert_lock", "")),
         )

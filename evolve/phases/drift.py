@@ -41,6 +41,7 @@ CHECKED = frozenset({State.READY, State.SWAPPED, State.QUARANTINED})
 LEADING = frozenset({State.SWAPPED, State.QUARANTINED})
 EVIDENCE = "drift"
 DIFFER = "old and new differ in"
+LOOKED_AT = "just looked at"
 
 # A look is to take so many milliseconds. The pause after it is SHARE times as long, so that the
 # check has 2% of a connection.
@@ -90,20 +91,26 @@ def pause(took: float) -> float:
 
 
 def drifted(evolution: Evolution, seen: Look) -> int:
-    """The rows that should agree and do not."""
+    """The rows that should agree and do not; none where the contract sweeps them up."""
+    if evolution.plan.pair.swept:
+        return 0
     found = seen.found
     return found.differences - (found.failing if evolution.state in LEADING else 0)
 
 
 def differs(work: Work, seen: Look) -> Answer:
     """A person is needed; the number may change while it is the same hold."""
-    name, found = work.evolution.name, seen.found
+    name, found, demand = work.evolution.name, seen.found, work.evolution.plan.pair.demand
+    rows = counted(drifted(work.evolution, seen), "row")
+    reason = f"{DIFFER} {rows} of {found.rows:,} {LOOKED_AT}: something writes past the trigger"
+    mend = "mend either side"
+    if demand:
+        reason, mend = f"{rows} of {found.rows:,} {LOOKED_AT}: {demand.name} is broken", "mend them"
     answer = Answer(
         outcome=Outcome.STUCK,
-        reason=f"{DIFFER} {counted(drifted(work.evolution, seen), 'row')} of "
-        f"{found.rows:,} just looked at: something writes past the trigger",
-        clears=f"manage.py evolve verify {name} --show-values lists keys; mend either "
-        "side by an UPDATE, and it is seen by itself",
+        reason=reason,
+        clears=f"manage.py evolve verify {name} --show-values lists keys; {mend} by an UPDATE, "
+        "and it is seen by itself",
         wait=LEAST,
         moving=True,
     )

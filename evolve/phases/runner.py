@@ -179,6 +179,8 @@ class Runner:
             return steps.apply(work, pending)
         if not verify.replaced(work):
             return self.prove(work) or verify.replace(work)
+        if verify.unproved(work):
+            return self.prove(work) or WORKED
         return self.older.wait(work) or self.replicas.wait(work) or self.move(work, State.READY)
 
     def prove(self, work: Work) -> Answer | None:
@@ -263,9 +265,7 @@ class Runner:
         stricter = steps.pending(work, plan.phase(Phase.CONTRACT))
         if stricter:
             # What a CHECK not yet valid finds in a row fails every update of that row.
-            first = plan.pair.demand and stricter is plan.phase(Phase.CONTRACT)[0]
-            broken = verify.reproved(work, swapped=False) if first else None
-            return broken or steps.apply(work, stricter)
+            return self.demanded(work, stricter) or steps.apply(work, stricter)
         if contract.renamed(work):
             return self.move(work, State.QUARANTINED)
         verdict = verify.reproved(work, swapped=plan.same_name, leaving=plan.same_name)
@@ -281,6 +281,26 @@ class Runner:
                 f"manage.py evolve contract {plan.name} --undo, or stop them",
             )
         return moved or self.move(work, State.QUARANTINED)
+
+    def demanded(self, work: Work, stricter: Step) -> Answer | None:
+        """What is to be proved before a constraint's next step; None where it may come.
+
+        Before a CHECK is there, since what it finds in a row then fails every update of that row.
+        Where sweeps mend what breaks it, once nobody can break it any more, and before it is
+        validated.
+        """
+        pair, steps_ = work.evolution.plan.pair, work.evolution.plan.phase(Phase.CONTRACT)
+        if not pair.demand:
+            return None
+        if not pair.swept:
+            return verify.reproved(work, swapped=False) if stricter is steps_[0] else None
+        if stricter is steps_[0]:
+            return None
+        swept = self.backfill.batch(work) if verify.to_sweep(work) else None
+        verdict = swept or verify.prove(work)
+        if verdict is verify.SWEEP:
+            work.store.begin_sweep(work.evolution)
+        return verdict
 
     def gate_again(self, work: Work) -> None:
         """Under the lock: the facts may have changed since the operator asked (rule 9)."""
@@ -305,7 +325,8 @@ class Runner:
     def undo(self, work: Work) -> Answer:
         """Everything back to where contract began, unless the drop has happened."""
         plan = work.evolution.plan
-        if steps.pending(work, plan.phase(Phase.DROP)[:1]) is None:
+        dropping = plan.phase(Phase.DROP)[:1]
+        if dropping and steps.pending(work, dropping) is None:
             work.store.clear_request(work.evolution)
             return WORKED
         for phase in (Phase.QUARANTINE, Phase.CONTRACT):

@@ -139,7 +139,13 @@ def transactionally(work: Work, step: Step, inside: Callable[[], None], *, locki
         lock_wait_ms=work.lock_wait_ms,
         budget=work.profile.lock_budget.total_seconds(),
         exclusive=locking,
+        beside=step.beside if locking and contended(step) else None,
     )
+
+
+def contended(step: Step) -> bool:
+    """Whether the other table is locked against writers."""
+    return step.beside_lock is not Lock.ROW_SHARE
 
 
 def run_concurrently(work: Work, step: Step, statements: Sequence[str]) -> None:

@@ -10,10 +10,11 @@ from evolve.pg.ddl import ColumnSpec, IndexSpec
 from evolve.pg.names import aside, text, within_limit
 from evolve.pg.pair import Pair
 from evolve.pg.step import Step
+from evolve.pg.table import Index
 from evolve.pg.titles import titles
 from evolve.plan.contracting import contract_steps
 from evolve.plan.facts import Facts
-from evolve.plan.fields import postgres_name
+from evolve.plan.fields import key_indexes, postgres_name
 from evolve.plan.model import CheckSpec, Plan
 from evolve.plan.naming import carried_name
 from evolve.plan.pairing import Extra, make_pair
@@ -41,6 +42,7 @@ def build(
     steps = [
         *expand_steps(facts, pair),
         *(keeping_steps(playbook, facts, pair, extras, alias) if pair.kept else ()),
+        *(index_steps(facts, alias) if facts.referred else ()),
         *(swap_steps(facts, pair, places) if swap else ()),
         *contract_steps(facts, pair, places, extras, alias),
     ]
@@ -155,6 +157,23 @@ def verify_steps(facts: Facts, pair: Pair, alias: str) -> Iterable[Step]:
         phase=Phase.VERIFY,
         title=titles(pair).ready,
     )
+
+
+def index_steps(facts: Facts, alias: str) -> Iterable[Step]:
+    """The indexes by which a foreign key's rows are found, as Django has them."""
+    assert facts.referred
+    column = facts.table.column(facts.referred.reference.column)
+    assert column is not None
+    if any(serves(index, column.name) for index in facts.table.indexes):
+        return
+    for index in key_indexes(column.name, column.type, facts.table.name, alias):
+        yield ddl.build_index(facts.table.name, index)
+
+
+def serves(index: Index, column: str) -> bool:
+    """Whether every row is found by the column in the index."""
+    whole = index.is_valid and " WHERE " not in index.definition
+    return whole and index.columns == (column,)
 
 
 def index_specs(facts: Facts, alias: str) -> list[IndexSpec]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from evolve.pg import constraints, ddl, probe, sync
+from evolve.pg import constraints, ddl, probe, references, sync
 from evolve.pg.names import within_limit
 from evolve.pg.pair import Pair
 from evolve.pg.step import Lock, Step
@@ -19,6 +19,9 @@ def contract_steps(
     facts: Facts, pair: Pair, places: Mapping[str, str], extras: Sequence[Extra], alias: str
 ) -> Iterable[Step]:
     table = facts.table.name
+    if facts.referred:
+        yield from references.add_foreign_key(table, facts.referred.reference)
+        return
     dropped = [drop for _, _, drop in extras]
     if not facts.shape.same_name:
         required = [side.name for side in pair.new if side.required]

@@ -96,6 +96,14 @@ def trial_stops(facts: Facts, trial: Trial) -> Iterator[Refusal]:
             f"{trial.failing} of {trial.rows} rows hold a value that does not convert",
             "mend them, or give the field an `on_error:` (null, or an expression)",
         )
+    if trial.left and facts.referred:
+        asked = facts.referred.reference
+        yield stop(
+            "orphans",
+            asked.column,
+            f"{trial.left} of {trial.rows} rows refer to nothing in {asked.to}",
+            "mend them, or add `orphans: set_null` to the change",
+        )
     if trial.left and facts.shape.demand:
         mended = bool(facts.shape.new)
         yield stop(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from evolve.changes.base import Shape
 from evolve.pg.carried import Carried
 from evolve.pg.names import TableName
+from evolve.pg.references import Reference
 from evolve.pg.table import Table, Trigger
 from evolve.pg.understood import Understood
 from evolve.plan.fields import FieldShape
@@ -42,6 +43,14 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Referred:
+    """A foreign key to come, and the table that it refers to."""
+
+    reference: Reference
+    to: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Columns are physical names; `columns` maps fields to them.
 
@@ -61,6 +70,7 @@ class Facts:
     backward: Mapping[str, Understood]
     mending: Mapping[str, Understood]
     demand: Understood | None
+    referred: Referred | None
     carried: tuple[Carried, ...]
     aside: tuple[Carried, ...]
     taken: Mapping[str, str]

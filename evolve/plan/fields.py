@@ -80,6 +80,12 @@ def indexes_of(
     return tuple(found)
 
 
+def key_indexes(column: str, type_: str, table: TableName, alias: str) -> tuple[IndexSpec, ...]:
+    """The indexes that Django makes for a foreign key; `type_` as the server spells it."""
+    spelled = type_.replace("character varying", "varchar")
+    return indexes_of(models.Field(db_index=True), column, spelled, table, alias)
+
+
 def django_name(alias: str, table: TableName, columns: list[str], suffix: str) -> str:
     """The name that Django's schema editor gives to an index on `columns`."""
     editor: Any = connections[alias].schema_editor()

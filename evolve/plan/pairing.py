@@ -26,12 +26,16 @@ def make_pair(name: str, facts: Facts) -> tuple[Pair, tuple[Extra, ...]]:
     shape = facts.shape
     new = tuple(new_side(facts, field.name) for field in shape.new)
     old = tuple(old_side(facts, facts.columns[name]) for name in shape.old)
+    demand = demanded(facts)
     watched = tuple(
         old_side(facts, column)
         for column in dict.fromkeys(
             read
-            for understood in (*facts.forward.values(), *([facts.demand] if facts.demand else []))
-            for read in understood.expression.reads
+            for expression in (
+                *(understood.expression for understood in facts.forward.values()),
+                *([demand.expression] if demand else []),
+            )
+            for read in expression.reads
         )
         if column not in {side.name for side in (*old, *new)}
     )
@@ -62,7 +66,9 @@ def make_pair(name: str, facts: Facts) -> tuple[Pair, tuple[Extra, ...]]:
         return Expression(sql=text(call), reads=reads, total=True)
 
     def given(side: Side, expression: Expression) -> Expression:
-        """Where the column takes no NULL, nothing that mends it is NULL."""
+        """Where the column takes no NULL, what mends it is none; and NULL itself never fails."""
+        if facts.referred:
+            return replace(expression, total=True)
         if not (shape.demand and side.required):
             return expression
         kept = sql.SQL("COALESCE(({}), {})").format(
@@ -92,16 +98,25 @@ def make_pair(name: str, facts: Facts) -> tuple[Pair, tuple[Extra, ...]]:
         marker=f"evolve_{mark}_own" if shape.one_way else "",
         once=shape.once,
         in_place=shape.in_place,
-        demand=Demand(
-            name=shape.demand.name,
-            expression=facts.demand.expression,
-            lasting=shape.demand.lasting,
-        )
-        if shape.demand and facts.demand
-        else None,
-        noted=shape.once or (bool(new) and not shape.same_name),
+        demand=demand,
+        noted=not facts.referred and (shape.once or (bool(new) and not shape.same_name)),
     )
     return pair, tuple(extras)
+
+
+def demanded(facts: Facts) -> Demand | None:
+    """What each row is to satisfy, where the change is a constraint."""
+    if facts.shape.demand and facts.demand:
+        return Demand(
+            name=facts.shape.demand.name,
+            expression=facts.demand.expression,
+            lasting=facts.shape.demand.lasting,
+        )
+    if facts.referred:
+        asked = facts.referred.reference
+        expression = Expression(sql=asked.condition, reads=(asked.column,), total=True)
+        return Demand(name=asked.name, expression=expression, foreign=True)
+    return None
 
 
 def drop_function(facts: Facts, name: str, arguments: Sequence[Side]) -> str:

@@ -18,6 +18,7 @@ from evolve.plan.converting import null_stops, trial_stops, width_stops
 from evolve.plan.demanding import demand_stops, generated_stops
 from evolve.plan.facts import Facts, Trial, instead
 from evolve.plan.hanging import hanging_stops, trigger_stops
+from evolve.plan.referring import referring_stops
 from evolve.plan.retyping import retype_stops
 from evolve.plan.stop import stop
 
@@ -43,6 +44,7 @@ def stops(facts: Facts, pair: Pair, trial: Trial | None) -> list[Refusal]:
         *demand_stops(facts, pair),
         *generated_stops(facts, pair),
         *adopting_stops(facts),
+        *referring_stops(facts),
         *left_out_stops(facts),
         *hanging_stops(facts),
         *trigger_stops(facts, pair),
@@ -158,7 +160,7 @@ def in_place_stops(facts: Facts) -> Iterator[Refusal]:
     for name in (facts.columns[field.name] for field in facts.shape.new):
         column = table.column(name)
         assert column is not None, name
-        if column.not_null and not facts.shape.demand:
+        if column.not_null and not facts.shape.demanding:
             yield stop("not_null", name, "is NOT NULL already", "there is nothing to do")
         if column.generated:
             yield stop(
@@ -169,7 +171,7 @@ def in_place_stops(facts: Facts) -> Iterator[Refusal]:
             )
         indexes, checks = touching(table, [name])
         for index in indexes:
-            if index.is_unique or index.is_exclusion:
+            if (index.is_unique and not facts.referred) or index.is_exclusion:
                 yield stop(
                     "unique",
                     index.name,

@@ -58,7 +58,7 @@ class Reading:
                     rule = written(given, override[field], ("dual_write", name, field))
                 column = self.columns[field]
                 side[column] = self.read(rule, column)
-                if not (self.shape.demand and self.shape.in_place):
+                if not (self.shape.demanding and self.shape.in_place):
                     self.refuse_reads(rule, side[column], forward=name == "forward")
                 self.refuse_type(rule, column, side[column])
                 side[column] = self.settled(side[column], self.types[column])

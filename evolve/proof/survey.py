@@ -31,6 +31,7 @@ from evolve.playbook.model import Playbook
 from evolve.playbook.nearest import nearest
 from evolve.proof.evenness import stripe_column
 from evolve.proof.reading import Reading
+from evolve.proof.referring import known_model, referred
 
 
 def survey(
@@ -53,6 +54,7 @@ def survey(
     model = model_of(playbook, registry)
     table = table_of(session, playbook, model)
     there = [f.name for f in shape.new] if shape.in_place else []
+    there += [shape.refers.field] if shape.refers else []
     columns = known_columns(playbook, [*shape.old, *there], model, table)
     new = {f.name: new_field(playbook, f, model, columns, table, session.alias) for f in shape.new}
     if not shape.in_place:
@@ -80,6 +82,11 @@ def survey(
         backward=backward,
         mending=mending,
         demand=demand,
+        referred=referred(
+            session, playbook, shape.refers, columns[shape.refers.field], table, registry
+        )
+        if shape.refers
+        else None,
         carried=tuple(carried_over(session, table, shape, columns, exact)),
         aside=tuple(carry.carry(session, table, places, {}, alone=True)),
         taken={column: owner for column, owner in taken.items() if column in touched},
@@ -115,15 +122,7 @@ def places_aside(
 
 def model_of(playbook: Playbook, registry: Registry = apps) -> type[models.Model]:
     """The playbook's model. Raises PlaybookError naming the nearest one."""
-    try:
-        return registry.get_model(playbook.model)
-    except (LookupError, ValueError) as error:
-        known = [m._meta.label for m in registry.get_models()]
-        raise playbook.wrong(
-            ("model",),
-            f"there is no model {playbook.model!r}",
-            nearest=nearest(playbook.model, known),
-        ) from error
+    return known_model(playbook, registry, ("model",), playbook.model)
 
 
 def table_of(session: Session, playbook: Playbook, model: type[models.Model]) -> Table:
@@ -220,7 +219,7 @@ def required(
 ) -> dict[str, FieldShape]:
     """The new fields with the playbook's own word on which become NOT NULL at contract."""
     contract = playbook.contract
-    if shape.once and not shape.demand:
+    if shape.once and not shape.demanding:
         new = {name: replace(field, null=False) for name, field in new.items()}
     if contract.drop is not None and set(contract.drop) != set(shape.old):
         raise playbook.wrong(
@@ -231,10 +230,10 @@ def required(
         )
     if contract.not_null is None:
         return dict(new)
-    if shape.demand:
+    if shape.demanding:
         raise playbook.wrong(
             ("contract", "not_null"),
-            "a check leaves the columns as they are",
+            "the change leaves the columns as they are",
             found=", ".join(contract.not_null),
             expected="nothing here; a playbook of its own with `not_null`",
         )

@@ -278,7 +278,7 @@ def contract(
     refusals = [r for r in judgement.refusals if not when_clear or r.code == "approval"]
     if refusals:
         raise Refused(f"{name} on {database.alias}", tuple(refusals))
-    if not when_clear:
+    if not when_clear and not evolution.plan.pair.swept:
         leaving = evolution.plan.same_name
         check_agreement(database, evolution, proving.pair_now(evolution), leaving=leaving)
     wanted = {"now": now, "when_clear": when_clear, "overrule": list(overruling.kinds)}

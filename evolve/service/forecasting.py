@@ -52,7 +52,7 @@ def tried(database: Database, report: Report, trial: Trial) -> Forecast | None:
             database.session,
             report.table,
             plan.pair,
-            plan.phase(Phase.DUAL_WRITE)[0].apply,
+            [s for step in plan.phase(Phase.DUAL_WRITE)[:1] for s in step.apply],
             database.store.own(),
             rows=trial.rows,
             stripe_by=plan.stripe_by,

@@ -134,8 +134,8 @@ def plan(
         seen = fingerprint(database.session, made.table, own, mark)
     reasons = stops(facts, made.pair, None)
     tried = None
-    if not reasons and made.pair.kept:
-        functions = made.phase(Phase.DUAL_WRITE)[0].apply
+    if not reasons and (made.pair.new or made.pair.demand):
+        functions = [s for step in made.phase(Phase.DUAL_WRITE)[:1] for s in step.apply]
         tried = agreement.trial(database.session, made.pair, functions)
         reasons = stops(facts, made.pair, tried)
         if facts.begun:

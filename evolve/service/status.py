@@ -319,7 +319,7 @@ def next_command(evolution: Evolution, watch: Watch, *, idle: bool) -> str:
         return f"evolve resume {name}"
     if state in {State.DONE, State.REVERTED} and not restoring.asked(evolution):
         return "nothing to do"
-    if evolution.hold.startswith(drift.DIFFER):
+    if drift.LOOKED_AT in evolution.hold:
         return f"evolve verify {name} --show-values, then mend what differs"
     if state is State.READY and evolution.plan.same_name:
         return f"evolve swap {name}, then deploy the release with the new type"

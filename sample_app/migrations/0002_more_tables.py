@@ -160,4 +160,20 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
+        migrations.CreateModel(
+            name="Delivery",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("note", models.CharField(blank=True, default="", max_length=80)),
+                ("supplier_id", models.BigIntegerField(null=True)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
     ]

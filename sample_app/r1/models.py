@@ -57,5 +57,9 @@ class Booking(base.Booking):
     pass
 
 
+class Delivery(base.Delivery):
+    supplier_id = models.BigIntegerField(null=True)
+
+
 class Order(base.Order):
     quantity = models.IntegerField(db_index=True)

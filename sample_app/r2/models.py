@@ -66,5 +66,9 @@ class Booking(base.Booking):
     total = models.DecimalField(max_digits=12, decimal_places=2, db_index=True)
 
 
+class Delivery(base.Delivery):
+    supplier = models.ForeignKey("shop.Supplier", models.SET_NULL, null=True)
+
+
 class Order(base.Order):
     quantity = models.BigIntegerField(db_index=True)

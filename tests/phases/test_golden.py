@@ -67,6 +67,7 @@ def heading(text: str) -> Iterator[str]:
 
 def statements(step: Step) -> Iterator[str]:
     how = [f"lock {step.lock or 'none'}"]
+    how += [f"{step.beside_lock} on {step.beside}"] if step.beside else []
     how += ["scans"] if step.scans else []
     how += ["outside a transaction"] if step.concurrent else []
     yield f"\n-- {step.id}: {step.title}"
@@ -77,7 +78,8 @@ def statements(step: Step) -> Iterator[str]:
     elif step.revert == step.apply:
         yield "-- back: the same"
     else:
-        yield f"-- back: lock {step.revert_lock or 'none'}"
+        other = f", {step.beside_revert_lock} on {step.beside}" if step.beside else ""
+        yield f"-- back: lock {step.revert_lock or 'none'}{other}"
         yield from (f"{statement};" for statement in step.revert)
 
 

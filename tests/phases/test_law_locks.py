@@ -99,8 +99,9 @@ def look(
     return locks_inside(ground, watcher, statements)
 
 
-def expected(ground: Ground, lock: Lock) -> dict[str, str]:
-    return {ground.case.table: lock.value} if lock else {}
+def expected(ground: Ground, step: Step, lock: Lock, beside: Lock) -> dict[str, str]:
+    here = {ground.case.table: lock.value} if lock else {}
+    return {**here, **({step.beside.name: beside.value} if step.beside and beside else {})}
 
 
 @every_case
@@ -109,12 +110,14 @@ def test_a_step_takes_the_lock_that_it_declares_and_no_other_table(ground: Groun
     with ground.shop.connect("postgres") as watcher:
         for step in evolutions.walk(work):
             found = look(ground, watcher, step, step.apply)
-            assert found == expected(ground, step.lock), step.id
+            assert found == expected(ground, step, step.lock, step.beside_lock), step.id
             if not step.concurrent:
                 apply(work, step)
             if step.reversible:
                 found = look(ground, watcher, step, step.revert)
-                assert found == expected(ground, step.revert_lock), step.id
+                assert found == expected(ground, step, step.revert_lock, step.beside_revert_lock), (
+                    step.id
+                )
             if step.concurrent:
                 apply(work, step)
 

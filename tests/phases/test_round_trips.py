@@ -176,6 +176,11 @@ WRITES: dict[str, tuple[str, str, tuple[object, ...]]] = {
         "SELECT DISTINCT country FROM shop_supplier",
         ("Freedonia",),
     ),
+    "delivery-foreign-key-supplier": (
+        "UPDATE shop_delivery SET supplier_id = (SELECT max(id) FROM shop_supplier)",
+        "SELECT DISTINCT supplier_id = (SELECT max(id) FROM shop_supplier) FROM shop_delivery",
+        (True,),
+    ),
     "invoice-check-total": (
         "UPDATE shop_invoice SET total = 12, discount = 5",
         "SELECT DISTINCT total, discount FROM shop_invoice",

@@ -31,6 +31,7 @@ def test_the_releases_differ_in_what_evolves_alone(shop_database: ShopDatabase) 
         "shop_customer": ({"full_name"}, {"first_name", "last_name"}),
         "shop_product": ({"title"}, {"name"}),
         "shop_address": ({"street", "house_number"}, {"line"}),
+        "shop_delivery": (set(), set()),
         "shop_invoice": (set(), set()),
         "shop_device": ({"colour", "width"}, {"traits"}),
         "shop_order": (set(), set()),

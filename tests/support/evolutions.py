@@ -94,6 +94,9 @@ def shipped() -> list[Case]:
 # What empties a column again that a playbook fills where it is.
 AGAIN: Mapping[str, tuple[str, ...]] = {
     "supplier-country-not-null": ("UPDATE shop_supplier SET country = NULL WHERE id % 3 = 0",),
+    "delivery-foreign-key-supplier": (
+        "UPDATE shop_delivery SET supplier_id = -id WHERE note LIKE '%0' OR note LIKE '%5'",
+    ),
     "invoice-check-total": (
         "UPDATE shop_invoice SET total = total - 800 WHERE right(number, 1) = '7'",
         "UPDATE shop_invoice SET discount = 700 WHERE right(number, 1) IN ('0', '5')",
@@ -154,6 +157,7 @@ def fill(connection: psycopg.Connection[Any], case: Case, customers: int = CUSTO
         devices=customers,
         webhooks=customers,
         bookings=customers,
+        deliveries=customers,
     )
     with connection.transaction():
         for statement in case.prepare:

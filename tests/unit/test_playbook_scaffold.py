@@ -28,6 +28,7 @@ GOOD = [
     ("column_to_json", ["a", "b", "doc"], (("a", "b"), ("doc",))),
     ("json_restructure", ["data"], (("data",), ("new_data",))),
     ("check", ["total_is_sound"], ((), ())),
+    ("foreign_key", ["owner_id"], ((), ())),
     ("rewrite", ["status", "state"], (("status",), ("state",))),
 ]
 
@@ -62,6 +63,7 @@ def test_every_kind_has_a_draft() -> None:
         ("column_to_json", ["a", "b"]),
         ("json_restructure", ["a"]),
         ("check", ["a"]),
+        ("foreign_key", ["a"]),
     ],
 )
 def test_what_only_a_person_can_decide_is_marked(kind: str, fields: list[str]) -> None:

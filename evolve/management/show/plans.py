@@ -111,6 +111,8 @@ def backfill(report: Report) -> Iterator[str]:
 def step_lines(number: int, planned: PlannedStep, shown: dict[str, str]) -> Iterator[str]:
     step = planned.step
     lock = f"lock {step.lock}" if step.lock is not Lock.NONE else "no lock on the table"
+    if step.beside:
+        lock += f", {step.beside_lock} on {step.beside}"
     scan = "reads the table" if step.scans else "reads no row"
     yield f"  {number:>2}  {step.title}"
     yield f"      {lock}; {scan}; now {planned.presence}"
