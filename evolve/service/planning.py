@@ -94,7 +94,7 @@ def checked(found: Playbook | PlaybookError) -> Playbook | PlaybookError:
     except PlaybookError as error:
         return error
     shape = change_shape(found)
-    fields = [field.name for field in model._meta.concrete_fields]
+    fields = [n for f in model._meta.concrete_fields for n in dict.fromkeys((f.name, f.attname))]
     there, new = list(shape.old), [new.name for new in shape.new]
     if shape.in_place:
         there = new
