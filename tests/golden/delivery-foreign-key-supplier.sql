@@ -41,7 +41,8 @@ RETURNING s.*, now_file.pages, EXISTS (
   SELECT FROM "public"."evolve_evolution" AS e WHERE e.id = s.evolution_id
     AND (e.pause_requested OR e.revert_requested OR e.request IS NOT NULL)) AS asked,
   (SELECT e.tuning FROM "public"."evolve_evolution" AS e WHERE e.id = s.evolution_id) AS tuning,
-  (SELECT sum(d.active_time) FROM pg_stat_database AS d, pg_stat_force_next_flush()) AS active_ms,
+  (SELECT sum(pg_stat_get_db_active_time(d.oid))
+   FROM pg_database AS d, pg_stat_force_next_flush()) AS active_ms,
   CASE WHEN s.batches % 10 = 0 THEN
     (SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'
        AND transactionid = pg_current_xact_id()::xid) END AS waiters
