@@ -124,7 +124,7 @@ def verify(database: Database, name: str, *, show_values: bool) -> Verdict:
             f"is {evolution.state}: there is nothing to compare yet",
             f"manage.py evolve wait {name} --for ready",
         )
-    changes.refuse(database, evolution, Weight.BREAKS)
+    changes.refuse_incomparable(database, evolution)
     pair, filling = proving.pair_now(evolution), is_filling(evolution)
     found = agreement.agreement(database.session, pair, filling=filling)
     checks = agreement.checks(database.session, evolution.plan.table, evolution.plan.checks)

@@ -22,6 +22,18 @@ def refuse(database: Database, evolution: Evolution, weight: Weight) -> None:
         raise Refused(evolution.name, refusals(grave, others.clears(evolution, grave)))
 
 
+def refuse_incomparable(database: Database, evolution: Evolution) -> None:
+    """Raises Refused where the table or a column is not what the proof would compare. To look at
+    rows that somebody's trigger has left different is what the proof is for."""
+    grave = tuple(
+        d
+        for d in found(database, evolution)
+        if d.weight is Weight.BREAKS and d.name.startswith(("table ", "column "))
+    )
+    if grave:
+        raise Refused(evolution.name, refusals(grave, others.clears(evolution, grave)))
+
+
 def refusals(differences: tuple[Difference, ...], hint: str) -> tuple[Refusal, ...]:
     return tuple(
         Refusal(code="changed", subject=d.name, message=d.what, hint=hint) for d in differences

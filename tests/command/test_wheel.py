@@ -42,7 +42,8 @@ PROJECT = {
             "ENGINE": "django.db.backends.postgresql", "NAME": os.environ["PGDATABASE"],
             "USER": os.environ["PGUSER"], "HOST": os.environ["PGHOST"],
             "PORT": os.environ["PGPORT"], "PASSWORD": os.environ["PGPASSWORD"]}}
-        EVOLVE = {"RELEASE": RELEASE, "CONSUMERS": ["web"], "BEACON_SECONDS": 0.5}
+        EVOLVE = {"RELEASE": RELEASE, "CONSUMERS": ["web"], "BEACON_SECONDS": 0.5,
+                  "PROFILES": {"default": {"quiet_for": "0"}}}
         """,
     "library/books/__init__.py": "",
     "library/books/models.py": """

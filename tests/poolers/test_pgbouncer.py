@@ -71,6 +71,12 @@ def directly(database: ShopDatabase) -> Iterator[None]:
         del handler.settings["direct"]
 
 
+NEW_RELEASE = """
+INSERT INTO evolve_instance (instance, consumer, release, host, pid, columns)
+VALUES ('x', 'web', 'r2', 'h', 1, '{"shop_customer": ["first_name", "last_name"]}')
+"""
+
+
 @pytest.mark.package("pgbouncer")
 @pytest.mark.parametrize("name", ["customer-split-name", "order-quantity-bigint"])
 def test_a_whole_evolution_runs_through_the_pooler_and_leaves_no_setting(
@@ -84,10 +90,6 @@ def test_a_whole_evolution_runs_through_the_pooler_and_leaves_no_setting(
         )
     with shop_database.connect() as connection:
         load(connection, customers=3000, orders=3000)
-        connection.execute(
-            "INSERT INTO evolve_instance (instance, consumer, release, host, pid, columns) VALUES "
-            "('x', 'web', 'r2', 'h', 1, '{\"shop_customer\": [\"first_name\", \"last_name\"]}')"
-        )
     with pooled(cluster) as pool:
         through = replace(shop_database, cluster=pool)
         with psycopg.connect(through.url()) as connection:
@@ -100,6 +102,8 @@ def test_a_whole_evolution_runs_through_the_pooler_and_leaves_no_setting(
             if name == "order-quantity-bigint":
                 asking.swap(database, name, undo=False)
                 carried(name, State.SWAPPED)
+            with shop_database.connect() as connection:
+                connection.execute(NEW_RELEASE)
             asking.contract(database, name, now=True)
             carried(name, State.DONE)
         assert settings_of(through.url()) == before
