@@ -23,7 +23,8 @@ INSTALLED_APPS = ["evolve", "people"]
 SECRET_KEY = "x"
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-EVOLVE = json.loads(os.environ.get("EVOLVE", "{}"))
+EVOLVE = {"PROFILES": {"default": {"quiet_for": "0"}},
+          **json.loads(os.environ.get("EVOLVE", "{}"))}
 """
 
 MANAGE = """
