@@ -27,6 +27,7 @@ UPDATE "public"."evolve_segment" AS s SET
   done = false AND s.filenode = now_file.node,
   filenode = now_file.node,
   rows_done = s.rows_done + now_file.written,
+  hot_rows = s.hot_rows + least(now_file.hot, now_file.written),
   batches = s.batches + 1,
   batch_rows = now_file.written,
   batch_ms = extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000,
@@ -35,7 +36,8 @@ UPDATE "public"."evolve_segment" AS s SET
   advanced_at = clock_timestamp()
 FROM (SELECT coalesce(pg_relation_filenode('"public"."shop_delivery"'::regclass), 0)::bigint AS node,
              pg_relation_size('"public"."shop_delivery"'::regclass) / current_setting('block_size')::bigint AS pages,
-             current_setting('evolve.written')::bigint AS written) AS now_file
+             current_setting('evolve.written')::bigint AS written,
+             pg_stat_get_xact_tuples_hot_updated('"public"."shop_delivery"'::regclass) AS hot) AS now_file
 WHERE s.id = 1 AND s.generation = 2 AND s.lease_owner = 'worker' AND s.cursor = 80 AND s.stripe = 3
 RETURNING s.*, now_file.pages, EXISTS (
   SELECT FROM "public"."evolve_evolution" AS e WHERE e.id = s.evolution_id
