@@ -83,6 +83,10 @@ def test_every_verb_answers_with_one_json_document(shop: ShopDatabase) -> None:
         answer(f"contract {TITLE} --undo")
         connection.execute("DELETE FROM evolve_instance")
         assert answer(f"revert {TITLE}").json["states"] == {"default": "reverted"}
+        begun = answer(f"adopt {TITLE}", Exit.REFUSED).json["error"]
+        assert begun["refusals"][0]["code"] == "adopt"
+        kept = answer(f"restore {TITLE}", Exit.REFUSED).json["error"]
+        assert kept["refusals"][0]["code"] == "state"
         kinds = [event["kind"] for event in answer(f"history {TITLE}").json["events"]]
         assert kinds[0] == "planned"
         assert kinds[-1] == "reverted"
