@@ -215,6 +215,46 @@ back:
     write_new=lambda chance: {"price": values.cents_as_price(values.integer(chance))},
 )
 
+# -- other values ---------------------------------------------------------------------------------
+
+STATES = {"new": "open", "in work": "active", "closed": "done"}
+# What is not named stays as it is, on either side.
+UNNAMED = "on hold"
+
+
+def other_value(names: dict[str, str], source: str, target: str) -> Callable[[Row], Row]:
+    """The value that stands for that of `source`, as `target`; NULL for none."""
+
+    def translate(row: Row) -> Row:
+        value = row[source]
+        return {target: None if value is None else names.get(value, value)}
+
+    return translate
+
+
+STATUS = Change(
+    name="a status with other values",
+    old=(("status", "varchar(20) NOT NULL DEFAULT 'new'"),),
+    text="""\
+rewrite: status
+into:
+  state:
+    field: CharField(max_length=20)
+    values:
+      new: open
+      in work: active
+      closed: done""",
+    pair=Pair(
+        old=("status",),
+        new=("state",),
+        forward=other_value(STATES, "status", "state"),
+        backward=other_value({new: old for old, new in STATES.items()}, "state", "status"),
+    ),
+    write_old=lambda chance: {"status": chance.choice([*STATES, UNNAMED])},
+    write_new=lambda chance: {"state": chance.choice([*STATES.values(), UNNAMED])},
+    indexes=("CREATE INDEX ON {table} (status)",),
+)
+
 # -- what any table has beside, so that several evolutions find work in one table -----------------
 
 LABEL = renamed("label", "caption", "varchar(60) NOT NULL", values.word, name="label")

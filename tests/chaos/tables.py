@@ -17,6 +17,7 @@ from tests.chaos.changes import (
     LABEL,
     LINE,
     NAMES,
+    STATUS,
     Change,
     renamed,
     widened,
@@ -237,6 +238,7 @@ TABLES = (
         extras=(NOTE, AMOUNT, MOOD, SEEN),
         indexes=indexed("mood"),
     ),
+    Table(name="other_values", key=keys.UUID4, change=STATUS, fillfactor=90),
     # Every habit.
     Table(
         name="wider",
