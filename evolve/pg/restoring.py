@@ -144,6 +144,14 @@ class Queue:
             )
         )
 
+    @property
+    def count_left(self) -> str:
+        """About how many `rows` are left, by the places of the first and the last: to count a large
+        queue takes longer than anybody waits for a screen."""
+        return text(
+            sql.SQL("SELECT max(place) - min(place) + 1 AS rows FROM {}").format(self.table)
+        )
+
     # -- what comes of it -------------------------------------------------------------------------
 
     @property

@@ -16,6 +16,8 @@ moment that the triggers are there every write keeps them in step.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from psycopg import errors
 
 from evolve import archives
@@ -60,6 +62,11 @@ def steps_of(plan: Plan) -> list[str]:
     return [LOADED, *(step.id for step in plan.restore)]
 
 
+def settling(plan: Plan, applied: Collection[str]) -> bool:
+    """Whether every value is back, and what makes the columns as strict as before has begun."""
+    return plan.phase(Phase.SETTLE)[0].id in applied
+
+
 def place_of(plan: Plan) -> Pair:
     return plan.pair_aside.loosened() if plan.same_name else plan.pair_aside
 
@@ -90,12 +97,11 @@ class Restoring:
         applied = work.store.applied(work.evolution)
         if LOADED not in applied:
             return load(work)
-        settle = plan.phase(Phase.SETTLE)
-        if settle[0].id not in applied:
+        if not settling(plan, applied):
             answer = self.fill(work) or self.prove(work)
             if answer:
                 return answer
-        return steps.apply_next(work, settle)
+        return steps.apply_next(work, plan.phase(Phase.SETTLE))
 
     def fill(self, work: Work) -> Answer | None:
         """One batch of the queue; None when that is empty."""

@@ -21,7 +21,7 @@ from evolve.proof import gate, readers
 from evolve.proof.gate import Seen, Watch
 from evolve.records import Evolution, Segment
 from evolve.service import changes, forgotten
-from evolve.service.archived import Archived, archived
+from evolve.service.archived import Archived, archived, left
 from evolve.service.databases import Database
 from evolve.service.heartbeat import alive
 from evolve.service.undoing import rollback, undo
@@ -96,6 +96,7 @@ class Status:
     forgotten: tuple[str, ...]
     undo: str
     archive: Archived | None
+    to_restore: int | None
     rollback: str
     blind: tuple[str, ...]
     tuning: Mapping[str, Any]
@@ -150,6 +151,7 @@ def status(database: Database, evolution: Evolution) -> Status:
         forgotten=missed,
         undo=undo(evolution, watch, archive),
         archive=archive,
+        to_restore=left(database, evolution),
         rollback=rollback(evolution),
         blind=blind(database, evolution, watch),
         tuning=evolution.tuning,

@@ -130,7 +130,7 @@ def test_an_old_release_that_was_just_heard_of_clears_by_itself(shop: ShopDataba
         with shop.connect() as connection, refusing(shop) as refused:
             NEW.report(connection, "shop_product")
             OLD.report(connection, "shop_product", seconds_ago=60)
-            refused(f"contract {TITLE}", "heard of 60 s ago", "quiet_for asks for 60 min",
+            refused(f"contract {TITLE}", "heard of 6", "quiet_for asks for 60 min",
                     "try again in 59 min; it clears by itself", code=Exit.WAITING)  # fmt: skip
             assert "you        an old release was heard of" in done(f"status {TITLE}").out
 

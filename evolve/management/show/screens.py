@@ -62,6 +62,8 @@ def archive(found: Status) -> list[str]:
     """The line of what was put away before the drop."""
     if found.archive is None:
         return []
+    if found.to_restore is not None:
+        return [line("restoring", f"about {counted(found.to_restore, 'row')} to go")]
     kept, until = found.archive, f"{found.archive.keep_until:%Y-%m-%d}"
     text = f"{counted(kept.rows, 'row')} in {kept.storage}: {kept.file}, to be kept until {until}"
     return [line("archive", text)]
