@@ -34,7 +34,7 @@ TABLES = ("evolution", "steprecord", "segment", "event", "evidence", "conflict",
 EXPECTED = {
     "shop_address": "line LIKE 'Street%'",
     "shop_customer": "first_name IS NOT NULL",
-    "shop_invoice": "total >= 0 AND discount <= total",
+    "shop_invoice": "(total >= 0 AND discount <= total) IS NOT FALSE",
     "shop_order": "quantity BETWEEN 0 AND 49",
     "shop_parcel": "weight IS NOT NULL",
     "shop_product": "name = 'Product ' || id",
