@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
 from django.test import override_settings
 
 from evolve.errors import EvolveError
+from evolve.operations import AdoptEvolution, StartEvolution
 from evolve.service.databases import aliases_of
 from evolve.service.planning import playbook_of
 from tests.support.cluster import Cluster, ShopDatabase
@@ -111,3 +114,20 @@ def test_a_database_that_the_playbook_does_not_name_is_refused(
     with pytest.raises(EvolveError, match="does not run on 'default'"):
         aliases_of(playbook_of(path), "default")
     assert aliases_of(playbook_of(path), None) == ["second"]
+
+
+@pytest.mark.parametrize(
+    "operation", [StartEvolution(NAME), AdoptEvolution(NAME, [])], ids=["start", "adopt"]
+)
+def test_a_migration_of_a_database_that_a_router_denies_raises(
+    shop_database: ShopDatabase, second: ShopDatabase, operation: Operation
+) -> None:
+    """Django would pass over it in silence, and note it as applied."""
+    state = MigrationLoader(connections["default"]).project_state()
+    with (
+        override_settings(DATABASE_ROUTERS=[Denies()]),
+        pytest.raises(CommandError, match=r"router denies shop\.Product on 'second'"),
+        connections["second"].schema_editor(atomic=False) as editor,
+    ):
+        operation.database_forwards("shop", editor, state, state)
+    assert evolutions(second) == []
