@@ -333,7 +333,8 @@ def next_command(evolution: Evolution, watch: Watch, *, idle: bool) -> str:
             return f"deploy the new release everywhere, then evolve contract {name}"
         return f"evolve contract {name}"
     if state is State.QUARANTINED:
-        return f"nothing to do; evolve contract {name} --now drops the old columns at once"
+        end = "drops the old columns" if evolution.plan.pair.old else "ends it"
+        return f"nothing to do; evolve contract {name} --now {end} at once"
     if not evolution.worked_on and not idle:
         return f"nobody works on it: evolve start {name}, or evolve worker"
     goal = State.REVERTED if state is State.REVERTING else State.READY
