@@ -9,6 +9,7 @@ import pytest
 from evolve.errors import LeaseLost
 from evolve.pg.sync import Mode
 from evolve.phases.backfill import Backfill
+from evolve.phases.pace import YIELD
 from evolve.phases.work import Outcome, Work
 from evolve.proof.agreement import Agreement
 from evolve.records import Segment
@@ -101,6 +102,21 @@ def test_segments_are_filled_side_by_side(
     assert sum(s.rows_done for s in segments(evolving)) == ROWS
     assert evolving.agreement(Mode.FILLING) == Agreement(rows=ROWS, differences=0, failing=0)
     assert ours(evolving) == before
+
+
+def test_what_all_segments_did_counts_for_the_pace(evolving: Evolving) -> None:
+    """A limit and the rest for others are shared by however many there are at once."""
+    pace = {"flat_out": False, "cores": 1, "max_rows_per_second": 1000}
+    profile = evolving.work.profile.model_copy(update=pace)
+    work, backfill = replace(evolving.work, profile=profile), filling()
+    backfill.prepare(work)
+    backfill.batch(work)
+    backfill.close()
+    assert len(backfill.told) == PARALLEL
+    assert backfill.rows == sum(found["batch_rows"] for found in backfill.told) > 0
+    assert backfill.worked * 1000 >= sum(found["batch_ms"] for found in backfill.told)
+    backfill.foreground.sessions = 1.0
+    assert backfill.left_to_others(work) == YIELD * backfill.worked
 
 
 def test_one_that_gives_way_takes_no_other_with_it(
