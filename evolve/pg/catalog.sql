@@ -152,6 +152,11 @@ WHERE datname = current_database() AND usename IS NOT NULL AND pid <> pg_backend
   AND application_name <> 'evolve' AND application_name NOT LIKE 'evolve %%'
 GROUP BY 1, 2 ORDER BY 1, 2;
 
+-- name: rows_written
+SELECT pg_stat_get_tuples_inserted(c.oid) + pg_stat_get_tuples_updated(c.oid)
+       + pg_stat_get_tuples_deleted(c.oid) AS count, clock_timestamp() AS now
+FROM (SELECT to_regclass(%(table)s)::oid AS oid) AS c;
+
 -- name: logging
 SELECT current_setting('wal_level') <> 'minimal' AS logged,
        current_setting('full_page_writes')::boolean AS images,

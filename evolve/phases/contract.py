@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from evolve.errors import Refusal
 from evolve.phases import steps
-from evolve.phases.evidence import gathered, read_now
+from evolve.phases.evidence import gathered, life, read_now
 from evolve.phases.work import Answer, Outcome, Work
 from evolve.proof.gate import Watch, contract_refusals, old_mappers, who
 from evolve.records import Evolution
@@ -47,7 +47,7 @@ class Approval:
 
 
 class Lookout:
-    """Statements are watched from `ready` on, so that the contract need not wait for it."""
+    """The table is watched from `ready` on, so that the contract need not wait for it."""
 
     def __init__(self) -> None:
         self.looked = -math.inf
@@ -57,6 +57,7 @@ class Lookout:
         if work.evolution.state is State.READY and now - self.looked >= LOOK_EVERY:
             self.looked = now
             read_now(work.session, work.store, work.profile, work.evolution)
+            life(work.session, work.store, work.evolution)
 
 
 def approved(evolution: Evolution, reasons: Sequence[Refusal]) -> Answer | None:

@@ -19,18 +19,20 @@ from evolve.errors import Unreachable
 from evolve.pg.catalog import queries
 from evolve.pg.dependents import dependents
 from evolve.pg.health.found import Blind
-from evolve.pg.names import TableName
+from evolve.pg.names import TableName, text
 from evolve.pg.redacted import objection
 from evolve.pg.session import Session
 from evolve.pg.statement_stats import Statements, statements
 from evolve.plan.model import Plan
 from evolve.proof import noted
 from evolve.proof.gate import Sessions, Watch
+from evolve.proof.idle import Life
 from evolve.proof.readers import Source, Use, looked
 from evolve.records import Evolution
 from evolve.store import Store
 
 STATEMENTS = "statements"
+WRITES = "writes"
 
 
 def watch_of(store: Store, evolution: Evolution) -> Watch:
@@ -52,10 +54,21 @@ def gathered(session: Session, store: Store, profile: Profile, evolution: Evolut
     return replace(
         watch_of(store, evolution),
         sources=read_now(session, store, profile, evolution),
+        life=life(session, store, evolution),
         ignored=profile.ignore_readers,
         needed=dependents(session, plan.table, plan.old_columns) if plan.old_columns else (),
         sessions=tuple(Sessions(**row) for row in session.rows(queries()["client_sessions"])),
     )
+
+
+def life(session: Session, store: Store, evolution: Evolution) -> Life:
+    """Whether anybody has written the table since it was first looked at here."""
+    name = {"table": text(evolution.plan.table.identifier)}
+    seen = store.latest(evolution, WRITES)
+    found = Life.looked(seen.data if seen else None, **session.one(queries()["rows_written"], name))
+    if seen is None:
+        store.observe(evolution, WRITES, found.as_json())
+    return found
 
 
 # -- statements -------------------------------------------------------------------------------

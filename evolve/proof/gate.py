@@ -15,7 +15,8 @@ from evolve.pg.names import split_db_table
 from evolve.pg.protocol import PROTOCOL
 from evolve.plan.model import Plan
 from evolve.plurals import spell
-from evolve.proof import noted, readers
+from evolve.proof import idle, noted, readers
+from evolve.proof.idle import Life
 from evolve.proof.noted import Noted
 from evolve.proof.readers import Source
 
@@ -31,6 +32,7 @@ KINDS = {
     "stale": "statements, or what the trigger notes, can no longer be seen",
     "dependent": "something else needs an old column",
     "written": "an old column was written too recently",
+    "idle": "nobody has written the table since it is watched",
     "emptied": "a write left a field empty that is filled for it",
     "broken": "a write broke the check that is to come",
 }
@@ -80,8 +82,8 @@ class Watch:
 
     `sources` are the servers whose statements were looked at, `ignored` roles whose statements
     need not be minded, `needed` what else needs an old column, `sessions` who is connected, `noted`
-    when the old side was last written. What somebody has `acknowledged` by name, with a reason, is
-    in nobody's way.
+    when the old side was last written, `life` whether anybody writes the table. What somebody has
+    `acknowledged` by name, with a reason, is in nobody's way.
     """
 
     seen: tuple[Seen, ...]
@@ -92,6 +94,7 @@ class Watch:
     needed: tuple[Needed, ...] = ()
     sessions: tuple[Sessions, ...] = ()
     noted: Noted | None = None
+    life: Life | None = None
     acknowledged: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -142,6 +145,7 @@ def contract_refusals(plan: Plan, watch: Watch) -> list[Refusal]:
         *never_seen(plan, watch),
         *too_recent(plan, watch),
         *noted.refusals(plan, watch.noted),
+        *idle.refusals(plan, watch.life),
         *still_read(plan, watch),
         *still_needed(plan, watch),
     ]

@@ -49,6 +49,7 @@ class Report:
     """A plan with what stands against it. `running` is the evolution if one is under way, whose
     frozen plan this then is. `blind`: holds that cannot be, since nobody sees what they need;
     `unseen`: servers whose readers no gate will know. `fingerprint` is the table as it was judged.
+    `archive` is the storage that gets the old values before the drop, "" for none.
     `forecast`: only where it was asked for, and enough rows are to be filled."""
 
     alias: str
@@ -62,6 +63,7 @@ class Report:
     trial: Trial | None
     running: Evolution | None
     fingerprint: Fingerprint
+    archive: str
     blind: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
     forecast: Forecast | None = None
@@ -152,6 +154,7 @@ def plan(
         notes=(*notes(facts, made.pair), *hints(database, made)),
         trial=tried,
         running=None,
+        archive=database.profile.archive,
         fingerprint=seen,
         blind=first_look(database.session, made.table, database.profile),
         unseen=unseen(database.session, database.profile, made),
@@ -227,6 +230,7 @@ def frozen_report(database: Database, running: Evolution) -> Report:
         notes=(),
         trial=None,
         running=running,
+        archive=database.profile.archive,
         fingerprint=running.fingerprint,
     )
 

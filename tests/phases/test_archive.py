@@ -49,6 +49,7 @@ def test_what_is_dropped_lies_in_the_archive_with_its_keys_or_is_not_dropped(
         aside = evolutions.carry(
             database, asking.contract(database, name, now=False), State.QUARANTINED
         )
+        assert "evolve restore alone, from the storage 'old'" in typed(f"plan {name}").out
         for number, fault.fault in enumerate(FAULTS, 1):
             asked = asking.contract(database, name, now=True)
             with pytest.raises(Held) as caught:

@@ -19,6 +19,7 @@ def evidence(found: Evidence) -> str:
     parts = [
         ("processes", [process(found, seen) for seen in found.watch.seen] or ["none has reported"]),
         ("written", [] if noted is None else [f"{noted.subject}: {noted}"]),
+        ("rows", [str(found.watch.life)] if found.watch.life else []),
         ("statements", [text for source in found.watch.sources for text in statements(source)]),
         ("sessions", [session(one) for one in found.watch.strangers]),
         ("needed by", needed),

@@ -29,8 +29,9 @@ TITLES = {
     Phase.SWAP: "SWAP: the names are exchanged (evolve swap)",
     Phase.CONTRACT: "CONTRACT: once the gate permits it (evolve contract)",
     Phase.QUARANTINE: "QUARANTINE: the old side aside, synchronised, one rename from back",
-    Phase.DROP: "DROP: after the quarantine, or with --now; FROM HERE ON NOTHING CAN BE UNDONE",
+    Phase.DROP: "DROP: after the quarantine, or with --now",
 }
+FOR_EVER = "FROM HERE ON NOTHING CAN BE UNDONE"
 
 
 def plan(report: Report, derived: str) -> str:
@@ -91,7 +92,16 @@ def phases(report: Report) -> Iterator[str]:
             number += 1
             lines += step_lines(number, step, shown)
         if lines:
-            yield "\n".join([title, *lines])
+            yield "\n".join([title + ending(report, phase), *lines])
+
+
+def ending(report: Report, phase: Phase) -> str:
+    """What becomes of the way back."""
+    if phase is not Phase.DROP:
+        return ""
+    if report.archive:
+        return f"; from here on by evolve restore alone, from the storage {report.archive!r}"
+    return f"; {FOR_EVER}"
 
 
 def backfill(report: Report) -> Iterator[str]:
