@@ -22,7 +22,7 @@ __all__ = ["fresh"]
 ADOPT = """
 from django.apps import apps
 from django.db import connection
-from django.db.migrations import AddConstraint, AddField, AlterField, RemoveField
+from django.db.migrations import AddConstraint, AddField, AlterField, RemoveField, RenameField
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 from evolve.operations import AdoptEvolution
@@ -35,12 +35,16 @@ for playbook in planning.check(None):
     before, after = (s.models[label, model] for s in (state, goal))
     there, wanted = before.fields, after.fields
     checks = before.options.get("constraints", [])
+    # A key takes over the column of a plain field, whose name was that of its column.
+    keys = {n: f"{n}_id" for n, f in wanted.items() if n not in there and f"{n}_id" in there}
     operations = [
-        *(AddField(model, n, f) for n, f in wanted.items() if n not in there),
+        *(AddField(model, n, f) for n, f in wanted.items() if n not in there and n not in keys),
+        *(move for n, old in keys.items()
+          for move in (RenameField(model, old, n), AlterField(model, n, wanted[n]))),
         *(AlterField(model, n, f) for n, f in wanted.items()
           if n in there and not f.is_relation and not f.primary_key
           and f.deconstruct()[1:] != there[n].deconstruct()[1:]),
-        *(RemoveField(model, n) for n in there if n not in wanted),
+        *(RemoveField(model, n) for n in there if n not in wanted and n not in keys.values()),
         *(AddConstraint(model, c) for c in after.options.get("constraints", []) if c not in checks),
     ]
     assert operations, playbook.name
