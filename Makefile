@@ -1,5 +1,6 @@
 # make demo    the whole story on an embedded server, in under two minutes once installed
 # make test    all tests, on an embedded server or on EVOLVE_TEST_DATABASE_URL
+# make thorough  what takes longer: the dear laws for every shipped playbook, a project with the wheel
 # make chaos   rounds of random faults against whole evolutions: make chaos SECONDS=600 SEED=42
 # make lint | types | layers
 # make histories  the migrations of real packages, through suggest
@@ -16,13 +17,16 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 
 SECONDS ?= 600
 
-.PHONY: demo test chaos lint types layers newest matrix histories bench clean
+.PHONY: demo test thorough chaos lint types layers newest matrix histories bench clean
 
 demo: $(VENV)/.demo
 	@$(BIN)/python -m sample_app.demo
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest $(ARGS)
+
+thorough: $(VENV)/.dev
+	$(BIN)/python -m pytest -m thorough $(ARGS)
 
 chaos: $(VENV)/.dev
 	$(BIN)/python -m tests.chaos --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))

@@ -66,8 +66,7 @@ def life(session: Session, store: Store, evolution: Evolution) -> Life:
     name = {"table": text(evolution.plan.table.identifier)}
     seen = store.latest(evolution, WRITES)
     found = Life.looked(seen.data if seen else None, **session.one(queries()["rows_written"], name))
-    if seen is None:
-        store.observe(evolution, WRITES, found.as_json())
+    store.keep(evolution, WRITES, found.as_json())
     return found
 
 

@@ -19,8 +19,8 @@ from sample_app.settings import BASE_DIR
     ("number", "chapter"),
     [
         (signal.SIGINT, "1. A shop"),
-        (signal.SIGTERM, "2. Look"),
-        (signal.SIGHUP, "3. Change"),
+        pytest.param(signal.SIGTERM, "2. Look", marks=pytest.mark.thorough),
+        pytest.param(signal.SIGHUP, "3. Change", marks=pytest.mark.thorough),
         (signal.SIGINT, "this process does the work"),
     ],
 )

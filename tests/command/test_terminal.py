@@ -22,6 +22,7 @@ from tests.support.fingerprint import fingerprint
 from tests.support.terminal import terminal
 
 # A pace at which an evolution of some rows takes long enough to be watched.
+AT_ONCE = json.dumps({"PROFILES": {"default": {"quiet_for": "0"}}})
 SLOW = json.dumps({"PROFILES": {"default": {"max_rows_per_second": 30, "quiet_for": "0"}}})
 
 
@@ -167,7 +168,7 @@ def test_a_detached_start_is_carried_on_by_a_worker_that_stops_when_told(
 
 
 def test_the_watched_screen_is_drawn_again_until_ctrl_c(shop: ShopDatabase) -> None:
-    manage(shop, "evolve", "start", TITLE, "--noinput")
+    manage(shop, "evolve", "start", TITLE, "--noinput", SHOP_EVOLVE=AT_ONCE)
     with terminal(shop, "evolve", "status", TITLE, "--watch") as screen:
         screen.until("rollback")
         screen.text = ""

@@ -99,6 +99,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     assert {name.partition("/")[0] for name in names if ".dist-info" not in name} == {"evolve"}
 
 
+@pytest.mark.thorough
 def test_another_project_installs_it_and_evolves(
     wheel: Path, tmp_path: Path, cluster: Cluster, shop_template: str
 ) -> None:

@@ -11,7 +11,7 @@ from evolve.errors import Exit
 from sample_app import roles
 from tests.command.test_too_early import NEW, TITLE, done, ready
 from tests.support.cluster import Connection, ShopDatabase, django_at
-from tests.support.evolutions import swiftly
+from tests.support.evolutions import somebody_writes, swiftly
 from tests.support.psql import psql
 from tests.support.typed import Typed, typed
 
@@ -73,6 +73,7 @@ def test_who_reads_the_column_is_found_whoever_it_is(
     reads, and what was read before the watch began, is held against nobody."""
     watched.execute(READ)
     gate("on default: watched for ", code=Exit.WAITING)
+    somebody_writes(watched, "shop_product")
     hours_pass(watched)
     done(f"verify {TITLE}")
     done(GATE)

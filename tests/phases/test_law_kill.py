@@ -5,8 +5,9 @@ before it, after it, and after it was sent but before it was heard of. Another p
 and everything must be as if nothing had happened: the schema, the rows, evolve's own tables.
 
 EVOLVE_KILL_EVERYTHING=1 tries every moment of every playbook. Without it every commit of one
-playbook and of the swap is tried, and a sample of the rest, another with each seed: what stands in the database after a commit is what
-stands there before the next, so that those that strike before are nearly the whole.
+playbook and of the swap is tried, and a sample of the rest, another with each seed: what stands in
+the database after a commit is what stands there before the next, so that those that strike before
+are nearly the whole.
 """
 
 from __future__ import annotations
@@ -54,10 +55,13 @@ def ways(case: Case) -> list[Way]:
 
 
 WAYS = [
-    pytest.param(case, *way, id=f"{case}: {way[1]}")
+    evolutions.dear(case, *way, id_=f"{case}: {way[1]}")
     for case in evolutions.shipped()
     for way in ways(case)
 ]
+
+
+CASES = [evolutions.dear(case, id_=case.name) for case in evolutions.shipped()]
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +145,7 @@ def test_killed_on_the_way_there_or_back_all_is_as_if_undisturbed(
                 assert disturbed(shop, case, stage, strike) == expected[stage], (stage, strike)
 
 
-@pytest.mark.parametrize("case", evolutions.shipped(), ids=str)
+@pytest.mark.parametrize("case", CASES)
 def test_killed_on_the_last_way_all_is_as_if_undisturbed(
     case: Case, cluster: Cluster, filled: dict[str, str]
 ) -> None:
@@ -158,7 +162,7 @@ def test_killed_on_the_last_way_all_is_as_if_undisturbed(
                 assert found == expected, strike
 
 
-@pytest.mark.parametrize("case", evolutions.shipped(), ids=str)
+@pytest.mark.parametrize("case", CASES)
 def test_killed_again_and_again_it_comes_to_the_same_end(
     case: Case, cluster: Cluster, filled: dict[str, str]
 ) -> None:

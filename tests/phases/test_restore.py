@@ -21,7 +21,7 @@ from tests.phases.conftest import Ground, clone
 from tests.support import evolutions, killing, schema, stages
 from tests.support.archiving import archiving
 from tests.support.cluster import Cluster, Connection, ShopDatabase
-from tests.support.evolutions import Case
+from tests.support.evolutions import Case, dear
 from tests.support.killing import AFTER, BEFORE, UNHEARD
 from tests.support.pairs import Spec, create_table, planned
 from tests.support.typed import typed
@@ -57,7 +57,7 @@ def with_old_columns(database: Database, case: Case) -> bool:
     return bool(plan.pair.old)
 
 
-@pytest.mark.parametrize("case", GOES, ids=str, indirect=True)
+@pytest.mark.parametrize("case", [dear(case, id_=case.name) for case in GOES], indirect=True)
 def test_a_restored_evolution_stands_where_it_stood_before_the_contract(
     ground: Ground, tmp_path: Path
 ) -> None:

@@ -12,7 +12,7 @@ from sample_app.server import FAST, Server
 from tests.command.test_too_early import NEW, TITLE, done, ready
 from tests.gate.test_readers import READ, gate, hours_pass, refusals
 from tests.support.cluster import shop_on
-from tests.support.evolutions import swiftly
+from tests.support.evolutions import somebody_writes, swiftly
 from tests.support.standby import following, named
 
 
@@ -36,6 +36,7 @@ def test_a_reader_of_the_replica_alone_is_named(django_db_blocker: DjangoDbBlock
             ready(TITLE)
             NEW.report(connection, "shop_product")
             gate("on default: watched for ", "on replica: watched for ", code=Exit.WAITING)
+            somebody_writes(connection, "shop_product")
             hours_pass(connection)
             done(f"contract {TITLE} --dry-run")
             with psycopg.connect(standby.url(roles.APP, shop.name)) as reader:

@@ -64,6 +64,9 @@ def last(
         url = database.url("postgres")
         options = ["--quiet", "--set", "ON_ERROR_STOP=1", "--file", str(LAST)]
         subprocess.run([program, url, *options], check=True, capture_output=True, timeout=60)
+        with database.connect("postgres") as connection:
+            # Its applications are running today.
+            connection.execute("UPDATE evolve_instance SET last_seen = now()")
         yield database
 
 
