@@ -65,21 +65,9 @@ def make_pair(name: str, facts: Facts) -> tuple[Pair, tuple[Extra, ...]]:
         )
         return Expression(sql=text(call), reads=reads, total=True)
 
-    def given(side: Side, expression: Expression) -> Expression:
-        """Where the column takes no NULL, what mends it is none; and NULL itself never fails."""
-        if facts.referred:
-            return replace(expression, total=True)
-        if not (shape.demand and side.required):
-            return expression
-        kept = sql.SQL("COALESCE(({}), {})").format(
-            sql.SQL(expression.sql), sql.Identifier(side.name)
-        )
-        reads = tuple(dict.fromkeys((*expression.reads, side.name)))
-        return replace(expression, sql=text(kept), reads=reads)
-
     by_field = {field.name: side for field, side in zip(shape.new, new, strict=True)}
     forward = tuple(
-        given(side, effective(side, facts.forward[side.name], shape.forward[field], "f"))
+        kept(facts, side, effective(side, facts.forward[side.name], shape.forward[field], "f"))
         for field, side in by_field.items()
     )
     backward = tuple(
@@ -102,6 +90,19 @@ def make_pair(name: str, facts: Facts) -> tuple[Pair, tuple[Extra, ...]]:
         noted=not facts.referred and (shape.once or (bool(new) and not shape.same_name)),
     )
     return pair, tuple(extras)
+
+
+def kept(facts: Facts, side: Side, expression: Expression) -> Expression:
+    """Where the column takes no NULL, what mends it is none; and NULL itself never fails."""
+    if facts.referred:
+        return replace(expression, total=True)
+    if not (facts.shape.demand and side.required):
+        return expression
+    filled = sql.SQL("COALESCE(({}), {})").format(
+        sql.SQL(expression.sql), sql.Identifier(side.name)
+    )
+    reads = tuple(dict.fromkeys((*expression.reads, side.name)))
+    return replace(expression, sql=text(filled), reads=reads)
 
 
 def demanded(facts: Facts) -> Demand | None:

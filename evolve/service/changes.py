@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from evolve.errors import Refusal, Refused
 from evolve.phases import others
 from evolve.proof.changed import Difference, Weight, holding
@@ -17,19 +19,24 @@ def found(database: Database, evolution: Evolution) -> tuple[Difference, ...]:
 
 def refuse(database: Database, evolution: Evolution, weight: Weight) -> None:
     """Raises Refused with every change of at least that weight."""
-    grave = tuple(d for d in found(database, evolution) if d.weight >= weight)
-    if grave:
-        raise Refused(evolution.name, refusals(grave, others.clears(evolution, grave)))
+    refuse_each(evolution, [d for d in found(database, evolution) if d.weight >= weight])
 
 
 def refuse_incomparable(database: Database, evolution: Evolution) -> None:
     """Raises Refused where the table or a column is not what the proof would compare. To look at
     rows that somebody's trigger has left different is what the proof is for."""
-    grave = tuple(
-        d
-        for d in found(database, evolution)
-        if d.weight is Weight.BREAKS and d.name.startswith(("table ", "column "))
+    refuse_each(
+        evolution,
+        [
+            d
+            for d in found(database, evolution)
+            if d.weight is Weight.BREAKS and d.name.startswith(("table ", "column "))
+        ],
     )
+
+
+def refuse_each(evolution: Evolution, differences: Sequence[Difference]) -> None:
+    grave = tuple(differences)
     if grave:
         raise Refused(evolution.name, refusals(grave, others.clears(evolution, grave)))
 
