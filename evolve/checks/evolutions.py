@@ -59,8 +59,8 @@ def mapped(alias: str, evolution: Evolution) -> Iterator[CheckMessage]:
     if reached(evolution.state, State.QUARANTINED) or evolution.state is State.RESTORING:
         gone = set(plan.old_columns)
     if plan.same_name and evolution.state not in TERMINAL:
-        hidden = {side.place for side in (*plan.pair.new, *plan.pair_aside.old)}
-        hidden -= {side.name for side in plan.pair.old}
+        hidden = {side.place for side in (*plan.pairs.new, *plan.pairs_aside.old)}
+        hidden -= {side.name for side in plan.pairs.old}
     for model in of_table(plan.table):
         columns = {f.column for f in model._meta.local_concrete_fields if f.column}
         for column in sorted(columns & (gone | hidden)):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from psycopg import sql
 
 from evolve.pg.marked import marked
 from evolve.pg.names import text
 from evolve.pg.pages import Pages
 from evolve.pg.pair import Pair, cast, same
+from evolve.pg.pairs import Pairs, verdict
 
 
 def counting(query: sql.Composable) -> str:
@@ -15,36 +18,36 @@ def counting(query: sql.Composable) -> str:
     return marked(text(query))
 
 
-def lies_in(pair: Pair, pages: Pages | None) -> sql.Composable:
-    """Whether a row of the pair lies in `pages`. Of a whole table nothing is asked, since a scan
+def lies_in(pairs: Pairs, pages: Pages | None) -> sql.Composable:
+    """Whether a row of the table lies in `pages`. Of a whole table nothing is asked, since a scan
     by positions is not parallel."""
     if pages is None:
         return sql.SQL("true")
-    return pages.hold(sql.SQL("r.{}").format(pair.position))
+    return pages.hold(sql.SQL("r.{}").format(pairs.position))
 
 
-def count_agreement(pair: Pair, *, filling: bool, pages: Pages | None = None) -> str:
+def count_agreement(pairs: Pairs, *, filling: bool, pages: Pages | None = None) -> str:
     """Rows looked at, and rows that do not agree, in one snapshot."""
     return counting(
         sql.SQL(
             "SELECT count(*) AS rows, count(*) FILTER (WHERE NOT {}) AS differences, "
             "0::bigint AS failing FROM {} AS r WHERE {}"
-        ).format(pair.agrees(filling=filling), pair.rows, lies_in(pair, pages))
+        ).format(pairs.agrees(filling=filling), pairs.rows, lies_in(pairs, pages))
     )
 
 
-def count_judged(pair: Pair, *, filling: bool, pages: Pages | None = None) -> str:
+def count_judged(pairs: Pairs, *, filling: bool, pages: Pages | None = None) -> str:
     """The same where an expression fails on some row; such rows count as differing, too."""
     return counting(
         sql.SQL(
             "SELECT count(*) AS rows, count(*) FILTER (WHERE verdict <> 'agrees') AS differences, "
             "count(*) FILTER (WHERE verdict = 'fails') AS failing "
             "FROM (SELECT {} AS verdict FROM {} AS r WHERE {} OFFSET 0) AS v"
-        ).format(pair.judge(filling=filling), pair.rows, lies_in(pair, pages))
+        ).format(pairs.judge(filling=filling), pairs.rows, lies_in(pairs, pages))
     )
 
 
-def disagreeing_keys(pair: Pair, key: tuple[str, ...], limit: int, *, filling: bool) -> str:
+def disagreeing_keys(pairs: Pairs, key: tuple[str, ...], limit: int, *, filling: bool) -> str:
     """Keys of rows that do not agree, for --show-values; positions where there is no key."""
     columns = (
         sql.SQL(", ").join(sql.SQL("t.{}").format(sql.Identifier(name)) for name in key)
@@ -52,9 +55,9 @@ def disagreeing_keys(pair: Pair, key: tuple[str, ...], limit: int, *, filling: b
         else sql.SQL("t.ctid")
     )
     verdict = (
-        sql.SQL("NOT {}").format(pair.agrees(filling=filling))
-        if pair.total
-        else sql.SQL("{} <> 'agrees'").format(pair.judge(filling=filling))
+        sql.SQL("NOT {}").format(pairs.agrees(filling=filling))
+        if pairs.total
+        else sql.SQL("{} <> 'agrees'").format(pairs.judge(filling=filling))
     )
     return counting(
         sql.SQL(
@@ -62,44 +65,53 @@ def disagreeing_keys(pair: Pair, key: tuple[str, ...], limit: int, *, filling: b
             " AS d JOIN {table} AS t ON t.ctid = d.{at}"
         ).format(
             columns=columns,
-            at=pair.position,
-            rows=pair.rows,
+            at=pairs.position,
+            rows=pairs.rows,
             verdict=verdict,
             limit=sql.Literal(limit),
-            table=pair.table.identifier,
+            table=pairs.table.identifier,
         )
     )
 
 
-def count_contradicted(pair: Pair) -> str:
-    """Rows that are filled, and do not agree."""
-    differs = (
-        sql.SQL("NOT {}").format(pair.agrees(filling=True))
-        if pair.total
-        else sql.SQL("{} <> 'agrees'").format(pair.judge(filling=True))
-    )
+def count_contradicted(pairs: Pairs) -> str:
+    """Rows that are filled in some pair, and do not agree there."""
+    contrary = [
+        sql.SQL("NOT ({}) AND {} <> 'agrees'").format(pair.unfilled, verdict(pair, filling=True))
+        for pair in pairs
+    ]
     return counting(
-        sql.SQL("SELECT count(*) AS rows FROM {} AS r WHERE NOT ({}) AND {}").format(
-            pair.rows, pair.unfilled, differs
+        sql.SQL("SELECT count(*) AS rows FROM {} AS r WHERE {}").format(
+            pairs.rows, sql.SQL(" OR ").join(contrary)
         )
     )
 
 
-def count_one_sided(pair: Pair, converts: sql.Composable) -> str:
-    """Rows whose new value is not forward(old): what a revert would lose (rule 10).
+def count_one_sided(pairs: Pairs, converts: Sequence[sql.Composable]) -> str:
+    """Rows in which a new value is not forward(old): what a revert would lose (rule 10).
 
-    `converts` tells of a row that forward has a value for it; without one, any new value is lost.
+    `converts` tells for each pair that has a new side whether forward has a value for a row;
+    without one, any new value is lost.
     """
-    forward = sql.SQL(" AND ").join(
-        same(s, sql.Identifier(s.name), cast(e, s))
-        for s, e in zip(pair.new, pair.forward, strict=True)
+    lost = [
+        sql.SQL("CASE WHEN {} THEN NOT ({}) ELSE NOT ({}) END").format(
+            converting, follows(pair), pair.unfilled
+        )
+        for pair, converting in zip(pairs.lost, converts, strict=True)
+    ]
+    return counting(
+        sql.SQL("SELECT count(*) FILTER (WHERE {}) AS rows FROM {} AS r").format(
+            sql.SQL(" OR ").join(lost), pairs.rows
+        )
     )
+
+
+def follows(pair: Pair) -> sql.Composable:
+    """Whether the new side is what forward makes of the old."""
     if pair.once:
         # Nobody can tell who gave a value, and it cannot be given again.
-        forward = sql.SQL("({})").format(pair.unfilled)
-    return counting(
-        sql.SQL(
-            "SELECT count(*) FILTER (WHERE CASE WHEN {} THEN NOT ({}) ELSE NOT ({}) END) AS rows "
-            "FROM {} AS r"
-        ).format(converts, forward, pair.unfilled, pair.rows)
+        return sql.SQL("({})").format(pair.unfilled)
+    return sql.SQL(" AND ").join(
+        same(s, sql.Identifier(s.name), cast(e, s))
+        for s, e in zip(pair.new, pair.forward, strict=True)
     )

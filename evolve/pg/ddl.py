@@ -14,6 +14,7 @@ from psycopg import sql
 from evolve.pg import companions, noting, probe, sync, triggers
 from evolve.pg.names import TableName, text
 from evolve.pg.pair import Pair, function_name
+from evolve.pg.pairs import Pairs
 from evolve.pg.step import Lock, Step
 from evolve.pg.table import Trigger
 from evolve.pg.titles import titles
@@ -95,7 +96,7 @@ def add_columns(table: TableName, columns: Sequence[ColumnSpec]) -> Step:
 
 
 def install_functions(
-    pair: Pair,
+    pairs: Pairs,
     extra: Sequence[tuple[str, str, str]],
     conflicts: TableName,
     evolution: str,
@@ -103,35 +104,50 @@ def install_functions(
 ) -> Step:
     """`extra` are further functions as (name, definition, drop), made first and dropped last."""
     definitions = [(name, definition) for name, definition, _ in extra]
-    watch = noting.begin_watch(pair) if pair.noted else ()
-    if pair.noted:
-        definitions.append((function_name(pair, "note"), noting.create_note_function(pair)))
-    if not pair.once:
-        conflict = companions.create_conflict_function(pair, conflicts, evolution)
-        definitions.append((function_name(pair, "conflict"), conflict))
-    if not pair.total:
-        definitions.append((function_name(pair, "judge"), companions.create_judge_function(pair)))
-    sync_name = function_name(pair, "sync")
-    definitions.append((sync_name, sync.create_function(pair, mode)))
+    for pair in pairs.kept:
+        definitions += functions(pair, conflicts, evolution, mode)
+    syncs = {function_name(pair, "sync") for pair in pairs.kept}
     grants = [
-        text(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO PUBLIC").format(pair.table.beside(name)))
+        text(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO PUBLIC").format(pairs.table.beside(name)))
         for name, _ in definitions
-        if name != sync_name
+        if name not in syncs
     ]
     return Step(
         id="dual_write.functions",
         phase=Phase.DUAL_WRITE,
-        title=titles(pair).functions,
-        probe=probe.functions_are(pair.table.schema, definitions),
-        apply=(*watch, *(definition for _, definition in definitions), *grants),
-        revert=(*triggers.drop_functions(pair), *(drop for _, _, drop in extra)),
+        title=titles(pairs.keeping).functions,
+        probe=probe.functions_are(pairs.table.schema, definitions),
+        apply=(
+            *(watch for pair in pairs.kept if pair.noted for watch in noting.begin_watch(pair)),
+            *(definition for _, definition in definitions),
+            *grants,
+        ),
+        revert=(
+            *(drop for pair in pairs.kept for drop in triggers.drop_functions(pair)),
+            *(drop for _, _, drop in extra),
+        ),
         lock=Lock.NONE,
         revert_lock=Lock.NONE,
         replaces=True,
     )
 
 
-def install_triggers(pair: Pair, replaced: Sequence[Trigger] = ()) -> Step:
+def functions(
+    pair: Pair, conflicts: TableName, evolution: str, mode: sync.Mode
+) -> list[tuple[str, str]]:
+    """The functions of one pair, as (name, definition)."""
+    found = []
+    if pair.noted:
+        found.append((function_name(pair, "note"), noting.create_note_function(pair)))
+    if not pair.once:
+        conflict = companions.create_conflict_function(pair, conflicts, evolution)
+        found.append((function_name(pair, "conflict"), conflict))
+    if not pair.total:
+        found.append((function_name(pair, "judge"), companions.create_judge_function(pair)))
+    return [*found, (function_name(pair, "sync"), sync.create_function(pair, mode))]
+
+
+def install_triggers(pairs: Pairs, replaced: Sequence[Trigger] = ()) -> Step:
     """Under a lock that is stronger than CREATE TRIGGER's own, and lets readers pass as well.
 
     That one does not conflict with SELECT FOR UPDATE. Whoever has locked a row so, and then writes
@@ -141,21 +157,25 @@ def install_triggers(pair: Pair, replaced: Sequence[Trigger] = ()) -> Step:
     In the same transaction those `replaced` go, which did the work before; a revert brings them
     back.
     """
-    lock = text(sql.SQL("LOCK TABLE {} IN EXCLUSIVE MODE").format(pair.table.identifier))
+    lock = text(sql.SQL("LOCK TABLE {} IN EXCLUSIVE MODE").format(pairs.table.identifier))
     return Step(
         id="dual_write.triggers",
         phase=Phase.DUAL_WRITE,
-        title=titles(pair).triggers,
-        probe=probe.triggers_fire_last(
-            pair.table,
-            [triggers.trigger_name(pair, operation) for operation in triggers.OPERATIONS],
-        ),
+        title=titles(pairs.keeping).triggers,
+        probe=probe.triggers_fire_last(pairs.table, triggers.trigger_names(pairs)),
         apply=(
             lock,
-            *(triggers.create_trigger(pair, operation) for operation in triggers.OPERATIONS),
-            *(drop_trigger(pair.table, trigger.name) for trigger in replaced),
+            *(
+                triggers.create_trigger(pair, operation)
+                for pair in pairs.kept
+                for operation in triggers.OPERATIONS
+            ),
+            *(drop_trigger(pairs.table, trigger.name) for trigger in replaced),
         ),
-        revert=(*triggers.drop_triggers(pair), *(trigger.definition for trigger in replaced)),
+        revert=(
+            *(drop for pair in pairs.kept for drop in triggers.drop_triggers(pair)),
+            *(trigger.definition for trigger in replaced),
+        ),
         lock=Lock.ACCESS_EXCLUSIVE if replaced else Lock.EXCLUSIVE,
     )
 
@@ -167,34 +187,34 @@ def drop_trigger(table: TableName, name: str) -> str:
     )
 
 
-def replace_function(
-    pair: Pair,
+def replace_functions(
+    pairs: Pairs,
     mode: sync.Mode,
-    before: tuple[Pair, sync.Mode],
+    before: sync.Mode,
     *,
     id_: str,
     phase: Phase,
     title: str,
 ) -> Step:
-    """The sync function in another mode; `before` is what it reverts to."""
-    definition = sync.create_function(pair, mode)
+    """The sync functions in another mode; `before` is what they revert to."""
     return Step(
         id=id_,
         phase=phase,
         title=title,
-        probe=replaced_probe(pair, definition),
-        apply=(definition,),
-        revert=(sync.create_function(*before),),
+        probe=replaced_probe(pairs, mode),
+        apply=sync.create_functions(pairs, mode),
+        revert=sync.create_functions(pairs, before),
         lock=Lock.NONE,
         revert_lock=Lock.NONE,
     )
 
 
-def replaced_probe(pair: Pair, definition: str) -> str:
-    """Present when the function is this one; any other counts as not yet replaced."""
-    found = probe.functions_are(
-        pair.table.schema, [(function_name(pair, "sync"), definition)]
-    ).strip()
+def replaced_probe(pairs: Pairs, mode: sync.Mode) -> str:
+    """Present when every function is in this mode; any other counts as not yet replaced."""
+    definitions = [
+        (function_name(pair, "sync"), sync.create_function(pair, mode)) for pair in pairs.kept
+    ]
+    found = probe.functions_are(pairs.table.schema, definitions).strip()
     return f"SELECT CASE presence WHEN 'present' THEN 'present' ELSE 'absent' END AS presence FROM ({found}) AS f"  # noqa: S608,E501 - composed above
 
 
@@ -263,40 +283,40 @@ def drop_default(table: TableName, column: str) -> str:
     return alter(table, [column_action("ALTER COLUMN {} DROP DEFAULT", column)])
 
 
-def drop_old(pair: Pair, extra: Sequence[str]) -> Step:
-    """The point of no return: trigger, functions and old columns in one transaction."""
-    if pair.once:
-        return drop_filling(pair, extra)
-    helpers = triggers.drop_all(pair) if pair.new else ()
-    gone = [side.place for side in pair.old] + ([pair.marker] if pair.marker else [])
-    now = {side.place for side in pair.new}
+def drop_old(pairs: Pairs, extra: Sequence[str]) -> Step:
+    """The point of no return: triggers, functions and old columns in one transaction."""
+    helpers = tuple(drop for pair in pairs.kept for drop in triggers.drop_all(pair))
+    gone = [side.place for side in pairs.old] + [pair.marker for pair in pairs if pair.marker]
+    if not gone:
+        return drop_filling(pairs, (*helpers, *extra))
+    now = {side.place for side in pairs.new}
     return Step(
         id="drop.columns",
         phase=Phase.DROP,
         title=f"drop {', '.join(gone)}" + " with the triggers and functions" * bool(helpers),
         probe=probe.columns_gone(
-            pair.table,
-            gone + [side.name for side in pair.old if side.name not in now],
-            [(side.place, side.type) for side in pair.new],
+            pairs.table,
+            gone + [side.name for side in pairs.old if side.name not in now],
+            [(side.place, side.type) for side in pairs.new],
         ),
         apply=(
             *helpers,
             *extra,
-            alter(pair.table, [column_action("DROP COLUMN {}", name) for name in gone]),
+            alter(pairs.table, [column_action("DROP COLUMN {}", name) for name in gone]),
         ),
         revert=(),
         lock=Lock.ACCESS_EXCLUSIVE,
     )
 
 
-def drop_filling(pair: Pair, extra: Sequence[str]) -> Step:
-    """The end of a pair that has no old side: its triggers and functions."""
+def drop_filling(pairs: Pairs, drops: Sequence[str]) -> Step:
+    """The end of pairs that have no old side: their triggers and functions."""
     return Step(
         id="drop.functions",
         phase=Phase.DROP,
         title="drop the triggers and functions",
-        probe=probe.function_gone(pair.table, function_name(pair, "sync")),
-        apply=(*triggers.drop_all(pair), *extra),
+        probe=probe.function_gone(pairs.table, function_name(pairs.each[0], "sync")),
+        apply=tuple(drops),
         revert=(),
         lock=Lock.ACCESS_EXCLUSIVE,
     )

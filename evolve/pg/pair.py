@@ -6,6 +6,7 @@ under which the table has them at the moment: an old column keeps its logical na
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
@@ -104,7 +105,8 @@ class Pair:
 
     `watched` are further columns that `forward` reads. A one-way pair has no `backward` and a
     `marker` column instead: null is unfilled, false is forward(old), true was written by a new
-    release. `digest` names every object that belongs to the pair.
+    release. `digest` names every object that belongs to the pair; it is the evolution's, with a
+    number behind it where that has several.
 
     A pair that is filled `once` has no old columns and one new one, for which `forward` gives a
     value where there is none. `in_place`: that column was there before. With a `demand` it is a row
@@ -127,6 +129,11 @@ class Pair:
     in_place: bool = False
     demand: Demand | None = None
     noted: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What the digests of all pairs of one evolution begin with."""
+        return self.digest.partition("_")[0]
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -201,34 +208,6 @@ class Pair:
     # -- SQL over rows in which the columns have their logical names ----------------------------
 
     @property
-    def rows(self) -> sql.Composable:
-        """The table as rows of the pair's columns under their logical names, and `position`."""
-        return self._rows(())
-
-    @property
-    def rows_before(self) -> sql.Composable:
-        """The same before the columns are there that are to be added: NULL in each."""
-        return self._rows(() if self.in_place else self.new)
-
-    def _rows(self, missing: tuple[Side, ...]) -> sql.Composable:
-        columns = [
-            sql.SQL("NULL::{} AS {}").format(sql.SQL(s.type), sql.Identifier(s.name))
-            if s in missing
-            else sql.SQL("t.{} AS {}").format(sql.Identifier(s.place), sql.Identifier(s.name))
-            for s in self.sides
-        ]
-        if self.marker:
-            columns.append(sql.SQL("t.{0} AS {0}").format(sql.Identifier(self.marker)))
-        return sql.SQL("(SELECT t.ctid AS {}, {} FROM {} AS t)").format(
-            self.position, sql.SQL(", ").join(columns), self.table.identifier
-        )
-
-    @property
-    def position(self) -> sql.Identifier:
-        """Where a row lies, under a name that no column of the user's has."""
-        return sql.Identifier(function_name(self, "ctid"))
-
-    @property
     def unfilled(self) -> sql.Composable:
         return all_null(sql.Identifier(s.name) for s in self.new)
 
@@ -298,6 +277,13 @@ def satisfied(demand: Demand) -> sql.Composable:
 def cast(expression: Expression, side: Side) -> sql.Composable:
     """The expression as the column would hold it: rounded and padded as on assignment."""
     return sql.SQL("({})::{}").format(sql.SQL(expression.sql), sql.SQL(side.type))
+
+
+def uncut(value: sql.Composable, side: Side) -> sql.Composable:
+    """The value as the column's type, of any length: CASE asks for one type, and a cast to a
+    certain length would cut what an assignment refuses."""
+    free = {"character": "text", "bit": "bit varying"}.get(re.split(r"[ (]", side.type)[0])
+    return sql.SQL("({})::{}").format(value, sql.SQL(free or side.type))
 
 
 def same(side: Side, left: sql.Composable, right: sql.Composable) -> sql.Composable:

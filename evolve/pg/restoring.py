@@ -28,20 +28,21 @@ from psycopg import sql
 
 from evolve.pg.marked import MARK
 from evolve.pg.names import TableName, text
-from evolve.pg.pair import Expression, Pair, Side, cast, function_name, same
+from evolve.pg.pair import Expression, Pair, Side, cast, function_name, same, uncut
+from evolve.pg.pairs import Pairs, conjunction
 from evolve.pg.settings import bypass, pins, set_local
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """The queue of `pair`, whose columns are where they are aside. `key`: the primary key."""
+    """The queue of `pairs`, whose columns are where they are aside. `key`: the primary key."""
 
-    pair: Pair
+    pairs: Pairs
     key: tuple[str, ...]
 
     @property
     def table(self) -> sql.Identifier:
-        return self.pair.table.beside(function_name(self.pair, "queue"))
+        return self.pairs.table.beside(f"evolve_{self.pairs.digest}_queue")
 
     @property
     def keys(self) -> list[sql.Identifier]:
@@ -49,7 +50,7 @@ class Queue:
 
     @property
     def values(self) -> list[sql.Identifier]:
-        return [sql.Identifier(f"v{n}") for n in range(len(self.pair.old))]
+        return [sql.Identifier(f"v{n}") for n in range(len(self.pairs.old))]
 
     def create(self, types: Sequence[str]) -> tuple[str, ...]:
         """`types` are those of the key, with their collation."""
@@ -58,7 +59,7 @@ class Queue:
         ]
         columns += [
             sql.SQL("{} {}").format(v, side.variable)
-            for v, side in zip(self.values, self.pair.old, strict=True)
+            for v, side in zip(self.values, self.pairs.old, strict=True)
         ]
         create = sql.SQL(
             "CREATE TABLE {} ({}, found boolean NOT NULL DEFAULT true, "
@@ -105,7 +106,7 @@ class Queue:
                 queue=self.table,
                 keys=comma(self.keys),
                 own=self.own_keys,
-                table=self.pair.table.identifier,
+                table=self.pairs.table.identifier,
                 match=self.match("q"),
             )
         )
@@ -113,11 +114,11 @@ class Queue:
     @property
     def add_differing(self) -> str:
         """Rows that do not agree, such as those whose key has changed meanwhile."""
-        pair = self.pair
+        pairs = self.pairs
         differs = (
-            sql.SQL("NOT {}").format(pair.agrees(filling=False))
-            if pair.total
-            else sql.SQL("{} = 'differs'").format(pair.judge(filling=False))
+            sql.SQL("NOT {}").format(pairs.agrees(filling=False))
+            if pairs.total
+            else sql.SQL("{} = 'differs'").format(pairs.judge(filling=False))
         )
         return text(
             sql.SQL(
@@ -128,19 +129,25 @@ class Queue:
                 queue=self.table,
                 keys=comma(self.keys),
                 own=self.own_keys,
-                at=pair.position,
-                rows=pair.rows,
+                at=pairs.position,
+                rows=pairs.rows,
                 differs=differs,
-                table=pair.table.identifier,
+                table=pairs.table.identifier,
             )
         )
 
     @property
     def count_changed(self) -> str:
-        """Rows to which no archived value belongs any more."""
+        """Rows to which no archived value belongs any more, and nothing leads back from what they
+        hold."""
         return text(
-            sql.SQL("SELECT count(*) AS rows FROM {} AS t JOIN {} AS q ON {} WHERE NOT {}").format(
-                self.pair.table.identifier, self.table, self.match("q"), self.belongs
+            sql.SQL(
+                "SELECT count(*) AS rows FROM {} AS t JOIN {} AS q ON {} WHERE NOT (q.found AND {})"
+            ).format(
+                self.pairs.table.identifier,
+                self.table,
+                self.match("q"),
+                conjunction([self.belongs(pair) for pair in self.stuck]),
             )
         )
 
@@ -155,9 +162,12 @@ class Queue:
     # -- what comes of it -------------------------------------------------------------------------
 
     @property
-    def belongs(self) -> sql.Composable:
-        """Whether the value of `q` agrees with the new side of `t`."""
-        pair = self.pair
+    def stuck(self) -> tuple[Pair, ...]:
+        """The pairs in which nothing leads back from a row that has changed."""
+        return tuple(pair for pair in self.pairs if pair.old and pair.new and not pair.backward)
+
+    def belongs(self, pair: Pair) -> sql.Composable:
+        """Whether the values of `q`, which was found, agree with the pair's new side of `t`."""
         if not pair.new:
             agrees: sql.Composable = sql.SQL("true")
         elif not pair.total:
@@ -172,47 +182,58 @@ class Queue:
             )
         else:
             agrees = pair.agrees(filling=False)
-        return sql.SQL("(q.found AND {})").format(self.row(agrees))
+        return self.row(pair, agrees)
 
-    def row(self, expression: sql.Composable) -> sql.Composable:
+    def row(self, pair: Pair, expression: sql.Composable) -> sql.Composable:
         """`expression` over the pair's columns by their logical names, the old ones as archived."""
-        archived = [sql.SQL("q.{}").format(value) for value in self.values]
-        sides = [*self.pair.watched, *self.pair.new]
-        values = [*archived, *(sql.SQL("t.{}").format(sql.Identifier(s.place)) for s in sides)]
+        archived = dict(zip(self.pairs.old, self.values, strict=True))
         columns = [
-            sql.SQL("{} AS {}").format(value, sql.Identifier(side.name))
-            for value, side in zip(values, (*self.pair.old, *sides), strict=True)
+            sql.SQL("q.{} AS {}").format(archived[side], sql.Identifier(side.name))
+            if side in archived
+            else sql.SQL("t.{} AS {}").format(sql.Identifier(side.place), sql.Identifier(side.name))
+            for side in pair.sides
         ]
         return sql.SQL("(SELECT {} FROM (SELECT {}) AS r)").format(expression, comma(columns))
 
     @property
     def archived(self) -> sql.Composable:
-        """SET of the old columns as they were archived."""
-        sets = [
-            sql.SQL("{} = q.{}").format(sql.Identifier(side.place), value)
-            for side, value in zip(self.pair.old, self.values, strict=True)
-        ]
-        return self.set(sets, own=False)
+        """SET of rows that were found: as archived where that belongs to them, else made anew."""
+        values, sets = iter(self.values), list[sql.Composable]()
+        for pair in self.pairs:
+            for n, side in enumerate(pair.old):
+                sets.append(
+                    sql.SQL("{} = CASE WHEN {} THEN q.{} ELSE {} END").format(
+                        sql.Identifier(side.place), self.belongs(pair), next(values),
+                        self.made(pair, n),
+                    )
+                )  # fmt: skip
+            sets += [self.own(pair, sql.SQL("NOT {}").format(self.belongs(pair)))] * pair.one_way
+        return comma(sets)
 
     @property
-    def made(self) -> sql.Composable:
-        """SET of the old columns as they follow from the new; assignment checks their length."""
-        pair = self.pair
-        if pair.backward:
-            sets = [
-                sql.SQL("{} = {}").format(sql.Identifier(side.place), self.row(guarded(pair, n)))
+    def anew(self) -> sql.Composable:
+        """SET of rows that were not; a field that only went gets its default."""
+        sets = list[sql.Composable]()
+        for pair in self.pairs:
+            sets += [
+                sql.SQL("{} = {}").format(
+                    sql.Identifier(side.place),
+                    self.made(pair, n) if pair.new else sql.SQL("DEFAULT"),
+                )
                 for n, side in enumerate(pair.old)
             ]
-        else:
-            value = sql.SQL("NULL" if pair.new else "DEFAULT")
-            sets = [sql.SQL("{} = {}").format(sql.Identifier(s.place), value) for s in pair.old]
-        return self.set(sets, own=True)
+            sets += [self.own(pair, sql.SQL("true"))] * pair.one_way
+        return comma(sets)
 
-    def set(self, sets: Sequence[sql.Composable], *, own: bool) -> sql.Composable:
-        """With the marker of a one-way pair: whether the row is a new release's own."""
-        marker = self.pair.marker
-        mark = [sql.SQL("{} = {}").format(sql.Identifier(marker), own)] if marker else []
-        return comma([*sets, *mark])
+    def made(self, pair: Pair, number: int) -> sql.Composable:
+        """An old column's value as it follows from the new; assignment checks its length."""
+        if not pair.backward:
+            return sql.SQL("NULL")
+        return self.row(pair, uncut(guarded(pair, number), pair.old[number]))
+
+    def own(self, pair: Pair, whether: sql.Composable) -> sql.Composable:
+        """SET of the marker of a one-way pair: whether the row is a new release's own."""
+        return sql.SQL("{} = {}").format(sql.Identifier(pair.marker), whether)
 
     def batch(
         self, *, rows: int, evolutions: sql.Identifier, id_: int, generation: int,
@@ -220,9 +241,9 @@ class Queue:
     ) -> str:  # fmt: skip
         """One transaction as one message. Its row has `taken` of the queue, `done` with of them,
         and `leased`, 0 where another worker has taken over and nothing was done."""
-        pair = self.pair
+        pairs = self.pairs
         settings = {
-            **pins(pair.table), **bypass(pair.digest),
+            **pins(pairs.table), **bypass(pairs.digest),
             "lock_timeout": lock_ms, "statement_timeout": timeout_ms,
             "idle_in_transaction_session_timeout": 10_000,
             "row_security": "off", "jit": "off", "synchronous_commit": "off",
@@ -236,10 +257,10 @@ WITH {mark} lease AS MATERIALIZED (
   SELECT q.place FROM {table} AS t JOIN todo AS q ON {match} FOR NO KEY UPDATE OF t SKIP LOCKED
 ), back AS (
   UPDATE {table} AS t SET {archived} FROM todo AS q
-  WHERE {match} AND q.place IN (SELECT place FROM held) AND {belongs}
+  WHERE {match} AND q.place IN (SELECT place FROM held) AND q.found
 ), anew AS (
-  UPDATE {table} AS t SET {made} FROM todo AS q
-  WHERE {match} AND q.place IN (SELECT place FROM held) AND NOT {belongs}
+  UPDATE {table} AS t SET {anew} FROM todo AS q
+  WHERE {match} AND q.place IN (SELECT place FROM held) AND NOT q.found
 ), done AS (
   DELETE FROM {queue} AS d USING todo AS q
   WHERE d.place = q.place AND (q.place IN (SELECT place FROM held)
@@ -259,11 +280,10 @@ SELECT (SELECT count(*) FROM lease) AS leased, (SELECT count(*) FROM todo) AS ta
             generation=sql.Literal(generation),
             queue=self.table,
             rows=sql.Literal(rows),
-            table=pair.table.identifier,
+            table=pairs.table.identifier,
             match=self.match("q"),
             archived=self.archived,
-            made=self.made,
-            belongs=self.belongs,
+            anew=self.anew,
         )
         begin = sql.SQL("BEGIN ISOLATION LEVEL READ COMMITTED")
         return text(sql.SQL(";\n").join([begin, set_local(settings), statement, sql.SQL("COMMIT")]))

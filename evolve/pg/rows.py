@@ -19,7 +19,8 @@ from psycopg import sql
 from evolve.pg.marked import MARK
 from evolve.pg.names import TableName, regclass, text
 from evolve.pg.pages import Pages
-from evolve.pg.pair import Pair
+from evolve.pg.pair import Pair, uncut
+from evolve.pg.pairs import Pairs
 from evolve.pg.settings import bypass, pins, set_local
 from evolve.pg.striping import in_stripe
 
@@ -64,7 +65,7 @@ class Move:
 
 
 def batch_message(
-    pair: Pair, batch: Batch, move: Move, tables: TableName, *, timeout_ms: int, lock_ms: int
+    pairs: Pairs, batch: Batch, move: Move, tables: TableName, *, timeout_ms: int, lock_ms: int
 ) -> str:
     """The whole transaction: rows, cursor; the one row of its last statement tells what happened.
 
@@ -81,19 +82,19 @@ def batch_message(
     """
     parts = [
         sql.SQL("BEGIN ISOLATION LEVEL READ COMMITTED"),
-        batch_settings(pair, timeout_ms, lock_ms),
-        fill_statement(pair, batch, tables),
-        cursor_statement(pair, batch, move, tables),
+        batch_settings(pairs, timeout_ms, lock_ms),
+        fill_statement(pairs, batch, tables),
+        cursor_statement(pairs, batch, move, tables),
         sql.SQL("COMMIT"),
     ]
     return text(sql.SQL(";\n").join(parts))
 
 
 @lru_cache
-def batch_settings(pair: Pair, timeout_ms: int, lock_ms: int) -> sql.Composable:
+def batch_settings(pairs: Pairs, timeout_ms: int, lock_ms: int) -> sql.Composable:
     settings = {
-        **pins(pair.table),
-        **bypass(pair.digest),
+        **pins(pairs.table),
+        **bypass(pairs.digest),
         "lock_timeout": lock_ms,
         "statement_timeout": timeout_ms,
         "idle_in_transaction_session_timeout": 10_000,
@@ -109,7 +110,7 @@ def batch_settings(pair: Pair, timeout_ms: int, lock_ms: int) -> sql.Composable:
     return once(set_local(settings))
 
 
-def fill_statement(pair: Pair, batch: Batch, tables: TableName) -> sql.Composable:
+def fill_statement(pairs: Pairs, batch: Batch, tables: TableName) -> sql.Composable:
     """Locks the segment's row, then the batch's, fills them, and leaves their number in a setting.
 
     Their positions travel as an array: fetching by it takes a fifth of what a join takes.
@@ -130,14 +131,14 @@ UPDATE {table} AS t SET {assign} WHERE t.ctid = ANY ((SELECT places FROM chosen)
         segments=tables.identifier,
         held=held(batch),
         count=sql.SQL(COUNT),
-        table=pair.table.identifier,
-        assign=assignments(pair),
+        table=pairs.table.identifier,
+        assign=assignments(pairs, batch.guarded),
         range=Pages(start=batch.start, end=batch.end).hold(sql.SQL("t.ctid")),
-        todo=todo_now(pair, batch),
+        todo=todo_now(pairs, batch),
     )
 
 
-def cursor_statement(pair: Pair, batch: Batch, move: Move, tables: TableName) -> sql.Composable:
+def cursor_statement(pairs: Pairs, batch: Batch, move: Move, tables: TableName) -> sql.Composable:
     """Moves the cursor, with the rows or not at all.
 
     Where the table has got another file meanwhile (VACUUM FULL, CLUSTER, TRUNCATE), positions mean
@@ -187,7 +188,7 @@ RETURNING s.*, now_file.pages, EXISTS (
         next_stripe=sql.Literal(move.stripe),
         batch_pages=sql.Literal(batch.batch_pages),
         done=sql.Literal(move.done),
-        regclass=regclass(pair.table.identifier),
+        regclass=regclass(pairs.table.identifier),
         count=sql.SQL(COUNT),
         rested=sql.Literal(round(batch.rested_ms, 1)),
         look_every=sql.Literal(LOOK_EVERY),
@@ -213,13 +214,13 @@ def once(part: sql.Composable) -> sql.Composable:
     return sql.SQL(text(part))
 
 
-def todo_now(pair: Pair, batch: Batch) -> sql.Composable:
+def todo_now(pairs: Pairs, batch: Batch) -> sql.Composable:
     """The rows to be filled in this pass; CASE asks for the stripe first, which is cheap.
 
     Neither form lets an index answer for a column that is asked for NULL: it would lead to every
     such row of the table, and old statistics may say that there are few.
     """
-    condition = todo(pair, batch.guarded)
+    condition = todo(pairs, batch.guarded)
     if batch.stripe is None:
         return sql.SQL("({}) IS TRUE").format(condition)
     return sql.SQL("CASE WHEN {} THEN {} ELSE false END").format(
@@ -228,8 +229,17 @@ def todo_now(pair: Pair, batch: Batch) -> sql.Composable:
 
 
 @lru_cache
-def todo(pair: Pair, guarded: bool) -> sql.Composable:
-    """The rows that do not agree; while filling, columns have their logical names."""
+def todo(pairs: Pairs, guarded: bool) -> sql.Composable:
+    """The rows that do not agree in some pair; while filling, columns have their logical names."""
+    conditions = [unfinished(pair, guarded) for pair in pairs if pair.new]
+    if len(conditions) == 1:
+        return conditions[0]
+    return once(sql.SQL("({})").format(sql.SQL(" OR ").join(conditions)))
+
+
+@lru_cache
+def unfinished(pair: Pair, guarded: bool) -> sql.Composable:
+    """Whether the pair has something to give a row; not where its expression fails on that."""
     if guarded and not pair.total:
         return once(sql.SQL("{} = 'differs'").format(pair.judge(filling=True)))
     return once(sql.SQL("({} OR NOT {})").format(surely(pair), pair.agrees(filling=True)))
@@ -248,12 +258,34 @@ def surely(pair: Pair) -> sql.Composable:
 
 
 @lru_cache
-def assignments(pair: Pair) -> sql.Composable:
-    """SET of the new columns; assignment checks the length where a cast would cut."""
+def assignments(pairs: Pairs, guarded: bool) -> sql.Composable:
+    """SET of the new columns; assignment checks the length where a cast would cut.
+
+    A row may agree in one of several pairs, as a new release has left it: there it stays as it is.
+    """
+    filled = [pair for pair in pairs if pair.new]
+    alone = len(filled) == 1
     sets = [
-        sql.SQL("{} = {}").format(sql.Identifier(side.name), sql.SQL(f"({expression.sql})"))
+        sql.SQL("{} = {}").format(column, sql.SQL(f"({expression.sql})"))
+        if alone
+        else where(unfinished(pair, guarded), column, uncut(sql.SQL(expression.sql), side))
+        for pair in filled
         for side, expression in zip(pair.new, pair.forward, strict=True)
+        for column in [sql.Identifier(side.name)]
     ]
-    if pair.marker:
-        sets.append(sql.SQL("{} = false").format(sql.Identifier(pair.marker)))
+    for pair in filled:
+        if pair.marker:
+            column, own = sql.Identifier(pair.marker), sql.SQL("false")
+            sets.append(
+                sql.SQL("{} = {}").format(column, own)
+                if alone
+                else where(unfinished(pair, guarded), column, own)
+            )
     return once(sql.SQL(", ").join(sets))
+
+
+def where(
+    condition: sql.Composable, column: sql.Identifier, value: sql.Composable
+) -> sql.Composable:
+    """SET of the column to `value` in the rows of the condition."""
+    return sql.SQL("{0} = CASE WHEN {1} THEN {2} ELSE {0} END").format(column, condition, value)

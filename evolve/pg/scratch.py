@@ -7,7 +7,6 @@ is. It lives in a transaction that is rolled back.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from psycopg import sql
 
@@ -15,7 +14,7 @@ from evolve.pg.ddl import ColumnSpec, add_columns
 from evolve.pg.marked import marked
 from evolve.pg.names import TableName, text
 from evolve.pg.pages import Pages
-from evolve.pg.pair import Pair, function_name
+from evolve.pg.pairs import Pairs
 from evolve.pg.rows import Batch, fill_statement
 from evolve.pg.table import Table
 from evolve.pg.triggers import create_trigger
@@ -25,27 +24,26 @@ SEGMENTS = TableName(schema="pg_temp", name="evolve_trial_segment")
 OWNER = "trial"
 
 
-def scratched(pair: Pair, role: str) -> Pair:
-    """The pair on a scratch table of its own."""
-    name = TableName(schema=pair.table.schema, name=function_name(pair, role))
-    return replace(pair, table=name)
+def scratched(pairs: Pairs, role: str) -> Pairs:
+    """The pairs on a scratch table of their own."""
+    return pairs.on(TableName(schema=pairs.table.schema, name=f"evolve_{pairs.digest}_{role}"))
 
 
-def fill(table: Table, pair: Pair, fillfactor: int, places: Sequence[Pages]) -> tuple[str, ...]:
-    """The scratch table of `pair`, its pages filled to `fillfactor` per cent with the rows of
-    `places`; then columns and trigger, as a table gets them that has its rows already."""
+def fill(table: Table, pairs: Pairs, fillfactor: int, places: Sequence[Pages]) -> tuple[str, ...]:
+    """The scratch table of `pairs`, its pages filled to `fillfactor` per cent with the rows of
+    `places`; then columns and triggers, as a table gets them that has its rows already."""
     columns = [
         ColumnSpec(name=side.place, type=side.type, collation=side.collation)
+        for pair in pairs
         for side in pair.new
         if not pair.in_place
     ]
-    if pair.marker:
-        columns.append(ColumnSpec(name=pair.marker, type="boolean"))
+    columns += [ColumnSpec(name=p.marker, type="boolean") for p in pairs if p.marker]
     return (
-        create(table.name, pair.table, fillfactor),
-        *(copy(table, pair.table, pages) for pages in places),
-        *(add_columns(pair.table, columns).apply if columns else ()),
-        *([create_trigger(pair, "update")] if pair.kept else []),
+        create(table.name, pairs.table, fillfactor),
+        *(copy(table, pairs.table, pages) for pages in places),
+        *(add_columns(pairs.table, columns).apply if columns else ()),
+        *(create_trigger(pair, "update") for pair in pairs.kept),
     )
 
 
@@ -93,8 +91,8 @@ def create_segments(own: TableName) -> tuple[str, ...]:
     )
 
 
-def explained(pair: Pair, stripe_by: str) -> str:
-    """One pass over the scratch table of `pair`, by the statement of every batch; the server
+def explained(pairs: Pairs, stripe_by: str) -> str:
+    """One pass over the scratch table of `pairs`, by the statement of every batch; the server
     carries it out and tells what it has cost."""
     batch = Batch(
         segment=1,
@@ -108,6 +106,6 @@ def explained(pair: Pair, stripe_by: str) -> str:
     )
     return text(
         sql.SQL("EXPLAIN (ANALYZE, WAL, TIMING OFF, FORMAT JSON) {}").format(
-            fill_statement(pair, batch, SEGMENTS)
+            fill_statement(pairs, batch, SEGMENTS)
         )
     )

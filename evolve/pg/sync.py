@@ -38,6 +38,7 @@ from psycopg import sql
 from evolve.pg.filling import fill_body, rest_body
 from evolve.pg.noting import note
 from evolve.pg.pair import Pair, Side, all_null, differs, function_name, same
+from evolve.pg.pairs import Pairs
 from evolve.pg.plpgsql import (
     changed,
     declare,
@@ -69,6 +70,11 @@ def create_function(pair: Pair, mode: Mode) -> str:
         body = sync_body(pair, mode)
     header = sql.SQL("{}() RETURNS trigger").format(pair.table.beside(function_name(pair, "sync")))
     return function(pair.table, pair.digest, header, body, comment=f"evolve sync, {mode}")
+
+
+def create_functions(pairs: Pairs, mode: Mode) -> tuple[str, ...]:
+    """The same of every pair that triggers keep."""
+    return tuple(create_function(pair, mode) for pair in pairs.kept)
 
 
 def sync_body(pair: Pair, mode: Mode) -> sql.Composed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evolve.pg.pair import Pair
+from evolve.pg.pairs import Pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +18,17 @@ class Titles:
     aside: str
 
 
-def titles(pair: Pair) -> Titles:
+def titles(pairs: Pairs) -> Titles:
+    """Of several pairs, what is said of each, once."""
+    each = [of_pair(pair) for pair in pairs]
+    said = {
+        field: "; ".join(dict.fromkeys(getattr(one, field) for one in each))
+        for field in Titles.__dataclass_fields__
+    }
+    return Titles(**said)
+
+
+def of_pair(pair: Pair) -> Titles:
     names = ", ".join(side.name for side in pair.new)
     if pair.demand and pair.new:
         return Titles(

@@ -7,6 +7,7 @@ from psycopg import sql
 from evolve.pg.names import TRIGGER_PREFIX
 from evolve.pg.noting import end_watch
 from evolve.pg.pair import Pair, all_null, function_name
+from evolve.pg.pairs import Pairs
 from evolve.pg.plpgsql import changed, new
 
 OPERATIONS = ("insert", "update")
@@ -16,10 +17,15 @@ def trigger_name(pair: Pair, operation: str) -> str:
     return f"{TRIGGER_PREFIX}{pair.digest}_{operation}"
 
 
+def trigger_names(pairs: Pairs) -> list[str]:
+    """Those of every pair; the first of them decides what fires last."""
+    return [trigger_name(pair, operation) for pair in pairs.kept for operation in OPERATIONS]
+
+
 def create_trigger(pair: Pair, operation: str) -> str:
     """The trigger for `operation`; an UPDATE that touches nothing of the pair skips the call."""
     condition = sql.SQL("(pg_catalog.current_setting('evolve.batch', true) IS DISTINCT FROM {})")
-    when: sql.Composable = condition.format(sql.Literal(pair.digest))
+    when: sql.Composable = condition.format(sql.Literal(pair.mark))
     if pair.once:
         # Whether a row breaks a demand only the function can tell.
         if not pair.demand:

@@ -32,7 +32,7 @@ from evolve.states import Phase
 def wanted(work: Work) -> bool:
     """Whether there is something to archive, and no archive of this quarantine yet."""
     evolution = work.evolution
-    if not work.profile.archive or not evolution.plan.pair.old:
+    if not work.profile.archive or not evolution.plan.pairs.old:
         return False
     found = work.store.latest(evolution, ARCHIVE)
     if found and found.at >= evolution.state_since:
@@ -58,7 +58,7 @@ def archive(work: Work) -> Answer:
         database=work.session.alias,
         table=str(plan.table),
         key=tuple((column, type_of(table, column)) for column in plan.key),
-        columns=tuple((side.name, side.type) for side in plan.pair.old),
+        columns=tuple((side.name, side.type) for side in plan.pairs.old),
         file=name,
         rows=content.records,
         bytes=content.bytes,
@@ -78,7 +78,7 @@ def rows_of(work: Work) -> Iterator[bytes]:
     plan = work.evolution.plan
     with work.session.transaction(read_only=True):
         work.session.local(**pins(plan.table), row_security="off", statement_timeout=0)
-        yield from work.session.copied_out(copy_out(plan.pair_aside, plan.key))
+        yield from work.session.copied_out(copy_out(plan.pairs_aside, plan.key))
 
 
 def record(work: Work, manifest: Manifest, name: str) -> None:

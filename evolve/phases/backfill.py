@@ -81,7 +81,7 @@ class Backfill:
 
         None where there is nothing to fill.
         """
-        if not work.evolution.plan.pair.new:
+        if not work.evolution.plan.pairs.new:
             return
         table = table_now(work)
         work.store.create_segments(
@@ -155,7 +155,7 @@ class Backfill:
             self.table = work.store.segment_table()
         messages = [
             batch_message(
-                work.evolution.plan.pair,
+                work.evolution.plan.pairs,
                 batch,
                 move,
                 self.table,

@@ -26,7 +26,7 @@ from psycopg import errors
 
 from evolve.log import Log
 from evolve.phases import copies, pace
-from evolve.phases.proving import pair_now
+from evolve.phases.proving import pairs_now
 from evolve.phases.work import RESTING, Answer, Outcome, Work
 from evolve.plurals import counted
 from evolve.proof.agreement import as_data
@@ -63,13 +63,13 @@ def due(evolution: Evolution) -> bool:
 def check(work: Work) -> Answer:
     """One look, and where the next one begins."""
     evolution, drift, began = work.evolution, work.evolution.drift, work.clock()
-    if not evolution.plan.pair.new:
+    if not evolution.plan.pairs.new:
         work.store.put_drift(evolution, drift, ROUND)
         return RESTING
     # Whatever becomes of this look, no worker comes back to it at once.
     work.store.put_drift(evolution, drift, AGAIN)
     try:
-        seen = look(work.session, pair_now(evolution), drift.page, drift.size)
+        seen = look(work.session, pairs_now(evolution), drift.page, drift.size)
     except (errors.QueryCanceled, errors.LockNotAvailable) as error:
         log.warning("drift_look_gave_way", evolution=evolution.name, reason=type(error).__name__)
         smaller = replace(drift, size=max(1, drift.size // 2))
@@ -92,7 +92,7 @@ def pause(took: float) -> float:
 
 def drifted(evolution: Evolution, seen: Look) -> int:
     """The rows that should agree and do not; none where the contract sweeps them up."""
-    if evolution.plan.pair.swept:
+    if evolution.plan.pairs.swept:
         return 0
     found = seen.found
     return found.differences - (found.failing if evolution.state in LEADING else 0)
@@ -100,7 +100,7 @@ def drifted(evolution: Evolution, seen: Look) -> int:
 
 def differs(work: Work, seen: Look) -> Answer:
     """A person is needed; the number may change while it is the same hold."""
-    name, found, demand = work.evolution.name, seen.found, work.evolution.plan.pair.demand
+    name, found, demand = work.evolution.name, seen.found, work.evolution.plan.pairs.demand
     rows = counted(drifted(work.evolution, seen), "row")
     reason = f"{DIFFER} {rows} of {found.rows:,} {LOOKED_AT}: something writes past the trigger"
     mend = "mend either side"

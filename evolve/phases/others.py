@@ -69,7 +69,7 @@ def compared(session: Session, store: Store, evolution: Evolution) -> Seen:
 def look(session: Session, store: Store, evolution: Evolution) -> Fingerprint:
     """All that is there, inside of a transaction."""
     plan = evolution.plan
-    return fingerprint(session, plan.table, store.own(), plan.pair.digest)
+    return fingerprint(session, plan.table, store.own(), plan.pairs.digest)
 
 
 def meet(work: Work, *, forward: bool) -> None:

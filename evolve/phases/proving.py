@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evolve.pg.catalog import queries, writers
-from evolve.pg.pair import Pair
+from evolve.pg.pairs import Pairs
 from evolve.phases.work import Answer, Work, stuck, waiting
 from evolve.plan.model import Plan
 from evolve.plurals import counted
@@ -13,18 +13,18 @@ from evolve.records import Evolution
 from evolve.states import State
 
 
-def pair_now(evolution: Evolution) -> Pair:
-    """The pair with its columns where they are at the moment."""
+def pairs_now(evolution: Evolution) -> Pairs:
+    """The pairs with their columns where they are at the moment."""
     plan = evolution.plan
     aside = {State.QUARANTINED, State.RESTORING}
     if plan.same_name:
         aside |= {State.SWAPPED, State.CONTRACTING}
-    return plan.pair_aside.loosened() if evolution.state in aside else plan.pair
+    return plan.pairs_aside.loosened() if evolution.state in aside else plan.pairs
 
 
-def prove(work: Work, pair: Pair, *, filling: bool) -> tuple[Agreement, list[Checked]]:
+def prove(work: Work, pairs: Pairs, *, filling: bool) -> tuple[Agreement, list[Checked]]:
     """Counts agreement in one snapshot, asks the author's queries, and keeps both as evidence."""
-    found = agreement.agreement(work.session, pair, filling=filling)
+    found = agreement.agreement(work.session, pairs, filling=filling)
     answers = agreement.checks(work.session, work.evolution.plan.table, work.evolution.plan.checks)
     work.store.observe(work.evolution, "agreement", agreement.as_data(found, answers))
     return found, answers
@@ -55,8 +55,8 @@ def objection(
 
 def differing(plan: Plan, found: Agreement) -> str:
     """What is said of rows that do not agree."""
-    if plan.pair.demand:
-        return f"{found.differences} of {counted(found.rows, 'row')} break {plan.pair.demand.name}"
+    if plan.pairs.demand:
+        return f"{found.differences} of {counted(found.rows, 'row')} break {plan.pairs.demand.name}"
     return f"{found.differences} of {counted(found.rows, 'row')} differ between old and new"
 
 

@@ -23,7 +23,7 @@ from psycopg import errors
 from evolve import archives
 from evolve.archives import Manifest, Records, content, refuse_other
 from evolve.errors import EvolveError, LeaseLost
-from evolve.pg.pair import Pair
+from evolve.pg.pairs import Pairs
 from evolve.pg.restoring import Queue, evolutions_of
 from evolve.pg.settings import pins
 from evolve.pg.step import Step
@@ -67,12 +67,12 @@ def settling(plan: Plan, applied: Collection[str]) -> bool:
     return plan.phase(Phase.SETTLE)[0].id in applied
 
 
-def place_of(plan: Plan) -> Pair:
-    return plan.pair_aside.loosened() if plan.same_name else plan.pair_aside
+def place_of(plan: Plan) -> Pairs:
+    return plan.pairs_aside.loosened() if plan.same_name else plan.pairs_aside
 
 
 def queue_of(plan: Plan) -> Queue:
-    return Queue(pair=place_of(plan), key=plan.key)
+    return Queue(pairs=place_of(plan), key=plan.key)
 
 
 def archive_of(store: Store, evolution: Evolution) -> tuple[str, Manifest] | None:
@@ -198,8 +198,8 @@ def load(work: Work) -> Answer:
 
 def refuse_loss(work: Work, queue: Queue) -> None:
     """Raises EvolveError where a row has changed since, and nothing leads back from what it is."""
-    pair, plan = queue.pair, work.evolution.plan
-    if not pair.new or pair.backward or (work.evolution.request or {}).get("accept_loss"):
+    plan = work.evolution.plan
+    if not queue.stuck or (work.evolution.request or {}).get("accept_loss"):
         return
     changed = work.session.one(queue.count_changed)["rows"]
     if changed:

@@ -289,10 +289,10 @@ class Runner:
         Where sweeps mend what breaks it, once nobody can break it any more, and before it is
         validated.
         """
-        pair, steps_ = work.evolution.plan.pair, work.evolution.plan.phase(Phase.CONTRACT)
-        if not pair.demand:
+        pairs, steps_ = work.evolution.plan.pairs, work.evolution.plan.phase(Phase.CONTRACT)
+        if not pairs.demand:
             return None
-        if not pair.swept:
+        if not pairs.swept:
             return verify.reproved(work, swapped=False) if stricter is steps_[0] else None
         if stricter is steps_[0]:
             return None

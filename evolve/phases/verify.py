@@ -52,8 +52,8 @@ def filled(work: Work) -> bool:
 
 def unproved(work: Work) -> bool:
     """Whether a demand is still to be proved: where there are no triggers, nothing else asks."""
-    pair = work.evolution.plan.pair
-    return pair.demand is not None and not pair.swept and not filled(work)
+    pairs = work.evolution.plan.pairs
+    return pairs.demand is not None and not pairs.swept and not filled(work)
 
 
 def prove(work: Work) -> Answer | None:
@@ -64,13 +64,13 @@ def prove(work: Work) -> Answer | None:
     plan = work.evolution.plan
     if LEFT_OVER in work.evolution.hold and swept_lately(work):
         return waiting(work.evolution.hold, work.evolution.hold_clears, 1.0)
-    found, answers = proving.prove(work, plan.pair, filling=True)
+    found, answers = proving.prove(work, plan.pairs, filling=True)
     objection = proving.objection(work, found, answers if found.clean else [])
     if objection:
         return objection
-    if not found.clean and not plan.pair.new:
+    if not found.clean and not plan.pairs.new:
         return differing(work, found)
-    if not found.clean and plan.pair.swept and work.evolution.state is State.VERIFYING:
+    if not found.clean and plan.pairs.swept and work.evolution.state is State.VERIFYING:
         # Releases go on breaking it: the contract sweeps once more, when they no longer can.
         return None
     if not found.clean:
@@ -105,15 +105,15 @@ def left_over(work: Work, found: Agreement) -> Answer:
 
 def analyze(work: Work) -> None:
     """Statistics of the new columns, before readers switch to them (hazard 19)."""
-    pair = work.evolution.plan.pair
-    if not pair.new:
+    pairs = work.evolution.plan.pairs
+    if not pairs.new:
         return
     with work.session.transaction():
         work.session.local(statement_timeout=0, lock_timeout=0)
         work.session.rows(
             sql.SQL("ANALYZE {} ({})").format(
-                pair.table.identifier,
-                sql.SQL(", ").join(sql.Identifier(side.place) for side in pair.new),
+                pairs.table.identifier,
+                sql.SQL(", ").join(sql.Identifier(side.place) for side in pairs.new),
             )
         )
 
@@ -124,8 +124,8 @@ def reproved(work: Work, *, swapped: bool, leaving: bool = False) -> Answer | No
     `leaving`: once the names are swapped, the new type may hold what the old one cannot.
     """
     plan = work.evolution.plan
-    pair = plan.pair_aside.loosened() if swapped else plan.pair
-    found, answers = proving.prove(work, pair, filling=False)
+    pairs = plan.pairs_aside.loosened() if swapped else plan.pairs
+    found, answers = proving.prove(work, pairs, filling=False)
     objection = proving.objection(work, found, answers, leaving=leaving)
     if objection:
         return objection

@@ -9,6 +9,7 @@ from evolve.pg import constraints, ddl, sync
 from evolve.pg.ddl import ColumnSpec, IndexSpec
 from evolve.pg.names import aside, text, within_limit
 from evolve.pg.pair import Pair
+from evolve.pg.pairs import Pairs
 from evolve.pg.step import Step
 from evolve.pg.table import Index
 from evolve.pg.titles import titles
@@ -36,28 +37,29 @@ def build(
 ) -> Plan:
     """The plan of `playbook` on `facts`; profile values come in as the limits they are."""
     pair, extras = make_pair(playbook.name, facts)
+    pairs = Pairs(each=(pair,))
     shape = facts.shape
     swap = shape.same_name
     places = places_aside(facts, pair)
     steps = [
         *expand_steps(facts, pair),
-        *(keeping_steps(playbook, facts, pair, extras, alias) if pair.kept else ()),
+        *(keeping_steps(playbook, facts, pairs, extras, alias) if pair.kept else ()),
         *(index_steps(facts, alias) if facts.referred else ()),
         *(swap_steps(facts, pair, places) if swap else ()),
-        *contract_steps(facts, pair, places, extras, alias),
+        *contract_steps(facts, pairs, places, extras, alias),
     ]
     return Plan(
         name=playbook.name,
         model=playbook.model,
         table=facts.table.name,
         key=facts.table.primary_key,
-        pair=pair,
+        pairs=pairs,
         aside=places,
         same_name=swap,
         old_columns=() if swap else tuple(side.name for side in pair.old),
         new_columns=() if swap or shape.in_place else tuple(side.name for side in pair.new),
         steps=tuple(steps),
-        restore=tuple(restore_steps(playbook.name, facts, pair, places, extras, alias)),
+        restore=tuple(restore_steps(playbook.name, facts, pairs, places, extras, alias)),
         checks=tuple(
             CheckSpec(
                 name=check.name,
@@ -103,12 +105,12 @@ def expand_steps(facts: Facts, pair: Pair) -> Iterable[Step]:
 
 
 def keeping_steps(
-    playbook: Playbook, facts: Facts, pair: Pair, extras: Sequence[Extra], alias: str
+    playbook: Playbook, facts: Facts, pairs: Pairs, extras: Sequence[Extra], alias: str
 ) -> Iterable[Step]:
     """Dual writing and what comes of it, where there is a new side."""
-    yield ddl.install_functions(pair, extras, facts.own, playbook.name)
-    yield ddl.install_triggers(pair, facts.begun.replaced if facts.begun else ())
-    yield from verify_steps(facts, pair, alias)
+    yield ddl.install_functions(pairs, extras, facts.own, playbook.name)
+    yield ddl.install_triggers(pairs, facts.begun.replaced if facts.begun else ())
+    yield from verify_steps(facts, pairs, alias)
 
 
 def column_specs(facts: Facts, pair: Pair) -> list[ColumnSpec]:
@@ -135,7 +137,7 @@ def column_specs(facts: Facts, pair: Pair) -> list[ColumnSpec]:
 # -- verify -----------------------------------------------------------------------------------
 
 
-def verify_steps(facts: Facts, pair: Pair, alias: str) -> Iterable[Step]:
+def verify_steps(facts: Facts, pairs: Pairs, alias: str) -> Iterable[Step]:
     """Indexes and checks of the new side, then the function of new releases."""
     table = facts.table.name
     for index in index_specs(facts, alias):
@@ -145,17 +147,17 @@ def verify_steps(facts: Facts, pair: Pair, alias: str) -> Iterable[Step]:
     for name, condition in check_specs(facts, alias):
         yield from constraints.add_check(table, name, condition, phase=Phase.VERIFY)
     if facts.shape.same_name:
-        required = [side.name for side in pair.new if side.required]
+        required = [side.name for side in pairs.new if side.required]
         if required:
-            guard = within_limit("evolve_not_null", pair.digest)
+            guard = within_limit("evolve_not_null", pairs.digest)
             yield from constraints.set_not_null(table, required, guard, phase=Phase.VERIFY)
-    yield ddl.replace_function(
-        pair,
+    yield ddl.replace_functions(
+        pairs,
         sync.Mode.READY,
-        (pair, sync.Mode.FILLING),
+        sync.Mode.FILLING,
         id_="verify.function",
         phase=Phase.VERIFY,
-        title=titles(pair).ready,
+        title=titles(pairs.keeping).ready,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from evolve.pg import constraints, ddl, probe, references, sync
 from evolve.pg.names import within_limit
-from evolve.pg.pair import Pair
+from evolve.pg.pairs import Pairs
 from evolve.pg.step import Lock, Step
 from evolve.pg.titles import titles
 from evolve.plan.facts import Facts
@@ -16,7 +16,7 @@ from evolve.states import Phase
 
 
 def contract_steps(
-    facts: Facts, pair: Pair, places: Mapping[str, str], extras: Sequence[Extra], alias: str
+    facts: Facts, pairs: Pairs, places: Mapping[str, str], extras: Sequence[Extra], alias: str
 ) -> Iterable[Step]:
     table = facts.table.name
     if facts.referred:
@@ -24,46 +24,46 @@ def contract_steps(
         return
     dropped = [drop for _, _, drop in extras]
     if not facts.shape.same_name:
-        required = [side.name for side in pair.new if side.required]
-        if pair.demand and pair.demand.lasting:
-            condition = pair.demand.expression.sql
+        required = [side.name for side in pairs.new if side.required]
+        if pairs.demand and pairs.demand.lasting:
+            condition = pairs.demand.expression.sql
             yield from constraints.add_check(
-                table, pair.demand.name, condition, phase=Phase.CONTRACT
+                table, pairs.demand.name, condition, phase=Phase.CONTRACT
             )
-        elif required and not (pair.demand and facts.shape.in_place):
-            guard = within_limit("evolve_not_null", pair.digest)
+        elif required and not (pairs.demand and facts.shape.in_place):
+            guard = within_limit("evolve_not_null", pairs.digest)
             yield from constraints.set_not_null(table, required, guard, phase=Phase.CONTRACT)
-        yield set_aside(facts, pair, places)
-        yield ddl.drop_old(pair.placed(places), dropped)
+        yield set_aside(facts, pairs, places)
+        yield ddl.drop_old(pairs.placed(places), dropped)
         yield from final_names(facts, alias)
     else:
-        yield ddl.drop_old(pair.placed(places), dropped)
+        yield ddl.drop_old(pairs.placed(places), dropped)
 
 
-def set_aside(facts: Facts, pair: Pair, places: Mapping[str, str]) -> Step:
+def set_aside(facts: Facts, pairs: Pairs, places: Mapping[str, str]) -> Step:
     """Quarantine (rule 9): one rename each way, and the sync goes on into the renamed column.
 
     Without an old side, what goes is the help for those who leave the new column empty.
     """
     table = facts.table.name
-    names = [(side.name, places[side.name]) for side in pair.old]
+    names = [(side.name, places[side.name]) for side in pairs.old]
     defaults = [
         (facts.new[f.name].column, default)
         for f in facts.shape.new
         if not facts.shape.in_place and (default := new_default(facts, f.name))
     ]
-    moved = pair.placed(places)
-    aside = (sync.create_function(moved, sync.Mode.ASIDE),) if pair.kept else ()
-    ready = (sync.create_function(pair, sync.Mode.READY),) if pair.kept else ()
-    if pair.once:
-        found = ddl.replaced_probe(pair, *aside)
-    else:
+    moved = pairs.placed(places)
+    aside = sync.create_functions(moved, sync.Mode.ASIDE)
+    ready = sync.create_functions(pairs, sync.Mode.READY)
+    if names:
         found = probe.columns_exist(table, [(side.place, side.type) for side in moved.old])
+    else:
+        found = ddl.replaced_probe(moved, sync.Mode.ASIDE)
     lock = Lock.ACCESS_EXCLUSIVE if names or defaults else Lock.NONE
     return Step(
         id="quarantine.rename" if names else "quarantine.function",
         phase=Phase.QUARANTINE,
-        title=titles(pair).aside,
+        title=titles(pairs).aside,
         probe=found,
         apply=(
             *[ddl.rename_column(table, old, new) for old, new in names],

@@ -9,11 +9,13 @@ from typing import Any, Self
 from evolve.errors import Later
 from evolve.pg.names import TableName
 from evolve.pg.pair import Pair
+from evolve.pg.pairs import Pairs
 from evolve.pg.step import Step
 from evolve.states import Phase
 
-# Grows with a plan that a release of before would misunderstand.
-VERSION = 1
+# What this release reads. A plan carries the lowest that understands it, so that the release of
+# before goes on with all others: 2 has several pairs.
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,7 @@ class Plan:
     model: str
     table: TableName
     key: tuple[str, ...]
-    pair: Pair
+    pairs: Pairs
     aside: Mapping[str, str]
     same_name: bool
     old_columns: tuple[str, ...]
@@ -57,23 +59,23 @@ class Plan:
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column of the table that the evolution owns or reads."""
-        return tuple(side.name for side in self.pair.sides)
+        return tuple(side.name for side in self.pairs.sides)
 
     @property
-    def pair_aside(self) -> Pair:
-        return self.pair.placed(self.aside)
+    def pairs_aside(self) -> Pairs:
+        return self.pairs.placed(self.aside)
 
     def phase(self, phase: Phase) -> tuple[Step, ...]:
         return tuple(step for step in (*self.steps, *self.restore) if step.phase is phase)
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "version": VERSION,
+            "version": 1 if len(self.pairs.each) == 1 else 2,
             "name": self.name,
             "model": self.model,
             "table": {"schema": self.table.schema, "name": self.table.name},
             "key": list(self.key),
-            "pair": self.pair.as_json(),
+            **self.pairs_as_json(),
             "aside": dict(self.aside),
             "same_name": self.same_name,
             "old_columns": list(self.old_columns),
@@ -88,6 +90,10 @@ class Plan:
             "max_rows_per_second": self.max_rows_per_second,
         }
 
+    def pairs_as_json(self) -> dict[str, Any]:
+        pairs = [pair.as_json() for pair in self.pairs]
+        return {"pair": pairs[0]} if len(pairs) == 1 else {"pairs": pairs}
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Raises Later where this release cannot read what was frozen."""
@@ -100,12 +106,13 @@ class Plan:
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
+        pairs = data["pairs"] if "pairs" in data else [data["pair"]]
         return cls(
             name=data["name"],
             model=data["model"],
             table=TableName(**data["table"]),
             key=tuple(data["key"]),
-            pair=Pair.from_json(data["pair"]),
+            pairs=Pairs(each=tuple(map(Pair.from_json, pairs))),
             aside=data["aside"],
             same_name=data["same_name"],
             old_columns=tuple(data["old_columns"]),

@@ -14,6 +14,7 @@ from evolve.pg.carried import Carried
 from evolve.pg.ddl import ColumnSpec, IndexSpec
 from evolve.pg.names import within_limit
 from evolve.pg.pair import Pair
+from evolve.pg.pairs import Pairs
 from evolve.pg.restoring import Queue, helpers
 from evolve.pg.step import Lock, Step
 from evolve.pg.sync import Mode
@@ -27,21 +28,21 @@ from evolve.states import Phase
 def restore_steps(
     name: str,
     facts: Facts,
-    pair: Pair,
+    pairs: Pairs,
     places: Mapping[str, str],
     extras: Sequence[Extra],
     alias: str,
 ) -> Iterable[Step]:
     """None where nothing is dropped, or no row could be found again."""
     key = facts.table.primary_key
-    if not pair.old or not key:
+    if not pairs.old or not key:
         return
-    placed = pair.placed(places)
-    queue = Queue(pair=placed, key=key)
-    more = helper_functions(facts, placed)
+    placed = pairs.placed(places)
+    queue = Queue(pairs=placed, key=key)
+    more = [extra for pair in placed for extra in helper_functions(facts, pair)]
     yield make_queue(facts, queue)
     yield bring_columns(facts, placed)
-    if pair.new:
+    if pairs.kept:
         loose = placed.loosened() if facts.shape.same_name else placed
         functions = ddl.install_functions(loose, [*extras, *more], facts.own, name, Mode.ASIDE)
         yield named(functions, "restore.functions", Phase.RESTORE)
@@ -83,10 +84,10 @@ def make_queue(facts: Facts, queue: Queue) -> Step:
     )
 
 
-def bring_columns(facts: Facts, pair: Pair) -> Step:
+def bring_columns(facts: Facts, pairs: Pairs) -> Step:
     """The old columns aside, empty; and with the default that they had there."""
     table, specs, defaults = facts.table.name, [], []
-    for side in pair.old:
+    for side in pairs.old:
         column = facts.table.column(side.name)
         assert column is not None, side.name
         specs.append(
@@ -101,19 +102,18 @@ def bring_columns(facts: Facts, pair: Pair) -> Step:
         default = facts.defaults.get(side.name) or column.default
         if default and not facts.shape.same_name:
             defaults.append(ddl.set_default(table, side.place, default))
-    if pair.marker:
-        specs.append(ColumnSpec(name=pair.marker, type="boolean"))
+    specs += [ColumnSpec(name=p.marker, type="boolean") for p in pairs if p.marker]
     step = ddl.add_columns(table, specs)
     return replace(
         step,
         id="restore.columns",
         phase=Phase.RESTORE,
-        title=f"bring {', '.join(side.name for side in pair.old)} back, aside and empty",
+        title=f"bring {', '.join(side.name for side in pairs.old)} back, aside and empty",
         apply=(*step.apply, *defaults),
     )
 
 
-def settle(facts: Facts, pair: Pair, alias: str) -> Iterable[Step]:
+def settle(facts: Facts, pairs: Pairs, alias: str) -> Iterable[Step]:
     """The indexes and checks of the old columns, their names, and NOT NULL, as in quarantine."""
     table, same_name = facts.table.name, facts.shape.same_name
     if not same_name:
@@ -123,13 +123,13 @@ def settle(facts: Facts, pair: Pair, alias: str) -> Iterable[Step]:
         yield from hung(
             facts, carried, within_limit(f"evolve_old_{name}", str(table)) if same_name else name
         )
-    required = [side.place for side in pair.old if side.required]
+    required = [side.place for side in pairs.old if side.required]
     if required and not same_name:
-        guard = within_limit("evolve_restored_not_null", pair.digest)
+        guard = within_limit("evolve_restored_not_null", pairs.digest)
         yield from constraints.set_not_null(table, required, guard, phase=Phase.SETTLE)
         if facts.table.server_version >= 180000:
             yield from (
-                not_null_name(facts, side.name, side.place) for side in pair.old if side.required
+                not_null_name(facts, side.name, side.place) for side in pairs.old if side.required
             )
 
 

@@ -17,6 +17,7 @@ from evolve.pg.marked import MARK, marked
 from evolve.pg.names import TableName, text
 from evolve.pg.pages import Pages
 from evolve.pg.pair import RAISED, RAISES, Pair, Side, cast, function_name, same
+from evolve.pg.pairs import Pairs
 from evolve.pg.plpgsql import with_columns
 from evolve.pg.redacted import objection
 from evolve.pg.session import Session
@@ -66,7 +67,7 @@ class Checked:
 class Counting(Protocol):
     """One of the two counts of rows in `evolve.pg.counts`, as a statement."""
 
-    def __call__(self, pair: Pair, *, filling: bool, pages: Pages | None = None) -> str: ...
+    def __call__(self, pairs: Pairs, *, filling: bool, pages: Pages | None = None) -> str: ...
 
 
 @contextmanager
@@ -77,17 +78,17 @@ def reading(session: Session, table: TableName) -> Iterator[None]:
         yield
 
 
-def agreement(session: Session, pair: Pair, *, filling: bool) -> Agreement:
+def agreement(session: Session, pairs: Pairs, *, filling: bool) -> Agreement:
     """Rows that agree and rows that do not, in one snapshot."""
 
     def count(counting: Counting) -> Agreement:
-        with reading(session, pair.table):
-            return Agreement(**session.one(counting(pair, filling=filling)))
+        with reading(session, pairs.table):
+            return Agreement(**session.one(counting(pairs, filling=filling)))
 
-    return judged_if_needed(pair, count)
+    return judged_if_needed(pairs, count)
 
 
-def judged_if_needed(pair: Pair, count: Callable[[Counting], Agreement]) -> Agreement:
+def judged_if_needed(pairs: Pairs, count: Callable[[Counting], Agreement]) -> Agreement:
     """What `count` finds, by the plain count first.
 
     Where an expression fails on a value, or may have been spared that value because another column
@@ -96,28 +97,29 @@ def judged_if_needed(pair: Pair, count: Callable[[Counting], Agreement]) -> Agre
     try:
         found = count(counts.count_agreement)
     except RAISED:
-        if pair.total:
+        if pairs.total:
             raise
     else:
-        if found.clean or pair.total:
+        if found.clean or pairs.total:
             return found
     return count(counts.count_judged)
 
 
-def keys(session: Session, pair: Pair, key: tuple[str, ...], *, filling: bool) -> list[str]:
+def keys(session: Session, pairs: Pairs, key: tuple[str, ...], *, filling: bool) -> list[str]:
     """Up to ten rows that do not agree, for eyes that may see values."""
-    with reading(session, pair.table):
-        found = session.rows(counts.disagreeing_keys(pair, key, 10, filling=filling))
+    with reading(session, pairs.table):
+        found = session.rows(counts.disagreeing_keys(pairs, key, 10, filling=filling))
     return [", ".join(f"{name}={value}" for name, value in row.items()) for row in found]
 
 
-def one_sided(session: Session, pair: Pair) -> int:
-    """Rows whose new value does not follow from the old: lost by a revert (rule 10)."""
-    if pair.in_place or pair.demand or not pair.new:
+def one_sided(session: Session, pairs: Pairs) -> int:
+    """Rows whose new values do not all follow from the old: lost by a revert (rule 10)."""
+    if not pairs.lost:
         return 0
     with session.passing():
-        session.local(**pins(pair.table), row_security="off", statement_timeout=0)
-        return int(session.one(counts.count_one_sided(pair, converting(session, pair)))["rows"])
+        session.local(**pins(pairs.table), row_security="off", statement_timeout=0)
+        converts = [converting(session, pair) for pair in pairs.lost]
+        return int(session.one(counts.count_one_sided(pairs, converts))["rows"])
 
 
 def checks(session: Session, table: TableName, specs: tuple[CheckSpec, ...]) -> list[Checked]:
@@ -172,12 +174,12 @@ def trial(session: Session, pair: Pair, functions: Sequence[str]) -> Trial:
     return Trial(**row)
 
 
-def contradicted(session: Session, pair: Pair, functions: Sequence[str]) -> int:
+def contradicted(session: Session, pairs: Pairs, functions: Sequence[str]) -> int:
     """Rows whose new columns somebody has filled with something else than the old ones say."""
     with session.passing():
         session.run(functions)
-        session.local(**pins(pair.table), row_security="off", statement_timeout=0)
-        return int(session.one(counts.count_contradicted(pair))["rows"])
+        session.local(**pins(pairs.table), row_security="off", statement_timeout=0)
+        return int(session.one(counts.count_contradicted(pairs))["rows"])
 
 
 def converting(session: Session, pair: Pair) -> sql.Composable:
@@ -185,9 +187,14 @@ def converting(session: Session, pair: Pair) -> sql.Composable:
     if all(e.total for e in pair.forward):
         return sql.SQL("true")
     session.connection.execute(try_function(pair))
-    return sql.SQL("pg_temp.evolve_try({})").format(
-        sql.SQL(", ").join(sql.Identifier(s.name) for s in (*pair.old, *pair.watched))
+    return sql.SQL("{}({})").format(
+        try_name(pair),
+        sql.SQL(", ").join(sql.Identifier(s.name) for s in (*pair.old, *pair.watched)),
     )
+
+
+def try_name(pair: Pair) -> sql.Identifier:
+    return sql.Identifier("pg_temp", function_name(pair, "try"))
 
 
 def trial_query(pair: Pair, converts: sql.Composable) -> sql.Composed:
@@ -242,10 +249,11 @@ def try_function(pair: Pair) -> str:
     ]
     return text(
         sql.SQL(
-            "CREATE FUNCTION pg_temp.evolve_try({}) RETURNS boolean LANGUAGE plpgsql AS "
+            "CREATE FUNCTION {}({}) RETURNS boolean LANGUAGE plpgsql AS "
             "$evolve_try$\n<<evolve>>\nDECLARE\n{}\nBEGIN\n{}\nRETURN true;\n"
             "EXCEPTION WHEN {} THEN RETURN false;\nEND evolve;\n$evolve_try$"
         ).format(
+            try_name(pair),
             sql.SQL(", ").join(sql.SQL(s.type) for s in sides),
             sql.SQL("\n").join(targets),
             sql.SQL("\n").join(with_columns(sides, assign)),

@@ -7,6 +7,7 @@ from psycopg import sql
 from evolve.pg.marked import MARK
 from evolve.pg.names import text
 from evolve.pg.pair import Demand, Pair, satisfied
+from evolve.pg.pairs import Pairs
 from evolve.pg.plpgsql import broken, declare, lines, mended, result, with_columns
 from evolve.pg.session import Session
 from evolve.plan.facts import Trial
@@ -28,7 +29,7 @@ def trial(session: Session, pair: Pair, demand: Demand) -> Trial:
             "count(*) FILTER (WHERE verdict = 'fails') AS failing, "
             "count(*) FILTER (WHERE verdict = 'left') AS left "
             "FROM (SELECT {} AS verdict FROM {} AS r OFFSET 0) AS v"
-        ).format(sql.SQL(MARK), verdict, pair.rows_before)
+        ).format(sql.SQL(MARK), verdict, Pairs(each=(pair,)).rows_before)
     )
     return Trial(**row, lossy=0, nulls=0)
 

@@ -143,17 +143,13 @@ class Judge:
 
     def __init__(self, plan: Plan, state: State) -> None:
         self.ready = reached(state, State.READY)
-        self.own = f"{TRIGGER_PREFIX}{plan.pair.digest}"
-        self.functions = f"evolve_{plan.pair.digest}_"
+        self.own = f"{TRIGGER_PREFIX}{plan.pairs.digest}"
+        self.functions = f"evolve_{plan.pairs.digest}_"
         self.columns = {*plan.columns, *plan.aside.values(), *plan.key}
-        self.going = {*(side.name for side in plan.pair.old), *plan.aside.values()}
+        self.going = {*(side.name for side in plan.pairs.old), *plan.aside.values()}
         # What the plan itself makes, where a worker died before it could be recorded.
         self.made = {step.id.split(".", 2)[-1] for step in (*plan.steps, *plan.restore)}
-        self.last = (
-            min(triggers.trigger_name(plan.pair, operation) for operation in triggers.OPERATIONS)
-            if plan.pair.new
-            else ""
-        )
+        self.last = min(triggers.trigger_names(plan.pairs), default="")
 
     def weight(self, name: str, before: Fact | None, after: Fact | None) -> Weight:
         kind, _, called = name.partition(" ")

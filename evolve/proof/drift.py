@@ -13,7 +13,7 @@ from psycopg import sql
 
 from evolve.pg.catalog import queries
 from evolve.pg.pages import Pages
-from evolve.pg.pair import Pair
+from evolve.pg.pairs import Pairs
 from evolve.pg.session import Session
 from evolve.pg.settings import pins
 from evolve.proof.agreement import Agreement, Counting, judged_if_needed
@@ -32,7 +32,7 @@ class Look:
     filenode: int
 
 
-def look(session: Session, pair: Pair, start: int, size: int) -> Look:
+def look(session: Session, pairs: Pairs, start: int, size: int) -> Look:
     """Counts agreement in `size` pages from `start`; what is last is open-ended.
 
     Raises QueryCanceled where it takes longer than LONGEST_MS, and LockNotAvailable.
@@ -42,23 +42,23 @@ def look(session: Session, pair: Pair, start: int, size: int) -> Look:
     def count(counting: Counting) -> Agreement:
         with session.transaction(read_only=True):
             session.local(
-                **pins(pair.table),
+                **pins(pairs.table),
                 row_security="off",
                 lock_timeout=LOCK_MS,
                 statement_timeout=LONGEST_MS,
             )
-            seen.update(locked(session, pair))
+            seen.update(locked(session, pairs))
             end = start + size
             pages = Pages(start=start, end=end if end < seen["pages"] else None)
-            return Agreement(**session.one(counting(pair, filling=False, pages=pages)))
+            return Agreement(**session.one(counting(pairs, filling=False, pages=pages)))
 
-    found = judged_if_needed(pair, count)
+    found = judged_if_needed(pairs, count)
     return Look(found=found, pages=seen["pages"], filenode=seen["filenode"])
 
 
-def locked(session: Session, pair: Pair) -> dict[str, int]:
+def locked(session: Session, pairs: Pairs) -> dict[str, int]:
     """The table's size and file, which stay what they are until the transaction ends."""
-    session.rows(sql.SQL("LOCK TABLE {} IN ACCESS SHARE MODE").format(pair.table.identifier))
-    named = {"table": pair.table.identifier.as_string(None)}
+    session.rows(sql.SQL("LOCK TABLE {} IN ACCESS SHARE MODE").format(pairs.table.identifier))
+    named = {"table": pairs.table.identifier.as_string(None)}
     (file,) = session.rows(queries()["table"], named)
     return {"pages": file["pages"], "filenode": file["filenode"]}

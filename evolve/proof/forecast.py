@@ -16,7 +16,7 @@ from evolve.pg import scratch
 from evolve.pg.catalog import queries
 from evolve.pg.names import TableName
 from evolve.pg.pages import Pages
-from evolve.pg.pair import Pair
+from evolve.pg.pairs import Pairs
 from evolve.pg.session import Session
 from evolve.pg.settings import bypass, pins
 from evolve.pg.striping import STRIPES
@@ -80,7 +80,7 @@ class Forecast:
 def forecast(
     session: Session,
     table: Table,
-    pair: Pair,
+    pairs: Pairs,
     functions: Sequence[str],
     own: TableName,
     *,
@@ -96,8 +96,8 @@ def forecast(
     """
     with session.passing():
         session.local(
-            **pins(pair.table),
-            **bypass(pair.digest),
+            **pins(pairs.table),
+            **bypass(pairs.digest),
             row_security="off",
             jit="off",
             lock_timeout=LOCK_MS,
@@ -106,7 +106,7 @@ def forecast(
         session.run([*functions, *scratch.create_segments(own)])
         server = Server(**session.one(queries()["logging"], {"oid": table.oid}))
         first, later = (
-            tried(session, table, scratch.scratched(pair, role), fillfactor, stripe_by)
+            tried(session, table, scratch.scratched(pairs, role), fillfactor, stripe_by)
             for role, fillfactor in (
                 ("first", server.fillfactor),
                 ("later", -(-server.fillfactor * LATER // STRIPES)),
@@ -117,12 +117,12 @@ def forecast(
     return scaled(table, server, first, later, rows, limit)
 
 
-def tried(session: Session, table: Table, pair: Pair, fillfactor: int, stripe_by: str) -> Pass:
+def tried(session: Session, table: Table, pairs: Pairs, fillfactor: int, stripe_by: str) -> Pass:
     """One pass over a copy of its own, whose pages are filled to `fillfactor` per cent."""
-    session.run(scratch.fill(table, pair, fillfactor, places(table.pages)))
-    name = {"table": pair.table.identifier.as_string(None)}
+    session.run(scratch.fill(table, pairs, fillfactor, places(table.pages)))
+    name = {"table": pairs.table.identifier.as_string(None)}
     before = session.one(queries()["updated"], name)
-    found = session.one(scratch.explained(pair, stripe_by))["QUERY PLAN"][0]
+    found = session.one(scratch.explained(pairs, stripe_by))["QUERY PLAN"][0]
     after = session.one(queries()["updated"], name)
     return Pass(
         rows=after["rows"],

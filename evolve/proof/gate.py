@@ -93,7 +93,7 @@ class Watch:
     ignored: Mapping[str, str] = field(default_factory=dict)
     needed: tuple[Needed, ...] = ()
     sessions: tuple[Sessions, ...] = ()
-    noted: Noted | None = None
+    noted: tuple[Noted, ...] = ()
     life: Life | None = None
     acknowledged: Mapping[str, str] = field(default_factory=dict)
 
@@ -117,11 +117,10 @@ def old_mappers(plan: Plan, watch: Watch) -> list[Seen]:
 
 
 def is_old(plan: Plan, seen: Seen) -> bool:
-    """Whether the process's models list an old column; where there is none, lack a new one."""
-    maps = seen.maps(plan)
-    if plan.old_columns:
-        return bool(maps & set(plan.old_columns))
-    return bool(maps) and not maps >= set(plan.new_columns)
+    """Whether the process's models list an old column, or lack one that takes no other's place."""
+    maps, added = seen.maps(plan), [p for p in plan.pairs if not p.old and not p.in_place]
+    lacks = {side.name for pair in added for side in pair.new} - maps
+    return bool(maps & set(plan.old_columns) or (maps and lacks))
 
 
 def new_mappers(plan: Plan, watch: Watch) -> list[Seen]:
@@ -130,11 +129,10 @@ def new_mappers(plan: Plan, watch: Watch) -> list[Seen]:
 
 
 def is_new(plan: Plan, seen: Seen) -> bool:
-    """Whether the process's models list a new column; where there is none, lack an old one."""
-    maps = seen.maps(plan)
-    if plan.new_columns:
-        return bool(maps & set(plan.new_columns))
-    return bool(maps) and not maps >= set(plan.old_columns)
+    """Whether the process's models list a new column, or lack one that none takes the place of."""
+    maps, removed = seen.maps(plan), [pair for pair in plan.pairs if not pair.new]
+    lacks = {side.name for pair in removed for side in pair.old} - maps
+    return bool(maps & set(plan.new_columns) or (maps and lacks))
 
 
 def contract_refusals(plan: Plan, watch: Watch) -> list[Refusal]:

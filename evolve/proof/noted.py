@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from evolve.errors import Refusal
 from evolve.pg.noting import last_noted, may_read
+from evolve.pg.pair import Pair
 from evolve.pg.session import Session
 from evolve.plan.model import Plan
 from evolve.plurals import spell
@@ -43,28 +44,32 @@ class Noted:
         )
 
 
-def look(session: Session, plan: Plan) -> Noted | None:
-    """What is noted now; None where nothing ever is."""
-    if not plan.pair.noted:
-        return None
-    found = about(plan)
-    if not session.one(may_read(plan.pair))["it"]:
+def look(session: Session, plan: Plan) -> tuple[Noted, ...]:
+    """What is noted now, of each pair of which anything ever is."""
+    return tuple(look_at(session, pair) for pair in plan.pairs if pair.noted)
+
+
+def look_at(session: Session, pair: Pair) -> Noted:
+    found = about(pair)
+    if not session.one(may_read(pair))["it"]:
         return replace(found, hidden=True)
-    return replace(found, **session.one(last_noted(plan.pair)))
+    return replace(found, **session.one(last_noted(pair)))
 
 
-def about(plan: Plan) -> Noted:
-    pair = plan.pair
+def about(pair: Pair) -> Noted:
     if pair.demand:
         return Noted(subject=pair.demand.name, kind="broken")
     sides, kind = (pair.new, "emptied") if pair.once else (pair.old, "written")
     return Noted(subject=", ".join(side.name for side in sides), kind=kind)
 
 
-def refusals(plan: Plan, found: Noted | None) -> Iterator[Refusal]:
-    """Why contract may not yet let those fail who write the old side, or need the trigger."""
-    if found is None:
-        return
+def refusals(plan: Plan, noted: Sequence[Noted]) -> Iterator[Refusal]:
+    """Why contract may not yet let those fail who write an old side, or need a trigger."""
+    for found in noted:
+        yield from refusals_of(plan, found)
+
+
+def refusals_of(plan: Plan, found: Noted) -> Iterator[Refusal]:
     if found.hidden:
         yield Refusal(
             code="stale",

@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, replace
 
 from evolve.errors import EvolveError, Refusal, Refused, Waiting
-from evolve.pg.pair import Pair
+from evolve.pg.pairs import Pairs
 from evolve.phases import copies, proving
 from evolve.phases.evidence import watch_of
 from evolve.plurals import counted
@@ -125,12 +125,12 @@ def verify(database: Database, name: str, *, show_values: bool) -> Verdict:
             f"manage.py evolve wait {name} --for ready",
         )
     changes.refuse_incomparable(database, evolution)
-    pair, filling = proving.pair_now(evolution), is_filling(evolution)
-    found = agreement.agreement(database.session, pair, filling=filling)
+    pairs, filling = proving.pairs_now(evolution), is_filling(evolution)
+    found = agreement.agreement(database.session, pairs, filling=filling)
     checks = agreement.checks(database.session, evolution.plan.table, evolution.plan.checks)
     database.store.observe(evolution, "agreement", agreement.as_data(found, checks))
     keys = (
-        agreement.keys(database.session, pair, evolution.plan.key, filling=filling)
+        agreement.keys(database.session, pairs, evolution.plan.key, filling=filling)
         if show_values and not found.clean
         else []
     )
@@ -151,9 +151,9 @@ def revert_refusals(
     if altered or evolution.state not in FILLED:
         return reasons if accept_loss else [*reasons, *altered]
     found = agreement.agreement(
-        database.session, evolution.plan.pair, filling=is_filling(evolution)
+        database.session, evolution.plan.pairs, filling=is_filling(evolution)
     )
-    if found.differences and evolution.plan.pair.old:
+    if found.differences and evolution.plan.pairs.old:
         reasons.append(
             Refusal(
                 code="differences",
@@ -162,7 +162,7 @@ def revert_refusals(
                 hint=f"manage.py evolve verify {evolution.name} --show-values",
             )
         )
-    lost = agreement.one_sided(database.session, evolution.plan.pair)
+    lost = agreement.one_sided(database.session, evolution.plan.pairs)
     if lost and not accept_loss:
         reasons.append(
             Refusal(
@@ -214,21 +214,21 @@ def swap(database: Database, name: str, *, undo: bool) -> Evolution:
         )
     if undo:
         needs(evolution, frozenset({State.SWAPPED, State.SWAPPING}), "swap --undo")
-        check_agreement(database, evolution, proving.pair_now(evolution))
+        check_agreement(database, evolution, proving.pairs_now(evolution))
         database.store.request(evolution, "unswap", {})
     else:
         needs(evolution, frozenset({State.READY}), "swap")
         changes.refuse(database, evolution, Weight.WAITS)
-        check_agreement(database, evolution, evolution.plan.pair)
+        check_agreement(database, evolution, evolution.plan.pairs)
         database.store.request(evolution, "swap", {})
     return database.store.reload(evolution.id)
 
 
 def check_agreement(
-    database: Database, evolution: Evolution, pair: Pair, *, leaving: bool = False
+    database: Database, evolution: Evolution, pairs: Pairs, *, leaving: bool = False
 ) -> None:
     """Raises Refused where a row differs; `leaving`: by more than the old side cannot hold."""
-    found = agreement.agreement(database.session, pair, filling=False)
+    found = agreement.agreement(database.session, pairs, filling=False)
     if not (found.dispensable if leaving else found.clean):
         raise refused(
             evolution,
@@ -278,9 +278,9 @@ def contract(
     refusals = [r for r in judgement.refusals if not when_clear or r.code == "approval"]
     if refusals:
         raise Refused(f"{name} on {database.alias}", tuple(refusals))
-    if not when_clear and not evolution.plan.pair.swept:
+    if not when_clear and not evolution.plan.pairs.swept:
         leaving = evolution.plan.same_name
-        check_agreement(database, evolution, proving.pair_now(evolution), leaving=leaving)
+        check_agreement(database, evolution, proving.pairs_now(evolution), leaving=leaving)
     wanted = {"now": now, "when_clear": when_clear, "overrule": list(overruling.kinds)}
     seen = permitting.record(judgement, overruling)
     database.store.request(evolution, "contract", {**wanted, "gate": seen})

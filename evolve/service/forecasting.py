@@ -51,7 +51,7 @@ def tried(database: Database, report: Report, trial: Trial) -> Forecast | None:
         return forecast(
             database.session,
             report.table,
-            plan.pair,
+            plan.pairs,
             [s for step in plan.phase(Phase.DUAL_WRITE)[:1] for s in step.apply],
             database.store.own(),
             rows=trial.rows,

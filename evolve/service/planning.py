@@ -132,16 +132,16 @@ def plan(
     facts = facts_of(database, playbook, registry, replacing)
     made = plan_from(database, playbook, facts)
     with database.session.passing():
-        own, mark = database.store.own(), made.pair.digest
+        own, mark = database.store.own(), made.pairs.digest
         seen = fingerprint(database.session, made.table, own, mark)
-    reasons = stops(facts, made.pair, None)
+    reasons = stops(facts, made.pairs.only, None)
     tried = None
-    if not reasons and (made.pair.new or made.pair.demand):
+    if not reasons and (made.pairs.new or made.pairs.demand):
         functions = [s for step in made.phase(Phase.DUAL_WRITE)[:1] for s in step.apply]
-        tried = agreement.trial(database.session, made.pair, functions)
-        reasons = stops(facts, made.pair, tried)
+        tried = agreement.trial(database.session, made.pairs.only, functions)
+        reasons = stops(facts, made.pairs.only, tried)
         if facts.begun:
-            contrary = agreement.contradicted(database.session, made.pair, functions)
+            contrary = agreement.contradicted(database.session, made.pairs, functions)
             reasons += [contradiction(facts, contrary)] if contrary else []
     return Report(
         alias=database.alias,
@@ -151,7 +151,7 @@ def plan(
         table=facts.table,
         steps=probed(database, made),
         stops=tuple(reasons),
-        notes=(*notes(facts, made.pair), *hints(database, made)),
+        notes=(*notes(facts, made.pairs.only), *hints(database, made)),
         trial=tried,
         running=None,
         archive=database.profile.archive,
@@ -190,7 +190,7 @@ def under_way(database: Database, name: str) -> Report | None:
 def refuse_done(database: Database, done: Evolution) -> None:
     """Raises Refused where the playbook has been carried out, and the table shows it."""
     table = find_table(database.session, done.schema_name, done.table_name)
-    pair = done.plan.pair
+    pair = done.plan.pairs.only
     if table is None or (pair.old and all(table.column(side.name) for side in pair.old)):
         return
     if pair.demand:

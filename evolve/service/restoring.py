@@ -100,8 +100,8 @@ def refusals(database: Database, evolution: Evolution) -> Iterator[Refusal]:
 def column_refusals(database: Database, evolution: Evolution, table: Table) -> Iterator[Refusal]:
     """Names that are taken meanwhile, new columns that are no longer what they were."""
     plan = evolution.plan
-    wanted = [*(side.place for side in plan.pair_aside.old)]
-    wanted += [] if plan.same_name else [side.name for side in plan.pair.old]
+    wanted = [*(side.place for side in plan.pairs_aside.old)]
+    wanted += [] if plan.same_name else [side.name for side in plan.pairs.old]
     for name in wanted:
         column = table.column(name)
         if column:
@@ -111,7 +111,7 @@ def column_refusals(database: Database, evolution: Evolution, table: Table) -> I
                 message=f"{plan.table} has a column of that name again, of type {column.type}",
                 hint="rename that one first",
             )
-    for side in plan.pair_aside.new:
+    for side in plan.pairs_aside.new:
         column = table.column(side.place)
         if column is None or column.type != side.type:
             yield Refusal(
@@ -123,7 +123,8 @@ def column_refusals(database: Database, evolution: Evolution, table: Table) -> I
                 hint="restore what was changed last first, or take the values from the archive",
             )
     others = database.store.taken(plan.table, besides=plan.name)
-    for name in dict.fromkeys(side.place for side in (*plan.pair_aside.new, *plan.pair.watched)):
+    read = [side for pair in plan.pairs for side in pair.watched]
+    for name in dict.fromkeys(side.place for side in (*plan.pairs_aside.new, *read)):
         if name in others:
             yield Refusal(
                 code="taken",

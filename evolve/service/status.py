@@ -295,8 +295,9 @@ def blind(database: Database, evolution: Evolution, watch: Watch) -> tuple[str, 
     found += [spot for spot in map(readers.blind_spot, sources) if spot]
     if evolution.plan.old_columns and not any(source.since for source in sources):
         found.append("readers that are not applications are seen by quarantine only")
-    if evolution.plan.old_columns and not evolution.plan.pair.noted:
-        found.append(f"writes to {', '.join(evolution.plan.old_columns)}: no trigger notes them")
+    unnoted = [s.name for pair in evolution.plan.pairs if not pair.noted for s in pair.old]
+    if unnoted and evolution.plan.old_columns:
+        found.append(f"writes to {', '.join(unnoted)}: no trigger notes them")
     return tuple(found)
 
 
@@ -333,7 +334,7 @@ def next_command(evolution: Evolution, watch: Watch, *, idle: bool) -> str:
             return f"deploy the new release everywhere, then evolve contract {name}"
         return f"evolve contract {name}"
     if state is State.QUARANTINED:
-        end = "drops the old columns" if evolution.plan.pair.old else "ends it"
+        end = "drops the old columns" if evolution.plan.pairs.old else "ends it"
         return f"nothing to do; evolve contract {name} --now {end} at once"
     if not evolution.worked_on and not idle:
         return f"nobody works on it: evolve start {name}, or evolve worker"

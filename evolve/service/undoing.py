@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from evolve.plan.model import Plan
 from evolve.plurals import counted, spell
 from evolve.proof import gate
 from evolve.proof.gate import Watch
@@ -43,12 +46,19 @@ def revertible(evolution: Evolution, watch: Watch) -> str:
     return f"refused: {processes} {with_new}" if new else f"allowed: {nobody}"
 
 
+def asked_of_releases(plan: Plan) -> Iterator[str]:
+    """What a release is to do, or not, once the old side is aside."""
+    for pair in plan.pairs:
+        if pair.demand:
+            yield f"never break {pair.demand.name}"
+        elif pair.once:
+            yield f"always give {pair.new[0].name}"
+    if plan.old_columns:
+        yield f"do not map {', '.join(plan.old_columns)}"
+
+
 def rollback(evolution: Evolution) -> str:
     """Which releases may come back."""
     if evolution.state in PUT_AWAY and not evolution.plan.same_name:
-        if evolution.plan.pair.demand:
-            return "only releases that never break " + evolution.plan.pair.demand.name
-        if evolution.plan.pair.once:
-            return "only releases that always give " + evolution.plan.pair.new[0].name
-        return "only releases that do not map " + ", ".join(evolution.plan.old_columns)
+        return "only releases that " + " and ".join(asked_of_releases(evolution.plan))
     return "any release may return"

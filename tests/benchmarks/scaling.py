@@ -72,11 +72,11 @@ def one(connection: Connection, rows: int) -> Found:
         spent = connection.execute(SPENT).fetchone()
         assert spent is not None
         checked(connection, "bench_row", backfill)
-        pair = evolution.evolution.plan.pair
-        statement = count_agreement(pair, filling=True).encode()
+        pairs = evolution.evolution.plan.pairs
+        statement = count_agreement(pairs, filling=True).encode()
         proofs, plain = [], []
         for _ in range(COUNTS):
-            proofs.append(timed(lambda: agreement(evolution.session, pair, filling=True)))
+            proofs.append(timed(lambda: agreement(evolution.session, pairs, filling=True)))
             plain.append(timed(lambda: connection.execute(statement).fetchone()))
     found = Found(
         rows=rows,

@@ -261,7 +261,7 @@ def triggers_gone(ground: Ground, statement: str) -> str:
             "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled <> 'D'"
             " AND tgname LIKE '~~~~evolve%%' || %s || '%%'"
         )
-        digest = plan.pair.digest
+        digest = plan.pairs.only.digest
         found = connection.execute(query, [str(plan.table), digest]).fetchall()
         assert found, f"{plan.name} has no triggers"
         table = plan.table.identifier

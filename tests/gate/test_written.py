@@ -61,10 +61,9 @@ OTHERS = (
 def is_noted(evolving: Evolving) -> bool:
     """Whether something was noted; it is taken away, and sessions forget that they did it."""
     session, plan = evolving.work.session, evolving.plan
-    found = noted.look(session, plan)
-    assert found is not None
+    (found,) = noted.look(session, plan)
     assert not found.hidden
-    session.rows("SELECT setval(%s, 1, false)", [f"evolve_{plan.pair.digest}_noted"])
+    session.rows("SELECT setval(%s, 1, false)", [f"evolve_{plan.pairs.only.digest}_noted"])
     return found.called
 
 
@@ -118,7 +117,7 @@ def test_no_writer_waits_for_another_nor_fails_and_none_is_missed_for_a_minute(
     assert SLICE <= 60
     with swiftly(), evolutions.working() as database:
         evolving = renaming(database)
-        name = f"evolve_{evolving.plan.pair.digest}_noted"
+        name = f"evolve_{evolving.plan.pairs.only.digest}_noted"
         with (
             shop_database.connect(roles.APP, autocommit=False) as one,
             shop_database.connect(roles.APP, autocommit=False) as other,
@@ -175,7 +174,7 @@ def test_the_gate_counts_quiet_for_from_the_last_write_of_an_old_release(
         refused(gate, "title: a write changed it", "deploy the release that no longer writes it",
                 code=Exit.WAITING)  # fmt: skip
         (json,) = typed(f"status {TITLE} --evidence --format json").json["evidence"]
-        assert json["watch"]["noted"]["subject"] == "title"
-        assert json["watch"]["noted"]["called"] is True
-        assert json["watch"]["noted"]["seconds"] < 60
+        assert json["watch"]["noted"][0]["subject"] == "title"
+        assert json["watch"]["noted"][0]["called"] is True
+        assert json["watch"]["noted"][0]["seconds"] < 60
         assert "written" in [refusal["code"] for refusal in json["refusals"]]

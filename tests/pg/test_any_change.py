@@ -331,7 +331,7 @@ def carry(evolving: Evolving, table: Table, writer: Connection) -> None:
             filling.prepare(work)
             while filling.batch(work):
                 pass
-            assert agreement(work.session, plan.pair, filling=True).clean
+            assert agreement(work.session, plan.pairs, filling=True).clean
         assert steps.apply(work, step).outcome is Outcome.WORKED, step.id
 
 

@@ -111,7 +111,7 @@ def test_after_any_statement_the_row_is_as_the_rules_say(
             trial = Trial(
                 walk=walk,
                 evolving=evolving,
-                hand=Hand(evolving.plan.pair, mode),
+                hand=Hand(evolving.plan.pairs.only, mode),
                 writer=writer,
                 superuser=superuser,
             )

@@ -96,7 +96,7 @@ class World:
 
     def begin(self) -> None:
         """All rows unfilled, and nobody has the lease."""
-        session, pair = self.evolving.work.session, self.evolving.plan.pair
+        session, pair = self.evolving.work.session, self.evolving.plan.pairs.only
         session.message(
             "BEGIN; TRUNCATE pair_table; DELETE FROM evolve_segment;"
             f" SET LOCAL evolve.batch = '{pair.digest}';"
@@ -170,7 +170,7 @@ class World:
             guarded=False,
         )
         mind.text = batch_message(
-            self.evolving.plan.pair,
+            self.evolving.plan.pairs,
             batch,
             move,
             self.evolving.work.store.segment_table(),

@@ -36,8 +36,8 @@ Row = dict[str, str | int | None]
 def noted(evolving: Evolving) -> bool:
     """Whether it was noted that a write broke the check; the note is taken away."""
     session = evolving.work.session
-    found = session.one(last_noted(evolving.plan.pair))["called"]
-    session.rows("SELECT setval(%s, 1, false)", [f"evolve_{evolving.plan.pair.digest}_noted"])
+    found = session.one(last_noted(evolving.plan.pairs.only))["called"]
+    session.rows("SELECT setval(%s, 1, false)", [f"evolve_{evolving.plan.pairs.only.digest}_noted"])
     return bool(found)
 
 
@@ -87,7 +87,7 @@ def test_whoever_breaks_it_is_mended_and_noted(
     # A value of which it cannot be told is taken as it is, and the write does not fail.
     assert write("UPDATE pair_table SET v = 'a word'") == ("a word", 0)
     assert noted(evolving)
-    counted = agreement(evolving.work.session, evolving.plan.pair, filling=True)
+    counted = agreement(evolving.work.session, evolving.plan.pairs, filling=True)
     assert (counted.rows, counted.differences, counted.failing) == (1, 1, 1)
     writer.execute(b"DELETE FROM pair_table")
     assert write(f"INSERT INTO pair_table VALUES ({KEYS[key][1]}, '5', 3)") == ("3", 3)
@@ -109,7 +109,7 @@ def test_without_mend_a_write_is_left_as_it_is_and_noted(
     assert noted(evolving)
     writer.execute(b"UPDATE pair_table SET other = 'x'")
     assert not noted(evolving), "it was broken before"
-    counted = agreement(evolving.work.session, evolving.plan.pair, filling=True)
+    counted = agreement(evolving.work.session, evolving.plan.pairs, filling=True)
     assert (counted.rows, counted.differences) == (1, 1)
 
 
@@ -254,7 +254,7 @@ def test_any_writes_leave_what_satisfies_it_and_nothing_that_breaks_it(
             rows[key] = after
         found = writer.execute(b"SELECT id, v, most FROM pair_table ORDER BY id").fetchall()
         assert found == [(k, rows[k]["v"], rows[k]["most"]) for k in sorted(rows)]
-        counted = agreement(evolving.work.session, evolving.plan.pair, filling=True)
+        counted = agreement(evolving.work.session, evolving.plan.pairs, filling=True)
         words = sum(r["v"] is not None and whole(r["v"]) is None for r in rows.values())
         assert (counted.rows, counted.differences) == (len(rows), words)
 

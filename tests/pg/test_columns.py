@@ -86,7 +86,7 @@ back: {a: b || '', n: m}
     evolving.enter(Mode.ASIDE)
     writer.execute(b"INSERT INTO pair_table (id) VALUES (5)")
     writer.execute(b"INSERT INTO pair_table (id, b, m) VALUES (6, NULL, '2026-01-01')")
-    places = {side.name: side.place for side in evolving.plan.pair_aside.old}
+    places = {side.name: side.place for side in evolving.plan.pairs_aside.old}
     found = rows(writer, f'"{places["a"]}", b, m IS NULL, "{places["n"]}" IS NULL')
     assert found[-2:] == [("nothing", "nothing", True, True), (None, None, False, False)]
     agreement = evolving.agreement(Mode.ASIDE)

@@ -50,7 +50,7 @@ def test_every_statement_leaves_the_row_as_the_table_of_decisions_says(
     key = 0
     for mode in MODES:
         evolving.enter(mode)
-        pair = evolving.plan.pair_aside if mode is Mode.ASIDE else evolving.plan.pair
+        pair = (evolving.plan.pairs_aside if mode is Mode.ASIDE else evolving.plan.pairs).only
         hand = Hand(pair, mode)
         rows: list[Row] = []
         with without_triggers(shop_database) as superuser:

@@ -60,7 +60,7 @@ def test_it_follows_whoever_writes_what(
 
     follows()
     assert noted(writer) is True
-    assert one_sided(evolving.work.session, evolving.plan.pair) == 0
+    assert one_sided(evolving.work.session, evolving.plan.pairs) == 0
     for phase in (Phase.CONTRACT, Phase.QUARANTINE, Phase.DROP):
         for step in evolving.plan.phase(phase):
             assert steps.apply(evolving.work, step).outcome is Outcome.WORKED

@@ -136,7 +136,7 @@ def test_keys_that_become_columns_go_both_ways(
         assert old[4] == without(without(document, ("it's", "b")), ("a",))
         made = having(left, ("it's", "b"), ABSENT if city is None else city)
         assert new[0] == having(made, ("a",), extra)
-        counted = agreement(evolving.work.session, evolving.plan.pair, filling=False)
+        counted = agreement(evolving.work.session, evolving.plan.pairs, filling=False)
         assert counted == Agreement(rows=2, differences=0, failing=0)
 
     both_ways()
@@ -166,7 +166,7 @@ def test_keys_that_move_are_read_where_each_release_knows_them(
         back = without(without(new, ("it's", "x")), ("a",))
         back = having(having(back, ("a",), at(new, ("it's", "x"))), ("b",), at(new, ("a",)))
         assert found[1] == (back, new)
-        counted = agreement(evolving.work.session, evolving.plan.pair, filling=False)
+        counted = agreement(evolving.work.session, evolving.plan.pairs, filling=False)
         assert counted == Agreement(rows=2, differences=0, failing=0)
 
     both_ways()
@@ -202,7 +202,7 @@ def test_columns_that_become_keys_come_back(
         writer.execute(b"UPDATE pair_table SET age = %s", [later])
         found = writer.execute(b"SELECT DISTINCT doc FROM pair_table").fetchall()
         assert found == [(having(made, ("age",), ABSENT if later is None else later),)]
-        counted = agreement(evolving.work.session, evolving.plan.pair, filling=False)
+        counted = agreement(evolving.work.session, evolving.plan.pairs, filling=False)
         assert counted == Agreement(rows=2, differences=0, failing=0)
 
     both_ways()

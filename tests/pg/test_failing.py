@@ -58,7 +58,7 @@ def test_no_conversion_fails_a_write_of_the_application(
         create_table(shop_database, spec)
         writer.execute(f"INSERT INTO {table} (id, a) VALUES (1, %s)".encode(), [good])
         evolving = begin(database, spec, Mode.FILLING)
-        cast = f"SELECT ({forward})::{evolving.plan.pair.new[0].type}"
+        cast = f"SELECT ({forward})::{evolving.plan.pairs.only.new[0].type}"
         with pytest.raises(errors.Error) as caught:
             writer.execute(f"{cast} FROM (SELECT %s::{type_} AS a) AS x".encode(), [bad])
         assert str(caught.value.sqlstate).startswith(state), forward
@@ -74,7 +74,7 @@ def test_no_conversion_fails_a_write_of_the_application(
         assert rows == [(1, False), (2, True), (3, True), (4, True), (5, False)], forward
         found = evolving.agreement(Mode.FILLING)
         assert found == Agreement(rows=5, differences=3, failing=3), forward
-        shown = keys(database.session, evolving.plan.pair, ("id",), filling=True)
+        shown = keys(database.session, evolving.plan.pairs, ("id",), filling=True)
         assert sorted(shown) == ["id=2", "id=3", "id=4"], forward
         writer.execute(f"UPDATE {table} SET a = %s WHERE id IN (2, 3, 4)".encode(), [good])
         found = evolving.agreement(Mode.FILLING)
@@ -142,11 +142,11 @@ lossy: accept
     create_table(shop_database, spec)
     evolving = begin(database, spec, Mode.FILLING, Mode.READY)
     writer.execute(b"INSERT INTO pair_table (id, a) VALUES (1, '1')")
-    assert one_sided(database.session, evolving.plan.pair) == 0
+    assert one_sided(database.session, evolving.plan.pairs) == 0
     writer.execute(b"INSERT INTO pair_table (id, b) VALUES (2, 2), (3, 3)")
-    assert one_sided(database.session, evolving.plan.pair) == 2
+    assert one_sided(database.session, evolving.plan.pairs) == 2
     writer.execute(b"INSERT INTO pair_table (id, a) VALUES (4, 'x')")
-    assert one_sided(database.session, evolving.plan.pair) == 2
+    assert one_sided(database.session, evolving.plan.pairs) == 2
 
 
 def test_what_the_server_refuses_for_good_is_no_outage(

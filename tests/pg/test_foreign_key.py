@@ -41,7 +41,7 @@ def test_whatever_refers_to_nothing_is_found_and_nothing_else_is_emptied(
     column, _, _, spelled = KEYS[key]
     noting, emptying = spec_of(key, emptied=False), spec_of(key, emptied=True)
     create_table(shop_database, noting)
-    pair = planned(database, noting).plan.pair
+    pairs = planned(database, noting).plan.pairs
     orphans = 0
 
     def fill(parents: set[int], rows: list[int | None]) -> None:
@@ -60,7 +60,7 @@ def test_whatever_refers_to_nothing_is_found_and_nothing_else_is_emptied(
         nonlocal orphans
         fill(parents, rows)
         expected = sum(n is not None and n not in parents for n in rows)
-        counted = agreement(database.session, pair, filling=True)
+        counted = agreement(database.session, pairs, filling=True)
         assert (counted.rows, counted.differences) == (len(rows), expected)
         orphans += expected
 

@@ -144,8 +144,8 @@ class Course:
         """Every count and list that the operator can ask for."""
         session, plan = self.database.session, self.database.store.get(self.spec.name).plan
         for key in (plan.key, ()):
-            assert agreement.keys(session, plan.pair, key, filling=False) == []
-        assert agreement.one_sided(session, plan.pair) >= 0
+            assert agreement.keys(session, plan.pairs, key, filling=False) == []
+        assert agreement.one_sided(session, plan.pairs) >= 0
 
     def to_done(self) -> None:
         evolution = asking.contract(self.database, self.spec.name, now=True)

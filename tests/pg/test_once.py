@@ -39,8 +39,8 @@ class Filled:
     def noted(self) -> bool:
         """Whether it was noted that somebody left the column empty; the note is taken away."""
         session = self.evolving.work.session
-        found = session.one(last_noted(self.evolving.plan.pair))["called"]
-        sequence = f"evolve_{self.evolving.plan.pair.digest}_noted"
+        found = session.one(last_noted(self.evolving.plan.pairs.only))["called"]
+        sequence = f"evolve_{self.evolving.plan.pairs.only.digest}_noted"
         session.rows("SELECT setval(%s, 1, false)", [sequence])
         return bool(found)
 
@@ -234,7 +234,7 @@ def test_any_writes_leave_what_was_given_and_nothing_empty(
             rows[key] = expected(rows.get(key), write)
         found = writer.execute(b"SELECT id, v, other FROM pair_table ORDER BY id").fetchall()
         assert found == [(k, rows[k]["v"], rows[k]["other"]) for k in sorted(rows)]
-        counted = agreement(evolving.work.session, evolving.plan.pair, filling=True)
+        counted = agreement(evolving.work.session, evolving.plan.pairs, filling=True)
         assert (counted.rows, counted.differences) == (len(rows), 0)
         looked_at += len(rows)
 

@@ -90,7 +90,7 @@ def reads(evolving: Evolving, statement: str) -> dict[str, int]:
     """How the table was read, and at most how many of its pages by each kind of scan."""
     session = evolving.work.session
     with session.passing():
-        session.run([text(batch_settings(evolving.plan.pair, 10_000, 1_000))])
+        session.run([text(batch_settings(evolving.plan.pairs, 10_000, 1_000))])
         found = session.one(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}")
     (explained,) = found["QUERY PLAN"]
     pages: dict[str, int] = {}
@@ -120,17 +120,17 @@ def filling(evolving: Evolving, start: int, end: int | None) -> Iterator[str]:
             guarded=guarded,
         )
         move = Move(group_page=0, group_end=9, cursor=start, stripe=stripe or 0, done=False)
-        yield text(fill_statement(evolving.plan.pair, batch, tables))
-        yield text(cursor_statement(evolving.plan.pair, batch, move, tables))
+        yield text(fill_statement(evolving.plan.pairs, batch, tables))
+        yield text(cursor_statement(evolving.plan.pairs, batch, move, tables))
 
 
 def looking(evolving: Evolving, start: int, end: int | None) -> Iterator[str]:
     """A look of the drift check, and what it asks where a value does not convert."""
     pages = Pages(start=start, end=end)
     for mode in (True, False):
-        yield counts.count_agreement(evolving.plan.pair, filling=mode, pages=pages)
-        if not evolving.plan.pair.total:
-            yield counts.count_judged(evolving.plan.pair, filling=mode, pages=pages)
+        yield counts.count_agreement(evolving.plan.pairs, filling=mode, pages=pages)
+        if not evolving.plan.pairs.total:
+            yield counts.count_judged(evolving.plan.pairs, filling=mode, pages=pages)
 
 
 @pytest.mark.parametrize("spec", [BOTH, ONCE], ids=["both ways", "once"])

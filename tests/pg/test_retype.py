@@ -118,7 +118,7 @@ def test_each_release_reads_its_own_type_whatever_the_other_has_written(
         writer.execute(b"UPDATE pair_table SET b = %s WHERE id = %s", [new, two])
         values = {"old": old, "new": new, "one": one, "two": two}
         assert writer.execute(plain, values).fetchone() == (True,)
-        counted = agreement(evolving.work.session, evolving.plan.pair, filling=False)
+        counted = agreement(evolving.work.session, evolving.plan.pairs, filling=False)
         assert counted == Agreement(rows=2, differences=0, failing=0)
 
     evolving.enter(Mode.READY)
@@ -149,11 +149,11 @@ def test_a_wider_type_takes_the_name_over_and_keeps_every_value(
     evolving.enter(Mode.READY)
     for step in evolving.plan.phase(Phase.SWAP):
         assert steps.apply(evolving.work, step).outcome is Outcome.WORKED
-    aside = evolving.plan.pair_aside
+    aside = evolving.plan.pairs_aside
     found = writer.execute(
         f"SELECT pg_typeof(a)::regtype::text, a = ({old})::{type_} FROM pair_table".encode()
     ).fetchone()
-    assert found == (evolving.plan.pair.new[0].type.partition("(")[0], True)
+    assert found == (evolving.plan.pairs.only.new[0].type.partition("(")[0], True)
     assert agreement(evolving.work.session, aside, filling=False).clean
     writer.execute(f"UPDATE pair_table SET a = {late}".encode())
     assert writer.execute(f"SELECT a = {late} FROM pair_table".encode()).fetchone() == (True,)

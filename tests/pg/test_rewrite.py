@@ -67,7 +67,7 @@ def test_each_release_reads_in_its_own_words_what_the_other_has_written(
         writer.execute(b"UPDATE pair_table SET b = %s WHERE id = %s", [new, two])
         rows = writer.execute(b"SELECT a, b FROM pair_table ORDER BY id").fetchall()
         assert rows == [(old, forward(old)), (backward(new), new)]
-        counted = agreement(evolving.work.session, evolving.plan.pair, filling=False)
+        counted = agreement(evolving.work.session, evolving.plan.pairs, filling=False)
         assert counted == Agreement(rows=2, differences=0, failing=0)
 
     evolving.enter(Mode.READY)
@@ -85,7 +85,7 @@ def test_the_expression_is_total_and_of_the_exact_type(
     create_table(shop_database, spec)
     report = planned(database, spec)
     assert report.stops == ()
-    assert report.plan.pair.total
+    assert report.plan.pairs.only.total
 
 
 def test_a_number_becomes_a_word_and_comes_back(
@@ -100,7 +100,7 @@ def test_a_number_becomes_a_word_and_comes_back(
     writer.execute(b"UPDATE pair_table SET b = 'high' WHERE id = 1")
     found = writer.execute(b"SELECT a, b FROM pair_table ORDER BY id").fetchall()
     assert found == [(2, "high"), (2, "high"), (30, "30"), (None, None)]
-    assert agreement(evolving.work.session, evolving.plan.pair, filling=False).clean
+    assert agreement(evolving.work.session, evolving.plan.pairs, filling=False).clean
 
 
 def in_place(what: str) -> str:

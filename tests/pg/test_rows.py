@@ -83,7 +83,7 @@ def message(evolving: Evolving) -> str:
         guarded=False,
     )
     return batch_message(
-        evolving.plan.pair,
+        evolving.plan.pairs,
         batch,
         move,
         evolving.work.store.segment_table(),
@@ -300,7 +300,7 @@ def test_the_key_does_not_matter(
     assert segment_of(evolving).rows_done == 1000
     assert clean(evolving, 1000)
     writer.execute(b"UPDATE pair_table SET a = 'no number' WHERE b = 700")
-    named = keys(database.session, evolving.plan.pair, evolving.plan.key, filling=True)
+    named = keys(database.session, evolving.plan.pairs, evolving.plan.key, filling=True)
     assert len(named) == 1
     name = {"composite": "no=700", "none": "ctid=", "unlogged": "ctid="}.get(shape, "id=")
     assert name in named[0]

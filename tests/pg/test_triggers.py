@@ -121,7 +121,7 @@ def test_a_trigger_that_was_tampered_with_is_broken(
     create_table(shop_database, NAMES)
     evolving = begin(database, NAMES, Mode.FILLING)
     triggers = {
-        operation: sql.Identifier(trigger_name(evolving.plan.pair, operation))
+        operation: sql.Identifier(trigger_name(evolving.plan.pairs.only, operation))
         for operation in ("insert", "update")
     }
     with shop_database.connect() as owner:
@@ -145,7 +145,7 @@ def test_a_function_that_was_altered_is_broken(
             sql.SQL(
                 "CREATE OR REPLACE FUNCTION {}() RETURNS trigger LANGUAGE plpgsql"
                 " AS 'BEGIN RETURN NEW; END'"
-            ).format(sql.Identifier(function_name(evolving.plan.pair, "sync")))
+            ).format(sql.Identifier(function_name(evolving.plan.pairs.only, "sync")))
         )
     assert steps.probe(evolving.work, step) is Presence.BROKEN
 
@@ -166,7 +166,7 @@ def test_the_batch_of_one_evolution_does_not_skip_the_trigger_of_another(
     assert row(writer, 1, everything) == ("x", "X", 1, -1), "a row that moves is a finished row"
     assert second.agreement(Mode.FILLING) == Agreement(rows=2, differences=0, failing=0)
     with writer.transaction():
-        for name, value in bypass(first.plan.pair.digest).items():
+        for name, value in bypass(first.plan.pairs.only.digest).items():
             writer.execute("SELECT set_config(%s, %s, true)", [name, value])
         writer.execute(b"UPDATE pair_table SET a = 'z', n = 9 WHERE id = 1")
     assert row(writer, 1, everything) == ("z", "X", 9, -9), "spared, and not spared"

@@ -48,7 +48,7 @@ def once(line: str, seen: set[str]) -> str:
 def lines(plan: Plan) -> Iterator[str]:
     yield f"-- {plan.name}: {plan.model}, table {plan.table}"
     for phase in Phase:
-        if phase is Phase.BACKFILL and plan.pair.new:
+        if phase is Phase.BACKFILL and plan.pairs.new:
             yield from backfill(plan)
         steps = plan.phase(phase)
         if steps:
@@ -98,7 +98,7 @@ def backfill(plan: Plan) -> Iterator[str]:
     )
     move = Move(group_page=0, group_end=2048, cursor=160, stripe=3, done=False)
     tables = TableName(schema="public", name="evolve_segment")
-    message = batch_message(plan.pair, batch, move, tables, timeout_ms=800, lock_ms=100)
+    message = batch_message(plan.pairs, batch, move, tables, timeout_ms=800, lock_ms=100)
     yield f"{message};"
 
 

@@ -54,7 +54,7 @@ def restored(database: Database, name: str, *, accept_loss: bool = False) -> Evo
 
 def with_old_columns(database: Database, case: Case) -> bool:
     plan = planning.plan(database, planning.playbook_of(case.playbook)).plan
-    return bool(plan.pair.old)
+    return bool(plan.pairs.old)
 
 
 @pytest.mark.parametrize("case", [dear(case, id_=case.name) for case in GOES], indirect=True)

@@ -186,8 +186,8 @@ class Evolving:
                 assert answer.outcome is Outcome.WORKED, answer
 
     def agreement(self, mode: Mode) -> Agreement:
-        pair = self.plan.pair_aside if mode is Mode.ASIDE else self.plan.pair
-        return agreement(self.work.session, pair, filling=mode is Mode.FILLING)
+        pairs = self.plan.pairs_aside if mode is Mode.ASIDE else self.plan.pairs
+        return agreement(self.work.session, pairs, filling=mode is Mode.FILLING)
 
     def conflicts(self) -> int:
         return self.work.store.conflicts(self.work.evolution)

@@ -123,7 +123,7 @@ def test_a_batch_bypasses_its_own_trigger_and_no_other(
 
 def calls_of(shop: ShopDatabase, evolution: Evolution) -> int:
     """How often the evolution's trigger function was called, as the server has counted."""
-    digest = evolution.plan.pair.digest
+    digest = evolution.plan.pairs.digest
     query = (
         "SELECT coalesce(sum(calls), 0) FROM pg_stat_user_functions"
         " WHERE funcname LIKE '%%' || %s || '%%' AND funcname LIKE '%%sync%%'"

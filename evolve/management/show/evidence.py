@@ -14,11 +14,11 @@ from evolve.service.evidence import Evidence
 
 def evidence(found: Evidence) -> str:
     """A paragraph for each source, and what the gate says."""
-    noted = found.watch.noted
+    written = [f"{noted.subject}: {noted}" for noted in found.watch.noted]
     needed = [f"{one.name}: {one.why}" for one in found.watch.needed]
     parts = [
         ("processes", [process(found, seen) for seen in found.watch.seen] or ["none has reported"]),
-        ("written", [] if noted is None else [f"{noted.subject}: {noted}"]),
+        ("written", written),
         ("rows", [str(found.watch.life)] if found.watch.life else []),
         ("statements", [text for source in found.watch.sources for text in statements(source)]),
         ("sessions", [session(one) for one in found.watch.strangers]),

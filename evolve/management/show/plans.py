@@ -172,7 +172,7 @@ def trial(report: Report) -> str:
     found = report.trial
     if found is None:
         return ""
-    demand = report.plan.pair.demand
+    demand = report.plan.pairs.demand
     if demand:
         return (
             f"TRIED on {counted(found.rows, 'row')}, nothing changed\n"

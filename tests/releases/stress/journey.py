@@ -234,7 +234,7 @@ class Journey:
 
     def _unfilled(self, evolution: Evolution) -> int:
         """Rows whose new columns are all NULL still, though every page was passed over."""
-        new = [side.place for side in evolution.plan.pair.new]
+        new = [side.place for side in evolution.plan.pairs.new]
         condition = " AND ".join(f"{name} IS NULL" for name in new)
         statement = f"SELECT count(*) FROM {self.shape.twin.table} WHERE {condition}"
         with self.shop.connect() as connection:

@@ -1,0 +1,160 @@
+"""The pairs of an evolution: one for each of its changes, on one table.
+
+Each pair has triggers and functions of its own, and decides for itself: a row may have one change
+written by a new release and another by an old one. So a row agrees where it agrees in every pair.
+No pair writes a column that another reads, so it does not matter whose trigger fires first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Self
+
+from psycopg import sql
+
+from evolve.pg.names import TableName
+from evolve.pg.pair import Demand, Pair, Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairs:
+    """`each` is in the order of the changes; there is at least one."""
+
+    each: tuple[Pair, ...]
+
+    def __iter__(self) -> Iterator[Pair]:
+        return iter(self.each)
+
+    @property
+    def only(self) -> Pair:
+        """The pair of an evolution that has one change."""
+        (pair,) = self.each
+        return pair
+
+    @property
+    def table(self) -> TableName:
+        return self.each[0].table
+
+    @property
+    def digest(self) -> str:
+        """What the names of all objects of the evolution begin with."""
+        return self.each[0].mark
+
+    @property
+    def old(self) -> tuple[Side, ...]:
+        return tuple(side for pair in self.each for side in pair.old)
+
+    @property
+    def new(self) -> tuple[Side, ...]:
+        return tuple(side for pair in self.each for side in pair.new)
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """Every column once; several pairs may watch the same."""
+        return tuple({side.name: side for pair in self.each for side in pair.sides}.values())
+
+    @property
+    def demand(self) -> Demand | None:
+        """What each row is to satisfy in the end: at most one of the changes is a constraint."""
+        return next((pair.demand for pair in self.each if pair.demand), None)
+
+    @property
+    def kept(self) -> tuple[Pair, ...]:
+        """The pairs that triggers keep."""
+        return tuple(pair for pair in self.each if pair.kept)
+
+    @property
+    def keeping(self) -> Self:
+        """The same, without the pairs that no trigger keeps."""
+        return replace(self, each=self.kept)
+
+    @property
+    def lost(self) -> tuple[Pair, ...]:
+        """The pairs whose new side goes with a revert."""
+        return tuple(p for p in self.each if p.new and not p.in_place and not p.demand)
+
+    @property
+    def swept(self) -> bool:
+        """Whether sweeps alone mend what breaks a demand, whenever it was written."""
+        return any(pair.swept for pair in self.each)
+
+    @property
+    def total(self) -> bool:
+        return all(pair.total for pair in self.each)
+
+    def placed(self, places: Mapping[str, str]) -> Self:
+        """The same pairs where the columns in `places` have another name in the table."""
+        return replace(self, each=tuple(pair.placed(places) for pair in self.each))
+
+    def loosened(self) -> Self:
+        """The same pairs where no old column is NOT NULL any more."""
+        return replace(self, each=tuple(pair.loosened() for pair in self.each))
+
+    def on(self, table: TableName) -> Self:
+        """The same pairs on another table."""
+        return replace(self, each=tuple(replace(pair, table=table) for pair in self.each))
+
+    # -- SQL over rows in which the columns have their logical names ----------------------------
+
+    @property
+    def rows(self) -> sql.Composable:
+        """The table as rows of all columns under their logical names, and `position`."""
+        return self._rows(frozenset())
+
+    @property
+    def rows_before(self) -> sql.Composable:
+        """The same before the columns are there that are to be added: NULL in each."""
+        return self._rows(
+            frozenset(side for pair in self.each for side in pair.new if not pair.in_place)
+        )
+
+    def _rows(self, missing: frozenset[Side]) -> sql.Composable:
+        columns = [
+            sql.SQL("NULL::{} AS {}").format(sql.SQL(s.type), sql.Identifier(s.name))
+            if s in missing
+            else sql.SQL("t.{} AS {}").format(sql.Identifier(s.place), sql.Identifier(s.name))
+            for s in self.sides
+        ]
+        columns += [
+            sql.SQL("t.{0} AS {0}").format(sql.Identifier(pair.marker))
+            for pair in self.each
+            if pair.marker
+        ]
+        return sql.SQL("(SELECT t.ctid AS {}, {} FROM {} AS t)").format(
+            self.position, sql.SQL(", ").join(columns), self.table.identifier
+        )
+
+    @property
+    def position(self) -> sql.Identifier:
+        """Where a row lies, under a name that no column of the user's has."""
+        return sql.Identifier(f"evolve_{self.digest}_ctid")
+
+    def agrees(self, *, filling: bool) -> sql.Composable:
+        """Whether a row agrees in every pair."""
+        return conjunction([pair.agrees(filling=filling) for pair in self.each])
+
+    def judge(self, *, filling: bool) -> sql.Composable:
+        """The gravest verdict on a row, told without ever failing: what differs can be filled."""
+        verdicts = [verdict(pair, filling=filling) for pair in self.each]
+        if len(verdicts) == 1:
+            return verdicts[0]
+        return sql.SQL(
+            "(SELECT CASE WHEN 'differs' = ANY (v) THEN 'differs' WHEN 'fails' = ANY (v) "
+            "THEN 'fails' ELSE 'agrees' END FROM (SELECT ARRAY[{}]) AS verdicts (v))"
+        ).format(sql.SQL(", ").join(verdicts))
+
+
+def verdict(pair: Pair, *, filling: bool) -> sql.Composable:
+    """What becomes of a row in one pair; where nothing can fail, there is no function to ask."""
+    if not pair.total:
+        return pair.judge(filling=filling)
+    return sql.SQL("CASE WHEN {} THEN 'agrees' ELSE 'differs' END").format(
+        pair.agrees(filling=filling)
+    )
+
+
+def conjunction(conditions: list[sql.Composable]) -> sql.Composable:
+    if len(conditions) == 1:
+        return conditions[0]
+    return sql.SQL("({})").format(sql.SQL(" AND ").join(conditions))
