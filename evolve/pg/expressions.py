@@ -86,6 +86,22 @@ def exact_types(session: Session, table: Table, columns: Sequence[str]) -> dict[
     return {row["attname"]: row["type"] for row in rows}
 
 
+def exact_collations(session: Session, columns: Sequence[str]) -> dict[str, tuple[str, bool]]:
+    """Collation of each column of the copy, as SQL, where it is not its type's own, else ""; and
+    whether it is deterministic, which calls no two different texts equal. Inside `shape_copy`."""
+    rows = session.rows(
+        "SELECT a.attname AS name, coalesce(c.collisdeterministic, true) AS steady, "
+        "CASE WHEN a.attcollation <> t.typcollation "
+        "THEN quote_ident(n.nspname) || '.' || quote_ident(c.collname) ELSE '' END AS spelled "
+        "FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid "
+        "LEFT JOIN pg_catalog.pg_collation c ON c.oid = a.attcollation "
+        "LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.collnamespace "
+        "WHERE a.attrelid = 'pg_temp.evolve_shape'::regclass AND a.attname = ANY(%s)",
+        [list(columns)],
+    )
+    return {row["name"]: (row["spelled"], row["steady"]) for row in rows}
+
+
 def understand(session: Session, text: str, *, once: bool = False) -> Understood:
     """`text` as an expression over the copy's columns; inside `shape_copy`.
 

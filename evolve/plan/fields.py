@@ -21,7 +21,8 @@ from evolve.pg.names import LIMIT, TableName, text
 class FieldShape:
     """A field as its column: `type` as Django spells it, `check` a condition or "".
 
-    `default` is the db_default as SQL, "" where there is none; so is `collation`.
+    `default` is the db_default as SQL, "" where there is none; so is `collation`. `steady`: that
+    calls no two different texts equal.
     """
 
     column: str
@@ -31,6 +32,7 @@ class FieldShape:
     default: str
     indexes: tuple[IndexSpec, ...]
     collation: str = ""
+    steady: bool = True
 
 
 def shape_of(field: models.Field[Any, Any], name: str, table: TableName, alias: str) -> FieldShape:

@@ -33,9 +33,10 @@ def restore_steps(
     extras: Sequence[Extra],
     alias: str,
 ) -> Iterable[Step]:
-    """None where nothing is dropped, or no row could be found again."""
+    """None where nothing is dropped, no row could be found again, or the server has the values."""
     key = facts.table.primary_key
-    if not pairs.old or not key:
+    dropped = [facts.table.column(side.name) for side in pairs.old]
+    if not dropped or not key or any(column and column.generated for column in dropped):
         return
     placed = pairs.placed(places)
     queue = Queue(pairs=placed, key=key)

@@ -9,6 +9,11 @@ models load the same Python type and the new column holds every value of the old
 | the same Python type, wider | rewrites the table | the swap | as wanted |
 | the same Python type, narrower | rewrites, may fail | refused | what does not convert is counted |
 | another Python type | breaks old releases | refused | what does not convert is counted |
+| another collation | in the catalog, but indexes and checks are made anew | the swap | as wanted |
+
+Under another collation expressions may have other values, and where it is not deterministic
+different texts are equal. So a check or a unique index may become stricter, which no swap may do to
+a running release.
 """
 
 from __future__ import annotations
@@ -18,7 +23,10 @@ from collections.abc import Iterator
 from math import inf
 
 from evolve.errors import Refusal
+from evolve.pg import ddl
+from evolve.pg.carried import Carried, touching
 from evolve.plan.facts import Facts
+from evolve.plan.fields import FieldShape
 from evolve.plan.stop import stop
 
 WIDENING = (("smallint", "integer", "bigint"), ("real", "double precision"))
@@ -36,15 +44,18 @@ def retype_stops(facts: Facts) -> Iterator[Refusal]:
     column = facts.columns[field]
     found = facts.table.column(column)
     assert found is not None, column
-    old, new = found.type, facts.types[facts.columns[facts.shape.new[0].name]]
+    field_after = facts.new[facts.shape.new[0].name]
+    old, new = found.type, facts.types[field_after.column]
+    collated = (found.collation or "") != field_after.collation
     named = "give the field a new name: add `name:` to the change"
-    if old == new:
+    if old == new and not collated:
         yield stop("type", column, f"is {old} already", "there is nothing to do")
-    elif in_catalog(old, new):
+    elif (old == new or in_catalog(old, new)) and not (collated and any_touching(facts, column)):
         yield stop(
             "catalog",
             column,
-            f"becomes {new} without any row being read or written",
+            f"becomes {new}{ddl.collated(field_after.collation)} without any row being read or "
+            "written",
             "use an ordinary AlterField; it needs the table's lock for a moment only",
         )
     elif loaded_as(old) != loaded_as(new):
@@ -52,6 +63,40 @@ def retype_stops(facts: Facts) -> Iterator[Refusal]:
         yield stop("type", column, message, named)
     elif not holds(old, new):
         yield stop("type", column, f"is {old}, and {new} does not hold all of it", named)
+    elif collated:
+        yield from stricter_stops(facts, column, field_after)
+
+
+def any_touching(facts: Facts, column: str) -> bool:
+    """Whether an index or a check hangs on the column, which another collation makes anew."""
+    return any(touching(facts.table, [column]))
+
+
+def stricter_stops(facts: Facts, column: str, after: FieldShape) -> Iterator[Refusal]:
+    """What would refuse texts under the other collation that running releases may write today."""
+    for carried in facts.carried:
+        if carried.condition:
+            yield stop(
+                "collation",
+                carried.name,
+                "is a check, which may think otherwise under the other collation",
+                "drop it first, and add one like it after the contract: the kind `check`",
+            )
+        elif carried.unique and not is_alike(carried, after):
+            yield stop(
+                "collation",
+                carried.name,
+                "is unique, and may call different texts equal under the other collation: a "
+                "running release's write could fail",
+                "make it unique under that collation first, by a UniqueConstraint on "
+                "Collate(field, collation), and drop this one",
+            )
+
+
+def is_alike(index: Carried, after: FieldShape) -> bool:
+    """Whether a unique index refuses the same rows as before: plain columns, bytes compared."""
+    _, _, where = index.using.partition(" WHERE ")
+    return after.steady and bool(index.columns) and after.column not in where
 
 
 def in_catalog(old: str, new: str) -> bool:

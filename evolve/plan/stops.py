@@ -107,12 +107,13 @@ def column_stops(facts: Facts) -> Iterator[Refusal]:
     for column in old:
         found = table.column(column)
         assert found is not None, column
-        if found.generated:
+        if found.generated and facts.shape.new:
             yield stop(
                 "generated",
                 column,
                 "is a generated column and cannot be written",
-                "change the columns that it is made of, and add another generated column",
+                "let a new field follow from the columns that it is made of by `derive`, and "
+                "`remove` this one",
             )
         if found.identity or found.owns_sequence:
             yield stop(
@@ -243,6 +244,12 @@ def notes(facts: Facts, pair: Pair) -> list[str]:
                 f"{new.indexes[0].name} takes no value much longer than {INDEXED:,} bytes: it "
                 "cannot be built over one, and once it is there a write of one fails"
             )
+        for index in new.indexes if facts.shape.old and not field.like else ():
+            if index.unique:
+                found.append(
+                    f"{index.name} is unique: once it is there, a write of an old release fails "
+                    "(23505) whose value becomes one that another row has"
+                )
     if facts.shape.one_way:
         found.append("one-way sync was asked for: what new releases write never reaches the old")
     return found

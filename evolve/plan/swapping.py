@@ -8,7 +8,7 @@ from psycopg import sql
 
 from evolve.pg import constraints, ddl, probe, sync
 from evolve.pg.carried import Carried
-from evolve.pg.names import TableName, within_limit
+from evolve.pg.names import TableName, text, within_limit
 from evolve.pg.pair import Pair
 from evolve.pg.step import Lock, Step
 from evolve.plan.facts import Facts
@@ -28,7 +28,7 @@ def swap_steps(facts: Facts, pair: Pair, places: Mapping[str, str]) -> Iterable[
     yield Step(
         id="swap.names",
         phase=Phase.SWAP,
-        title=f"exchange the names: {old.name} becomes {new.type}, in one transaction",
+        title=f"exchange the names: {old.name} becomes {text(new.variable)}, in one transaction",
         probe=probe.columns_exist(table, [(places[old.name], old.type)]),
         apply=(*apply, sync.create_function(aside_pair, sync.Mode.ASIDE)),
         revert=(*revert, sync.create_function(pair, sync.Mode.READY)),

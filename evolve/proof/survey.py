@@ -63,6 +63,8 @@ def survey(
     columns |= {name: field.column for name, field in new.items()}
     types = {f.column: f.type + collated(f.collation) for f in new.values()}
     with expressions.shape_copy(session, table, {} if shape.in_place else types) as added:
+        if not shape.in_place:
+            new = collated_exactly(session, new)
         there_already = {c.name: c.type for c in table.columns if c.name in types}
         exact = {**there_already, **added}
         reading = Reading(session, playbook, shape, columns, exact, table)
@@ -87,7 +89,7 @@ def survey(
         )
         if shape.refers
         else None,
-        carried=tuple(carried_over(session, table, shape, columns, exact)),
+        carried=tuple(carried_over(session, table, shape, columns, exact, new)),
         aside=tuple(carry.carry(session, table, places, {}, alone=True)),
         taken={column: owner for column, owner in taken.items() if column in touched},
         own=own,
@@ -98,17 +100,28 @@ def survey(
     )
 
 
+def collated_exactly(session: Session, new: Mapping[str, FieldShape]) -> dict[str, FieldShape]:
+    """The new fields with their collations as the catalog spells them."""
+    found = expressions.exact_collations(session, [field.column for field in new.values()])
+    return {
+        name: replace(field, collation=found[field.column][0], steady=found[field.column][1])
+        for name, field in new.items()
+    }
+
+
 def carried_over(
     session: Session,
     table: Table,
     shape: Shape,
     columns: Mapping[str, str],
     types: Mapping[str, str],
+    fields: Mapping[str, FieldShape],
 ) -> list[Carried]:
     """What hangs on the old columns and goes on with the new ones."""
     renames = {columns[old]: columns[new] for old, new in shape.carry.items()}
-    before = {c.name: c.type for c in table.columns}
-    other = {new: types[new] for old, new in renames.items() if types[new] != before[old]}
+    before = {c.name: c.type + collated(c.collation or "") for c in table.columns}
+    after = {f.column: types[f.column] + collated(f.collation) for f in fields.values()}
+    other = {new: after[new] for old, new in renames.items() if after[new] != before[old]}
     return carry.carry(session, table, renames, other, alone=all(field.like for field in shape.new))
 
 

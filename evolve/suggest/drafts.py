@@ -192,8 +192,11 @@ def retype(case: Case) -> Draft:
     name = getattr(operation, "name", "")
     if not swappable(case.old(name).type, case.new(name).type):
         raise UsageError(f"{name} needs a new name, since its new type is not a wider one")
-    field = for_playbook(case.new(name).field)
-    return Draft(lines=f"retype: {name}\nto: {field}\n", operations=(operation,))
+    field: Any = case.new(name).field.clone()
+    if getattr(case.old(name).field, "db_collation", None) and hasattr(field, "db_collation"):
+        # Without one a playbook keeps the collation that is there.
+        field.db_collation = field.db_collation or "default"
+    return Draft(lines=f"retype: {name}\nto: {for_playbook(field)}\n", operations=(operation,))
 
 
 def add(case: Case) -> Draft:

@@ -89,8 +89,9 @@ def added(operation: django.AddField, place: Place) -> Iterator[Finding]:
     if model is None or column is None:
         return
     if rewritten := fills_each_row(column.field):
+        code = "114" if column.field.generated else "109"
         yield place.finding(
-            "109", model, operation.name, lock=Lock.ACCESS_EXCLUSIVE, rewrites=True, reads=True
+            code, model, operation.name, lock=Lock.ACCESS_EXCLUSIVE, rewrites=True, reads=True
         )
     if column.required and not column.field.generated:
         yield place.finding(

@@ -111,6 +111,13 @@ RULES: Mapping[str, Rule] = {
         why="a running release writes DEFAULT into the column, which then is NULL, and fails",
         otherwise="keep the `db_default` until no release relies on it",
     ),
+    "evolve.L114": Rule(
+        name="add-generated",
+        why="every row is computed: the table is written anew under a lock that stops readers and "
+        "writers",
+        otherwise="`db_persist=False` where PostgreSQL 18 and Django have it, which writes no row; "
+        "else a plain field that follows from the others, by a playbook's `derive`",
+    ),
     "evolve.L120": Rule(
         name="rows-in-migration",
         why="rows are changed in one transaction: they stay locked, nothing is pruned, and nobody "

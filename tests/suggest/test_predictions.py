@@ -18,7 +18,7 @@ from django.db import DatabaseError, connections, models, transaction
 from django.db.migrations import operations as django
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Random
 
 from evolve.pg.step import Lock
 from evolve.suggest.finding import Breaks
@@ -85,6 +85,11 @@ CASES: Mapping[str, tuple[Operation, str]] = {
         alter("code", models.CharField(max_length=30, null=True, db_index=True)),
         "",
     ),
+    "collation": (alter("note", models.TextField(null=True, db_collation="C")), ""),
+    "indexed collation": (
+        alter("code", models.CharField(max_length=20, null=True, db_index=True, db_collation="C")),
+        "L103",
+    ),
     "numeric wider": (
         alter("amount", models.DecimalField(max_digits=12, decimal_places=2, null=True)),
         "",
@@ -109,7 +114,7 @@ CASES: Mapping[str, tuple[Operation, str]] = {
                 db_persist=True,
             )
         ),
-        "L109",
+        "L114",
     ),
     "add unique": (add(models.IntegerField(null=True, unique=True)), "L106"),
     "add indexed": (add(models.IntegerField(null=True, db_index=True)), "L108"),
@@ -150,6 +155,12 @@ CASES: Mapping[str, tuple[Operation, str]] = {
         ),
         "L107",
     ),
+    "another database default": (
+        alter("state", models.CharField(max_length=9, db_default="old")),
+        "",
+    ),
+    "set database default": (alter("number", models.IntegerField(db_default=1)), ""),
+    "set random default": (alter("number", models.IntegerField(db_default=Random())), ""),
     "drop database default": (alter("state", models.CharField(max_length=9)), "L113"),
     "index": (index(fields=["number"]), "L108"),
     "unique": (unique(fields=["title"]), "L106"),
