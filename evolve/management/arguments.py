@@ -118,6 +118,10 @@ def for_everyday(subs: dict[str, ArgumentParser]) -> None:
         "--trial", action="store_true",
         help="forecast the backfill by trying it on a copy of some rows, which is rolled back",
     )  # fmt: skip
+    subs["plan"].add_argument(
+        "--show-values", action="store_true",
+        help="rows that stand against it, by key and with what they hold",
+    )  # fmt: skip
     for start in (subs["start"], subs["adopt"]):
         start.add_argument("--detach", action="store_true", help="return after dual_write")
         start.add_argument("--noinput", action="store_true", help="do not ask for confirmation")

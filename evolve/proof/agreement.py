@@ -198,9 +198,37 @@ def try_name(pair: Pair) -> sql.Identifier:
 
 
 def trial_query(pair: Pair, converts: sql.Composable) -> sql.Composed:
-    """Counts over rows whose new columns are what forward makes of the old ones.
+    """Counts of the rows that were tried, and of each verdict on them."""
+    counted = [
+        sql.SQL("count(*) FILTER (WHERE {}) AS {}").format(condition, sql.Identifier(name))
+        for name, condition in verdicts(pair).items()
+    ]
+    return sql.SQL("SELECT {} count(*) AS rows, {} FROM {}").format(
+        sql.SQL(MARK), sql.SQL(", ").join(counted), tried(pair, converts)
+    )
 
-    Of a column that is there already, over the rows in which it is NULL.
+
+def verdicts(pair: Pair) -> dict[str, sql.Composable]:
+    """What can be wrong with a row of `tried`, each as a condition, named as in `Trial`."""
+    ok = sql.Identifier(function_name(pair, "ok"))
+    back = [
+        same(s, sql.Identifier(s.name), cast(e, s))
+        for s, e in zip(pair.old, pair.backward, strict=False)
+    ]
+    nulls = [sql.SQL("{} IS NULL").format(sql.Identifier(s.name)) for s in pair.new if s.required]
+    came_back = sql.SQL(" AND ").join(back) if back else sql.SQL("true")
+    is_null = sql.SQL(" OR ").join(nulls) if nulls else sql.SQL("false")
+    return {
+        "failing": sql.SQL("NOT {}").format(ok),
+        "lossy": sql.SQL("{} AND NOT ({})").format(ok, came_back),
+        "nulls": sql.SQL("{} AND ({})").format(ok, is_null),
+    }
+
+
+def tried(pair: Pair, converts: sql.Composable) -> sql.Composed:
+    """Rows, by their position, whose new columns are what forward makes of the old ones.
+
+    Of a column that is there already, the rows in which it is NULL.
     """
     ok = sql.Identifier(function_name(pair, "ok"))
     given: list[sql.Composable] = [
@@ -212,23 +240,12 @@ def trial_query(pair: Pair, converts: sql.Composable) -> sql.Composed:
         sql.SQL("CASE WHEN r.{} THEN {} END AS {}").format(ok, cast(e, s), sql.Identifier(s.name))
         for s, e in zip(pair.new, pair.forward, strict=True)
     ]
-    back = [
-        same(s, sql.Identifier(s.name), cast(e, s))
-        for s, e in zip(pair.old, pair.backward, strict=False)
-    ]
-    nulls = [sql.SQL("{} IS NULL").format(sql.Identifier(s.name)) for s in pair.new if s.required]
-    return sql.SQL("""
-SELECT {mark} count(*) AS rows, count(*) FILTER (WHERE NOT {ok}) AS failing,
-       count(*) FILTER (WHERE {ok} AND NOT ({back})) AS lossy,
-       count(*) FILTER (WHERE {ok} AND ({nulls})) AS nulls
-FROM (SELECT r.*, {forward} FROM
-      (SELECT {given} FROM {table} AS t CROSS JOIN LATERAL
-       (SELECT {converts} AS {ok}) AS o {where}) AS r) AS x
-""").format(
-        mark=sql.SQL(MARK),
+    return sql.SQL(
+        "(SELECT r.*, {forward} FROM (SELECT t.ctid AS {at}, {given} FROM {table} AS t "
+        "CROSS JOIN LATERAL (SELECT {converts} AS {ok}) AS o {where}) AS r) AS x"
+    ).format(
+        at=Pairs(each=(pair,)).position,
         ok=ok,
-        back=sql.SQL(" AND ").join(back) if back else sql.SQL("true"),
-        nulls=sql.SQL(" OR ").join(nulls) if nulls else sql.SQL("false"),
         forward=sql.SQL(", ").join(forward),
         given=sql.SQL(", ").join([*given, sql.SQL("o.{}").format(ok)]),
         where=where,

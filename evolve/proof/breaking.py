@@ -15,6 +15,18 @@ from evolve.plan.facts import Trial
 
 def trial(session: Session, pair: Pair, demand: Demand) -> Trial:
     """Every row tried, by a temporary function that no value can make fail."""
+    row = session.one(
+        sql.SQL(
+            "SELECT {} count(*) AS rows, count(*) FILTER (WHERE verdict <> 'agrees') AS broken, "
+            "count(*) FILTER (WHERE verdict = 'fails') AS failing, "
+            "count(*) FILTER (WHERE verdict = 'left') AS left FROM {}"
+        ).format(sql.SQL(MARK), tried(session, pair, demand))
+    )
+    return Trial(**row, lossy=0, nulls=0)
+
+
+def tried(session: Session, pair: Pair, demand: Demand) -> sql.Composed:
+    """Rows, by their position, with the `verdict` on each; makes the function that judges."""
     session.connection.execute(try_function(pair, demand))
     verdict = sql.SQL("pg_temp.evolve_try({})").format(
         sql.SQL(", ").join(sql.Identifier(side.name) for side in pair.sides)
@@ -23,15 +35,10 @@ def trial(session: Session, pair: Pair, demand: Demand) -> Trial:
         verdict = sql.SQL("CASE WHEN {} THEN 'agrees' ELSE {} END").format(
             satisfied(demand), verdict
         )
-    row = session.one(
-        sql.SQL(
-            "SELECT {} count(*) AS rows, count(*) FILTER (WHERE verdict <> 'agrees') AS broken, "
-            "count(*) FILTER (WHERE verdict = 'fails') AS failing, "
-            "count(*) FILTER (WHERE verdict = 'left') AS left "
-            "FROM (SELECT {} AS verdict FROM {} AS r OFFSET 0) AS v"
-        ).format(sql.SQL(MARK), verdict, Pairs(each=(pair,)).rows_before)
+    one = Pairs(each=(pair,))
+    return sql.SQL("(SELECT {}, {} AS verdict FROM {} AS r OFFSET 0) AS v").format(
+        one.position, verdict, one.rows_before
     )
-    return Trial(**row, lossy=0, nulls=0)
 
 
 def try_function(pair: Pair, demand: Demand) -> str:

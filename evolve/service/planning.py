@@ -32,6 +32,7 @@ from evolve.playbook.model import Playbook
 from evolve.playbook.nearest import nearest
 from evolve.proof import agreement
 from evolve.proof.forecast import Forecast
+from evolve.proof.offenders import Offender
 from evolve.proof.survey import change_shape, column_of, model_of, survey
 from evolve.records import Evolution
 from evolve.service.databases import Database
@@ -50,7 +51,8 @@ class Report:
     frozen plan this then is. `blind`: holds that cannot be, since nobody sees what they need;
     `unseen`: servers whose readers no gate will know. `fingerprint` is the table as it was judged.
     `archive` is the storage that gets the old values before the drop, "" for none.
-    `forecast`: only where it was asked for, and enough rows are to be filled."""
+    `forecast`: only where it was asked for, and enough rows are to be filled; `offenders`, which
+    hold values of rows, only where these were asked for."""
 
     alias: str
     database: str
@@ -67,6 +69,7 @@ class Report:
     blind: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
     forecast: Forecast | None = None
+    offenders: tuple[Offender, ...] = ()
 
 
 def playbook_of(name: str) -> Playbook:

@@ -16,6 +16,7 @@ from evolve.management.show.screens import count
 from evolve.pg.step import Lock
 from evolve.pg.striping import STRIPES
 from evolve.plurals import counted, spell
+from evolve.proof.offenders import Offender
 from evolve.service.planning import PlannedStep, Report
 from evolve.states import Phase
 
@@ -168,24 +169,47 @@ def broken(line: str, width: int = WIDTH - len(MARGIN) - 2) -> Iterator[str]:
 # -- what stands against it ---------------------------------------------------------------------
 
 
+WRONG = {
+    "failing": "does not convert",
+    "lossy": "does not come back",
+    "nulls": "would be NULL",
+    "left": "is not mended",
+}
+
+
 def trial(report: Report) -> str:
     found = report.trial
     if found is None:
         return ""
     demand = report.plan.pairs.demand
-    if demand:
-        return (
-            f"TRIED on {counted(found.rows, 'row')}, nothing changed\n"
-            f"  {found.broken:,} break {demand.name}\n"
-            f"  {found.failing:,} of them do not convert\n"
-            f"  {found.left:,} of them are not mended"
-        )
-    return (
-        f"TRIED on {counted(found.rows, 'row')}, nothing changed\n"
-        f"  {found.failing:,} do not convert\n"
-        f"  {found.lossy:,} do not come back as they were\n"
-        f"  {found.nulls:,} would be NULL where that is not allowed"
+    counts = (
+        {
+            f"break {demand.name}": found.broken,
+            "of them do not convert": found.failing,
+            "of them are not mended": found.left,
+        }
+        if demand
+        else {
+            "do not convert": found.failing,
+            "do not come back as they were": found.lossy,
+            "would be NULL where that is not allowed": found.nulls,
+        }
     )
+    lines = [f"TRIED on {counted(found.rows, 'row')}, nothing changed"]
+    lines += [f"  {number:,} {what}" for what, number in counts.items()]
+    lines += [f"    {row}" for row in map(offender, report.offenders)]
+    if any(getattr(found, wrong) for wrong in WRONG) and not report.offenders:
+        lines.append(f"  -> manage.py evolve plan {report.plan.name} --show-values lists such rows")
+    return "\n".join(lines)
+
+
+def offender(row: Offender) -> str:
+    """A row that stands against the plan: its key, what is wrong, what it holds."""
+    key, holds = (
+        ", ".join(f"{name}={'NULL' if text is None else text!r}" for name, text in each.items())
+        for each in (row.key, row.holds)
+    )
+    return f"{key} {WRONG[row.wrong]}: {holds}"
 
 
 def forecast(report: Report) -> str:

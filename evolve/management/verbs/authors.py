@@ -12,7 +12,7 @@ from evolve.errors import Exit, PlaybookError, UsageError
 from evolve.management.show import lists, plans
 from evolve.management.speaker import Speaker
 from evolve.playbook.scaffold import scaffold
-from evolve.service import forecasting, planning
+from evolve.service import forecasting, listing, planning
 from evolve.service.databases import aliases_of, opened
 from evolve.service.planning import Report
 
@@ -53,8 +53,10 @@ def new(arguments: Namespace, speaker: Speaker) -> int:
 
 
 def plan(arguments: Namespace, speaker: Speaker) -> int:
-    if arguments.offline and arguments.trial:
-        raise UsageError("--trial needs the database that --offline does without")
+    for asked in ("trial", "show_values"):
+        if arguments.offline and getattr(arguments, asked):
+            option = f"--{asked.replace('_', '-')}"
+            raise UsageError(f"{option} needs the database that --offline does without")
     playbook = planning.playbook_of(arguments.name)
     derived = planning.derived(playbook)
     if arguments.offline:
@@ -64,9 +66,11 @@ def plan(arguments: Namespace, speaker: Speaker) -> int:
     for alias in aliases_of(playbook, arguments.database):
         with opened(alias) as database:
             report = planning.plan(database, playbook)
-            reports.append(
-                forecasting.with_forecast(database, report) if arguments.trial else report
-            )
+            if arguments.show_values:
+                report = listing.with_rows(database, report)
+            if arguments.trial:
+                report = forecasting.with_forecast(database, report)
+            reports.append(report)
     speaker.answer(
         "\n\n".join(plans.plan(report, derived.as_yaml()) for report in reports),
         derived=derived.data,
@@ -88,6 +92,7 @@ def report_data(report: Report) -> dict[str, Any]:
         "notes": list(report.notes),
         "blind": [*report.blind, *report.unseen],
         "trial": asdict(report.trial) if report.trial else None,
+        "offenders": [asdict(row) for row in report.offenders],
         "forecast": asdict(report.forecast) if report.forecast else None,
         "running": report.running.state if report.running else None,
     }
