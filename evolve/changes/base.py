@@ -45,7 +45,8 @@ class Rule:
 
     `sql` is an expression over the row's columns; "" stands for the column that `copy_of` names,
     in which the first of each pair of `values` becomes the second; or for what `made` makes of the
-    columns. `total`: that accepts every value.
+    columns. `total`: that accepts every value, if the fields that `documents` names are jsonb,
+    since what is kept as text may be no JSON.
     `on_error` is an expression (or "null") used where `sql` fails on a value; "" means that such
     a row is reported and holds the evolution. `clamp` cuts text that is too long.
     """
@@ -55,6 +56,7 @@ class Rule:
     values: tuple[tuple[str, str], ...] = ()
     made: Callable[[Columns], str] | None = None
     total: bool = False
+    documents: tuple[str, ...] = ()
     on_error: str = ""
     clamp: bool = False
     path: tuple[str | int, ...] = ()

@@ -9,7 +9,17 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from evolve.changes.base import Change, Columns, NewField, Rule, Shape
-from evolve.changes.documents import KeyPath, Path, keys, overlaps, rebuilt, value_at, value_of
+from evolve.changes.documents import (
+    KeyPath,
+    Path,
+    document_of,
+    kept_in,
+    keys,
+    overlaps,
+    rebuilt,
+    value_at,
+    value_of,
+)
 from evolve.changes.parts import BackText, Lossy, TooLong, back_rule, need
 from evolve.errors import Problem
 from evolve.playbook.model import Section
@@ -75,10 +85,11 @@ class ColumnToJson(Change):
 
     def _document(self, columns: Columns) -> str:
         values = {path: value_of(columns, field) for field, path in self.paths.items()}
-        return f"coalesce({rebuilt('NULL::jsonb', (), values)}, '{{}}')"
+        document = f"coalesce({rebuilt('NULL::jsonb', (), values)}, '{{}}')"
+        return kept_in(columns, self.target[0], document)
 
     def _value(self, field: str, columns: Columns) -> str:
-        document = columns.spelled(self.target[0])
+        document = document_of(columns, self.target[0])
         return value_at(document, self.paths[field], columns.type(field))
 
     def problems(self) -> Iterable[Problem]:

@@ -2,7 +2,8 @@
 
 A path leads through objects alone: what is no object has no keys. A value that is SQL's NULL is a
 key that is not there, while JSON's null is a value. So whatever a document is, it has an answer,
-and what no path names stays as it is.
+and what no path names stays as it is. A column of documents is jsonb, or of text, each of which
+is to be JSON.
 """
 
 from __future__ import annotations
@@ -57,6 +58,22 @@ def value_of(columns: Columns, field: str) -> str:
     """The field's value as JSON, NULL for NULL."""
     name = columns.spelled(field)
     return name if columns.type(field) == "jsonb" else f"to_jsonb({name})"
+
+
+def document_of(columns: Columns, field: str) -> str:
+    """The document that the field holds, as jsonb."""
+    name = columns.spelled(field)
+    return name if columns.type(field) == "jsonb" else f"{name}::jsonb"
+
+
+def kept_in(columns: Columns, field: str, document: str) -> str:
+    """A document as the field's column keeps it; none is NULL where the column takes that."""
+    if columns.required(field):
+        document = f"coalesce({document}, '{{}}')"
+    type_ = columns.type(field)
+    if type_ == "jsonb":
+        return document
+    return f"({document})::{'json' if type_ == 'json' else 'text'}"
 
 
 def value_at(document: str, path: Path, type_: str) -> str:

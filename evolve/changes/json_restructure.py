@@ -9,8 +9,17 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from evolve.changes.base import Change, Columns, NewField, Rule, Shape
-from evolve.changes.documents import KeyPath, Path, found, keys, overlaps, rebuilt
-from evolve.changes.parts import Lossy, need
+from evolve.changes.documents import (
+    KeyPath,
+    Path,
+    document_of,
+    found,
+    kept_in,
+    keys,
+    overlaps,
+    rebuilt,
+)
+from evolve.changes.parts import Lossy, OnError, need
 from evolve.errors import Problem
 from evolve.playbook.model import Section
 from evolve.playbook.words import FieldText, Name
@@ -26,6 +35,7 @@ class Restructured(Section):
     drop: Annotated[
         tuple[KeyPath, ...], Field(description="keys that go; it takes `lossy: accept`")
     ] = ()
+    on_error: OnError = None
 
 
 class JsonRestructure(Change):
@@ -50,8 +60,16 @@ class JsonRestructure(Change):
         back = {other: one for one, other in there.items()}
         gone = [keys(path) for path in target.drop]
         path = ("change", "into", name)
-        forward = Rule(made=partial(moved, old, name, there, gone), total=True, path=path)
-        backward = Rule(made=partial(moved, name, old, back, []), total=True, path=path)
+        forward = Rule(
+            made=partial(moved, old, name, there, gone),
+            total=True,
+            documents=(old,),
+            on_error=target.on_error or "",
+            path=path,
+        )
+        backward = Rule(
+            made=partial(moved, name, old, back, []), total=True, documents=(name,), path=path
+        )
         return Shape(
             old=(old,),
             new=(NewField(name=name, definition=target.field),),
@@ -94,7 +112,6 @@ def moved(
     one: str, other: str, ways: Mapping[Path, Path], gone: Sequence[Path], columns: Columns
 ) -> str:
     """The document of field `one` as field `other` has it."""
-    document = columns.spelled(one)
+    document = document_of(columns, one)
     values = {there: found(document, here) for here, there in ways.items()}
-    made = rebuilt(document, [*ways, *gone], values)
-    return f"coalesce({made}, '{{}}')" if columns.required(other) else made
+    return kept_in(columns, other, rebuilt(document, [*ways, *gone], values))

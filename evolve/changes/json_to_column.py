@@ -9,7 +9,17 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from evolve.changes.base import Change, Columns, NewField, Rule, Shape
-from evolve.changes.documents import KeyPath, Path, keys, overlaps, rebuilt, value_at, value_of
+from evolve.changes.documents import (
+    KeyPath,
+    Path,
+    document_of,
+    kept_in,
+    keys,
+    overlaps,
+    rebuilt,
+    value_at,
+    value_of,
+)
 from evolve.changes.parts import Lossy, OnError, TooLong, need
 from evolve.errors import Problem
 from evolve.playbook.model import Section
@@ -43,6 +53,9 @@ class JsonToColumn(Change):
         description="the JSON field, with a new name, for all other keys",
     )
     keep: Annotated[Flag, Field(description="true: the keys stay in `rest` as well")] = False
+    on_error: Annotated[
+        OnError, Field(description="SQL (or null) for each new field where a text is no JSON")
+    ] = None
     too_long: TooLong = None
     lossy: Lossy = None
 
@@ -59,14 +72,20 @@ class JsonToColumn(Change):
         forward = {
             name: Rule(
                 made=partial(self._taken, name),
-                on_error=into.on_error or "",
+                on_error=into.on_error or self.on_error or "",
                 clamp=clamp,
                 path=("change", "into", name),
             )
             for name, into in self.into.items()
         }
         forward |= {
-            name: Rule(made=self._left, total=True, path=("change", "rest", name))
+            name: Rule(
+                made=partial(self._left, name),
+                total=True,
+                documents=(old,),
+                on_error=self.on_error or "",
+                path=("change", "rest", name),
+            )
             for name in self.rest
         }
         definitions = {name: into.field for name, into in self.into.items()} | self.rest
@@ -74,23 +93,29 @@ class JsonToColumn(Change):
             old=(old,),
             new=tuple(NewField(name=n, definition=text) for n, text in definitions.items()),
             forward=forward,
-            backward={old: Rule(made=self._document, total=True, path=("change", "into"))},
+            backward={
+                old: Rule(
+                    made=self._document,
+                    total=True,
+                    documents=(*self.rest,),
+                    path=("change", "into"),
+                )
+            },
             lossy=self.lossy == "accept",
         )
 
     def _taken(self, name: str, columns: Columns) -> str:
-        document = columns.spelled(self.old)
-        return value_at(document, self.paths[name], columns.type(name))
+        return value_at(document_of(columns, self.old), self.paths[name], columns.type(name))
 
-    def _left(self, columns: Columns) -> str:
-        document = columns.spelled(self.old)
-        return document if self.keep else rebuilt(document, [*self.paths.values()], {})
+    def _left(self, name: str, columns: Columns) -> str:
+        document = document_of(columns, self.old)
+        left = document if self.keep else rebuilt(document, [*self.paths.values()], {})
+        return kept_in(columns, name, left)
 
     def _document(self, columns: Columns) -> str:
         values = {path: value_of(columns, name) for name, path in self.paths.items()}
-        rest = next(map(columns.spelled, self.rest), "NULL::jsonb")
-        document = rebuilt(rest, [*values], values)
-        return f"coalesce({document}, '{{}}')" if columns.required(self.old) else document
+        rest = next((document_of(columns, name) for name in self.rest), "NULL::jsonb")
+        return kept_in(columns, self.old, rebuilt(rest, [*values], values))
 
     def problems(self) -> Iterable[Problem]:
         yield from overlaps(map(".".join, self.paths.values()), "change", "into")

@@ -39,7 +39,9 @@ def width_stops(facts: Facts, pair: Pair) -> Iterator[Refusal]:
                 "width",
                 column,
                 f"holds {target}, and its expression gives {understood.type} of any length",
-                "add `too_long: clamp` to the change, or use left(..., n)::varchar(n)",
+                "make it a TextField first, by an AlterField, which writes no row"
+                if rule.total
+                else "add `too_long: clamp` to the change, or use left(..., n)::varchar(n)",
             )
 
 

@@ -137,7 +137,7 @@ class Reading:
             found = expressions.understand(self.session, text, once=self.shape.once)
         except ExpressionError as error:
             raise self.complain(rule, error, shift) from error
-        if rule.total:
+        if rule.total and all(self.type(field) == "jsonb" for field in rule.documents):
             found = replace(found, expression=replace(found.expression, total=True))
         # No value of the table is NULL, and what is not in the table stays as it is.
         return replace(found, nulls=Nulls.FROM_NULLS) if rule.values else found

@@ -108,6 +108,7 @@ def widened(old: str, to: str, new: str, values: st.SearchStrategy[Any]) -> Draw
 A_TEXT: Column = ("a", "text", st.none() | TEXT)
 A_WORD: Column = ("a", "text", st.none() | st.sampled_from(["x", "y", "", "É"]) | TEXT)
 A_NUMBER: Column = ("a", "integer", st.none() | INTEGERS)
+LEFT = "CASE WHEN jsonb_typeof(a::jsonb) = 'object' THEN a::jsonb - 'k' ELSE a::jsonb END"
 A_DOCUMENT: Column = ("a", "jsonb", st.none() | DOCUMENTS)
 SOME_DIGITS: Column = (
     "a",
@@ -217,15 +218,18 @@ DRAWN: dict[str, st.SearchStrategy[Drawn]] = {
             )
         ),
     ),
-    "json_to_column": st.just(
-        beside(
-            "json_to_column",
-            (A_DOCUMENT,),
-            f"json_to_column: a\ninto: {{b: {{field: {NULL}, key: k}}}}\n"
-            "rest: {c: JSONField(null=True)}\nlossy: accept",
-            b=("text", "a ->> 'k'"),
-            c=("jsonb", "CASE WHEN jsonb_typeof(a) = 'object' THEN a - 'k' ELSE a END"),
-        )
+    "json_to_column": st.sampled_from(
+        [
+            beside(
+                "json_to_column",
+                (("a", type_, st.none() | DOCUMENTS),),
+                f"json_to_column: a\ninto: {{b: {{field: {NULL}, key: k}}}}\n"
+                "rest: {c: JSONField(null=True)}\nlossy: accept",
+                b=("text", "a::jsonb ->> 'k'"),
+                c=("jsonb", LEFT),
+            )
+            for type_ in ("jsonb", "text")
+        ]
     ),
     "column_to_json": st.just(
         beside(

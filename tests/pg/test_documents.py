@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,9 +15,12 @@ from evolve.pg.sync import Mode
 from evolve.proof.agreement import Agreement, agreement
 from evolve.service.databases import Database
 from tests.support.cluster import Connection, ShopDatabase
+from tests.support.evolutions import backfill
 from tests.support.pairs import Spec, begin, create_table, planned
 
 KEYS = {"bigint": (1, 2), "uuid": ("00000000-0000-0000-0000-000000000001", "f" * 32)}
+# Key and type of the document's column.
+COLUMNS = [("bigint", "jsonb"), ("uuid", "jsonb"), ("bigint", "text")]
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=6)
 NAMES = st.sampled_from(["a", "b", "it's", "é 😀", "0"])
 SCALARS = st.none() | st.booleans() | st.integers(-9, 2**70) | TEXT
@@ -105,12 +109,12 @@ into:
 """
 
 
-@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize(("key", "type_"), COLUMNS)
 def test_keys_that_become_columns_go_both_ways(
-    shop_database: ShopDatabase, database: Database, writer: Connection, key: str
+    shop_database: ShopDatabase, database: Database, writer: Connection, key: str, type_: str
 ) -> None:
     """Old releases set whole documents, new ones columns and what is left; each reads its own."""
-    spec = Spec(columns=f"id {key} PRIMARY KEY, a jsonb NOT NULL", change=TO_COLUMN)
+    spec = Spec(columns=f"id {key} PRIMARY KEY, a {type_} NOT NULL", change=TO_COLUMN)
     create_table(shop_database, spec)
     evolving = begin(database, spec, Mode.FILLING, Mode.READY)
     one, two = KEYS[key]
@@ -128,7 +132,7 @@ def test_keys_that_become_columns_go_both_ways(
             [city, spelled(extra), spelled(left), two],
         )
         old, new = writer.execute(
-            b'SELECT a, city, extra, extra IS NULL, "left" FROM pair_table ORDER BY id'
+            b'SELECT a::jsonb, city, extra, extra IS NULL, "left" FROM pair_table ORDER BY id'
         ).fetchall()
         there = at(document, ("a",))
         assert old[0] == document
@@ -142,11 +146,11 @@ def test_keys_that_become_columns_go_both_ways(
     both_ways()
 
 
-@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize(("key", "type_"), COLUMNS)
 def test_keys_that_move_are_read_where_each_release_knows_them(
-    shop_database: ShopDatabase, database: Database, writer: Connection, key: str
+    shop_database: ShopDatabase, database: Database, writer: Connection, key: str, type_: str
 ) -> None:
-    spec = Spec(columns=f"id {key} PRIMARY KEY, a jsonb", change=RESTRUCTURE)
+    spec = Spec(columns=f"id {key} PRIMARY KEY, a {type_}", change=RESTRUCTURE)
     create_table(shop_database, spec)
     evolving = begin(database, spec, Mode.FILLING, Mode.READY)
     one, two = KEYS[key]
@@ -159,7 +163,7 @@ def test_keys_that_move_are_read_where_each_release_knows_them(
             b"INSERT INTO pair_table (id, a) VALUES (%s, %s), (%s, NULL)", [one, spelled(old), two]
         )
         writer.execute(b"UPDATE pair_table SET b = %s WHERE id = %s", [spelled(new), two])
-        found = writer.execute(b"SELECT a, b FROM pair_table ORDER BY id").fetchall()
+        found = writer.execute(b"SELECT a::jsonb, b FROM pair_table ORDER BY id").fetchall()
         there = without(without(old, ("a",)), ("b",))
         there = having(having(there, ("it's", "x"), at(old, ("a",))), ("a",), at(old, ("b",)))
         assert found[0] == (old, there)
@@ -172,11 +176,12 @@ def test_keys_that_move_are_read_where_each_release_knows_them(
     both_ways()
 
 
-@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize(("key", "type_"), COLUMNS)
 def test_columns_that_become_keys_come_back(
-    shop_database: ShopDatabase, database: Database, writer: Connection, key: str
+    shop_database: ShopDatabase, database: Database, writer: Connection, key: str, type_: str
 ) -> None:
-    spec = Spec(columns=f"id {key} PRIMARY KEY, name text, age integer, tags jsonb", change=TO_JSON)
+    change = TO_JSON.replace("JSONField", "TextField") if type_ == "text" else TO_JSON
+    spec = Spec(columns=f"id {key} PRIMARY KEY, name text, age integer, tags jsonb", change=change)
     create_table(shop_database, spec)
     evolving = begin(database, spec, Mode.FILLING, Mode.READY)
     one, two = KEYS[key]
@@ -195,12 +200,12 @@ def test_columns_that_become_keys_come_back(
         made = having(made, ("tags",), tags)
         writer.execute(b"INSERT INTO pair_table (id, doc) VALUES (%s, %s)", [two, spelled(made)])
         old, new = writer.execute(
-            b"SELECT doc, name, age, tags, tags IS NULL FROM pair_table ORDER BY id"
+            b"SELECT doc::jsonb, name, age, tags, tags IS NULL FROM pair_table ORDER BY id"
         ).fetchall()
         assert old == new
         assert old == (made, name, age, None if tags is ABSENT else tags, tags is ABSENT)
         writer.execute(b"UPDATE pair_table SET age = %s", [later])
-        found = writer.execute(b"SELECT DISTINCT doc FROM pair_table").fetchall()
+        found = writer.execute(b"SELECT DISTINCT doc::jsonb FROM pair_table").fetchall()
         assert found == [(having(made, ("age",), ABSENT if later is None else later),)]
         counted = agreement(evolving.work.session, evolving.plan.pairs, filling=False)
         assert counted == Agreement(rows=2, differences=0, failing=0)
@@ -225,3 +230,35 @@ def test_what_would_be_lost_or_does_not_convert_is_counted_before_the_start(
     assert stops.keys() == {"failing", "lossy"}
     assert stops["failing"].startswith("1 of 4 rows")
     assert stops["lossy"].startswith("2 of 4 rows")
+
+
+NO_JSON = {
+    "keys that become columns": TO_COLUMN,
+    "keys that move": RESTRUCTURE.replace("b: a}", "b: a}, on_error: \"'{}'\""),
+}
+
+
+@pytest.mark.parametrize("name", NO_JSON)
+def test_a_text_that_is_no_json_is_counted_or_counts_as_the_playbook_says(
+    shop_database: ShopDatabase, database: Database, writer: Connection, name: str
+) -> None:
+    """A write of it is taken, by releases that know nothing of documents; nothing fails."""
+    given = NO_JSON[name].replace(", on_error: \"'{}'\"", "")
+    spec = Spec(columns="id bigint PRIMARY KEY, a text NOT NULL", change=given)
+    create_table(shop_database, spec)
+    writer.execute("INSERT INTO pair_table VALUES (1, ''), (2, 'no json'), (3, '{\"a\": 1}')")
+    (stop,) = planned(database, spec).stops
+    assert (stop.code, stop.message.partition(" rows")[0]) == ("failing", "2 of 3")
+    said = NO_JSON[name] + ("on_error: null" if name == "keys that become columns" else "")
+    spec = replace(spec, change=f"{said}\nlossy: accept")
+    evolving = begin(database, spec, Mode.FILLING)
+    backfill(evolving.work)
+    evolving.enter(Mode.READY)
+    writer.execute("INSERT INTO pair_table VALUES (4, '{')")
+    writer.execute("UPDATE pair_table SET a = '[' WHERE id = 3")
+    counted = agreement(evolving.work.session, evolving.plan.pairs, filling=False)
+    assert counted == Agreement(rows=4, differences=0, failing=0)
+    column = evolving.plan.pairs.new[-1].name
+    writer.execute(f'UPDATE pair_table SET "{column}" = \'{{"z": 2}}\' WHERE id = 1'.encode())
+    found = writer.execute("SELECT a FROM pair_table ORDER BY id").fetchall()
+    assert found == [('{"z": 2}',), ("no json",), ("[",), ("{",)]
