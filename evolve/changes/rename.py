@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -20,6 +20,12 @@ class Rename(Change):
 
     rename: Annotated[Name, Field(description="the field that gets another name")]
     to: Annotated[Name, Field(description="its new name")]
+    strategy: Annotated[
+        Literal["column", "view"],
+        Field(
+            description="column: a new column; a view over the table is refused, with the reason"
+        ),
+    ] = "column"
 
     def shape(self) -> Shape:
         return Shape(
@@ -37,6 +43,16 @@ class Rename(Change):
                 found=repr(self.to),
                 expected="another name",
                 path=("change", "to"),
+            )
+
+        if self.strategy == "view":
+            yield Problem(
+                message="a view cannot stand in for a table: GROUP BY its key, as every annotate() "
+                "of Django has it, fails there, as do COPY, TRUNCATE and the next migration",
+                found="'view'",
+                expected="'column', which is the default; or, without any change of the database, "
+                "the field's new name in Django alone: `db_column`",
+                path=("change", "strategy"),
             )
 
     @classmethod
