@@ -140,6 +140,18 @@ LEFT JOIN (SELECT min(id) AS id FROM shop_supplier) AS s ON true
 """
 
 
+PAYMENTS: LiteralString = """
+INSERT INTO shop_payment (amount, currency)
+SELECT n, (ARRAY['EUR', 'EURO', 'CHF', 'US$'])[1 + n %% 4]
+FROM generate_series(1, %(rows)s::bigint) AS n
+"""
+
+LICENCES: LiteralString = """
+INSERT INTO shop_licence (holder, code)
+SELECT 'Holder ' || n, md5(n::text)::uuid FROM generate_series(1, %(rows)s::bigint) AS n
+"""
+
+
 def load(
     connection: Connection,
     *,
@@ -157,6 +169,8 @@ def load(
     webhooks: int = 0,
     bookings: int = 0,
     deliveries: int = 0,
+    payments: int = 0,
+    licences: int = 0,
 ) -> None:
     """Add rows to the empty tables of release r1, as their owner, and gather their statistics.
 
@@ -182,4 +196,6 @@ def load(
         cursor.execute(BOOKINGS, {"rows": bookings})
         cursor.execute("ANALYZE shop_profile, shop_device, shop_webhook, shop_booking")
         cursor.execute(DELIVERIES, {"rows": deliveries})
-        cursor.execute("ANALYZE shop_delivery")
+        cursor.execute(PAYMENTS, {"rows": payments})
+        cursor.execute(LICENCES, {"rows": licences})
+        cursor.execute("ANALYZE shop_delivery, shop_payment, shop_licence")

@@ -212,6 +212,10 @@ class Rewrite(Change):
             "    field: CharField(max_length=20)  # decide: as in models.py\n"
             "    values:  # decide: each old value and the new one; others stay as they are\n"
             "      old: new\n"
+            "# in_place:  # in place of `into`, where no running release minds new values\n"
+            "#   values: {old: new}\n"
+            "#   old_readers: unharmed\n"
+            "#   because: ...\n"
         )
 
 

@@ -61,5 +61,13 @@ class Delivery(base.Delivery):
     supplier_id = models.BigIntegerField(null=True)
 
 
+class Payment(base.Payment):
+    pass
+
+
+class Licence(base.Licence):
+    code = models.CharField(max_length=36, unique=True)
+
+
 class Order(base.Order):
     quantity = models.IntegerField(db_index=True)

@@ -70,5 +70,13 @@ class Delivery(base.Delivery):
     supplier = models.ForeignKey("shop.Supplier", models.SET_NULL, null=True)
 
 
+class Payment(base.Payment):
+    pass
+
+
+class Licence(base.Licence):
+    serial = models.UUIDField(unique=True)
+
+
 class Order(base.Order):
     quantity = models.BigIntegerField(db_index=True)

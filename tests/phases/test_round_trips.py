@@ -171,6 +171,16 @@ WRITES: dict[str, tuple[str, str, tuple[object, ...]]] = {
         "SELECT DISTINCT quantity FROM shop_order",
         (4711,),
     ),
+    "licence-serial-uuid": (
+        "UPDATE shop_licence SET serial = md5('new' || id)::uuid",
+        "SELECT DISTINCT code = (md5('new' || id)::uuid)::text FROM shop_licence",
+        (True,),
+    ),
+    "payment-rewrite-currency": (
+        "UPDATE shop_payment SET currency = 'EUR'",
+        "SELECT DISTINCT currency FROM shop_payment",
+        ("EUR",),
+    ),
     "supplier-country-not-null": (
         "UPDATE shop_supplier SET country = 'Freedonia'",
         "SELECT DISTINCT country FROM shop_supplier",

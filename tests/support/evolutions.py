@@ -46,9 +46,9 @@ ENDS = frozenset({State.READY, State.SWAPPED, State.QUARANTINED, State.DONE, Sta
 class Case:
     """A playbook on a table, which `prepare` gives what the shop's own migration does not.
 
-    `fills`: there is a new side. `once` are columns whose values nobody can foretell, or take back.
-    A revert leaves those filled that were there before, and `again` empties them, so that what
-    follows begins where that began.
+    `fills`: there is a new side; `values_alone`: it is there already, and the table stays as it is.
+    `once` are columns whose values nobody can foretell, or take back. A revert leaves those filled
+    that were there before, and `again` empties them, so that what follows begins where that began.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Case:
     same_name: bool
     prepare: tuple[str, ...] = ()
     fills: bool = True
+    values_alone: bool = False
     once: tuple[str, ...] = ()
     again: tuple[str, ...] = ()
 
@@ -85,6 +86,7 @@ def shipped() -> list[Case]:
                 table=table,
                 same_name=shape.same_name,
                 fills=bool(shape.new),
+                values_alone=bool(shape.in_place and shape.demand and not shape.demand.lasting),
                 once=tuple(field.name for field in shape.new) if shape.once else (),
                 again=AGAIN.get(playbook.name, ()),
             )
@@ -116,6 +118,10 @@ AGAIN: Mapping[str, tuple[str, ...]] = {
     "supplier-country-not-null": ("UPDATE shop_supplier SET country = NULL WHERE id % 3 = 0",),
     "delivery-foreign-key-supplier": (
         "UPDATE shop_delivery SET supplier_id = -id WHERE note LIKE '%0' OR note LIKE '%5'",
+    ),
+    "payment-rewrite-currency": (
+        "UPDATE shop_payment SET currency = 'EURO' WHERE currency = 'EUR'",
+        "UPDATE shop_payment SET currency = 'US$' WHERE currency = 'USD'",
     ),
     "invoice-check-total": (
         "UPDATE shop_invoice SET total = total - 800 WHERE right(number, 1) = '7'",
@@ -178,6 +184,8 @@ def fill(connection: psycopg.Connection[Any], case: Case, customers: int = CUSTO
         webhooks=customers,
         bookings=customers,
         deliveries=customers,
+        payments=customers,
+        licences=customers,
     )
     with connection.transaction():
         for statement in case.prepare:
