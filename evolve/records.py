@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Self
 
@@ -77,6 +77,11 @@ class Evolution:
         return Plan.from_json(self.plan_data)
 
     @property
+    def stay(self) -> str:
+        """What tells this stay in its state from all others, in the data of evidence."""
+        return self.state_since.astimezone(UTC).isoformat()
+
+    @property
     def worked_on(self) -> bool:
         """Whether a worker holds it at this moment."""
         return bool(self.lease_owner and self.lease_until and self.lease_until > self.now)
@@ -145,3 +150,7 @@ class Evidence:
     at: datetime
     kind: str
     data: Mapping[str, Any]
+
+    def seen_in(self, stay: str) -> bool:
+        """Whether it was seen during that stay in a state, whatever the server's clock has done."""
+        return self.data.get("stay") == stay

@@ -25,11 +25,10 @@ def join(row: Row) -> Row:
     return {"full_name": " ".join(parts)[:FULL]}
 
 
+NAMES = Pair(old=("full_name",), new=("first_name", "last_name"), forward=split, backward=join)
 CUSTOMERS = Twin(
     table="shop_customer",
     name="shop_twin",
     shared=("email", "phone", "balance", "created_at"),
-    pairs=(
-        Pair(old=("full_name",), new=("first_name", "last_name"), forward=split, backward=join),
-    ),
+    pairs=(NAMES,),
 )

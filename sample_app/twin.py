@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import psycopg
 from psycopg import sql
@@ -17,6 +17,33 @@ from psycopg.rows import tuple_row
 
 Row = Mapping[str, Any]
 Connection = psycopg.Connection[Any]
+
+
+class Part(Protocol):
+    """The columns that one change is about: `old` are there before it, `new` come by it."""
+
+    @property
+    def old(self) -> tuple[str, ...]:
+        """Columns of the table before."""
+
+    @property
+    def new(self) -> tuple[str, ...]:
+        """Columns that are added."""
+
+    def listed(self, *, new: bool) -> tuple[str, ...]:
+        """The columns that the models of the new release list, or of the old one."""
+
+    def accepts(self, row: Row) -> bool:
+        """Whether a new release would write such a row of its own accord."""
+
+    def settled(self, row: Row, changed: set[str] | None) -> Row:
+        """`row` as it must become, after a release changed some of its columns; None: it is new."""
+
+    def compared(self, there: set[str], *, finished: bool) -> tuple[str, ...]:
+        """The columns to compare. Raises LookupError where too few of them are there."""
+
+    def expected(self, name: str) -> sql.Composable:
+        """What the column holds in the end, for a row that evolve may not have seen yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +56,19 @@ class Pair:
     forward: Callable[[Row], Row]
     backward: Callable[[Row], Row]
 
+    def listed(self, *, new: bool) -> tuple[str, ...]:
+        return self.new if new and self.new else self.old
+
+    def accepts(self, row: Row) -> bool:
+        return True
+
     def agrees(self, row: Row) -> bool:
         """Whether each side may stand beside the other: one of them follows from the other."""
         given = any(row[name] is not None for name in self.new)
         return _equal(row, self.forward(row)) or (given and _equal(row, self.backward(row)))
 
     def settled(self, row: Row, changed: set[str] | None) -> Row:
-        """`row` with both sides in step, after a release `changed` some of its columns; None: the
-        row is new, and every column that is not NULL counts."""
+        """`row` with both sides in step; in a new one every column that is not NULL counts."""
         if changed is not None and self.agrees(row):
             return row
         if changed is None:
@@ -47,18 +79,29 @@ class Pair:
             return {**row, **self.forward(row)}
         return row
 
+    def compared(self, there: set[str], *, finished: bool) -> tuple[str, ...]:
+        """Each side that is there in full; one must be. The new one is full once it is finished."""
+        old = self.old if there.issuperset(self.old) else ()
+        new = self.new if finished and there.issuperset(self.new) else ()
+        if not old and not new:
+            raise LookupError(f"neither {self.old} nor {self.new} is there")
+        return (*old, *new)
+
+    def expected(self, name: str) -> sql.Composable:
+        return sql.Identifier(name)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Twin:
     """How rows of `table` look in both releases; "schema.table" where it is not on the path.
 
-    `shared` columns are the same in both, each of `pairs` has two sides, independent of the others.
+    `shared` columns are the same in both, each of `pairs` is independent of the others.
     """
 
     table: str
     name: str
     shared: tuple[str, ...]
-    pairs: tuple[Pair, ...]
+    pairs: tuple[Part, ...]
     key: tuple[str, ...] = ("id",)
 
     @property
@@ -78,8 +121,9 @@ class Twin:
         """The table, as a statement names it."""
         return sql.Identifier(*self.table.split("."))
 
-    def agrees(self, row: Row) -> bool:
-        return all(pair.agrees(row) for pair in self.pairs)
+    def accepts(self, row: Row) -> bool:
+        """Whether a new release would write such a row of its own accord."""
+        return all(pair.accepts(row) for pair in self.pairs)
 
     def settled(self, before: Row | None, written: Row) -> dict[str, Any]:
         """The row that must be there after a release wrote `written` over `before`.
@@ -148,17 +192,21 @@ def _fill(connection: Connection, twin: Twin) -> int:
     return rows
 
 
-def compare(connection: Connection, twin: Twin) -> Comparison:
+def compare(connection: Connection, twin: Twin, *, finished: bool = True) -> Comparison:
     """Compare every row, in the columns that the table has by now, in one snapshot.
 
-    As text: 1.0 and 1.00 differ. Raises LookupError where neither side of a pair is there in
-    full, since then nothing of it would be looked at.
+    As text: 1.0 and 1.00 differ. Unless evolve has `finished` with the rows, they are compared as
+    what they are to become. Raises LookupError where neither side of a pair is there in full, since
+    then nothing of it would be looked at.
     """
     there = _present(connection, twin.table)
-    sides = [name for pair in twin.pairs for name in _sides(twin, pair, there)]
-    columns = (*twin.key, *twin.shared, *sides)
+    sides = [
+        (name, pair) for pair in twin.pairs for name in pair.compared(there, finished=finished)
+    ]
+    columns = (*twin.key, *twin.shared, *(name for name, _ in sides))
+    expected = {} if finished else {name: pair.expected(name) for name, pair in sides}
     with connection.cursor(row_factory=tuple_row) as cursor:
-        found = cursor.execute(_comparison(twin, columns)).fetchall()
+        found = cursor.execute(_comparison(twin, columns, expected)).fetchall()
     rows = int(found[0][0])
     odd = [row[1:] for row in found if row[-1] is not None]
     return Comparison(
@@ -169,29 +217,31 @@ def compare(connection: Connection, twin: Twin) -> Comparison:
     )
 
 
-def _sides(twin: Twin, pair: Pair, there: set[str]) -> tuple[str, ...]:
-    """The columns of the pair that the table has."""
-    old = pair.old if there.issuperset(pair.old) else ()
-    new = pair.new if there.issuperset(pair.new) else ()
-    if not old and not new:
-        raise LookupError(f"{twin.table} has neither {pair.old} nor {pair.new}")
-    return (*old, *new)
-
-
-def _comparison(twin: Twin, columns: tuple[str, ...]) -> sql.Composed:
+def _comparison(
+    twin: Twin, columns: tuple[str, ...], expected: Mapping[str, sql.Composable]
+) -> sql.Composed:
     """One row at least: the count, and the values of a row that only one of both has."""
     return sql.SQL(
-        "WITH a AS (SELECT {texts} FROM {table}), b AS (SELECT {texts} FROM {twin}), odd AS ("
+        "WITH a AS (SELECT {found} FROM {table}), b AS (SELECT {texts} FROM {twin}), odd AS ("
         "(SELECT a.*, 'table' FROM (TABLE a EXCEPT ALL TABLE b) a) UNION ALL"
         " (SELECT b.*, 'twin' FROM (TABLE b EXCEPT ALL TABLE a) b))"
         " SELECT n.count, odd.* FROM (SELECT count(*) FROM a) n LEFT JOIN odd ON true ORDER BY 2"
-    ).format(texts=texts(columns), table=twin.identifier, twin=sql.Identifier(twin.name))
+    ).format(
+        found=texts(columns, expected),
+        texts=texts(columns),
+        table=twin.identifier,
+        twin=sql.Identifier(twin.name),
+    )
 
 
-def texts(columns: Iterable[str]) -> sql.Composed:
-    """The columns as text, under their names."""
-    as_text = sql.SQL("{0}::text AS {0}")
-    return sql.SQL(", ").join(as_text.format(sql.Identifier(name)) for name in columns)
+def texts(
+    columns: Iterable[str], values: Mapping[str, sql.Composable] | None = None
+) -> sql.Composed:
+    """The columns as text, under their names; `values` take the place of some."""
+    named = ((sql.Identifier(name), (values or {}).get(name)) for name in columns)
+    return sql.SQL(", ").join(
+        sql.SQL("({})::text AS {}").format(value or name, name) for name, value in named
+    )
 
 
 def _present(connection: Connection, table: str) -> set[str]:

@@ -35,7 +35,7 @@ def wanted(work: Work) -> bool:
     if not work.profile.archive or not evolution.plan.pairs.old:
         return False
     found = work.store.latest(evolution, ARCHIVE)
-    if found and found.at >= evolution.state_since:
+    if found and found.seen_in(evolution.stay):
         return False
     return steps.pending(work, evolution.plan.phase(Phase.DROP)[:1]) is not None
 
@@ -83,7 +83,9 @@ def rows_of(work: Work) -> Iterator[bytes]:
 
 def record(work: Work, manifest: Manifest, name: str) -> None:
     """From here on it may be dropped; unless another worker has taken over meanwhile."""
-    data = {"storage": work.profile.archive, "manifest_file": name, **manifest.as_json()}
+    stay = work.evolution.stay
+    data = {"storage": work.profile.archive, "manifest_file": name, "stay": stay}
+    data |= manifest.as_json()
     with work.session.transaction():
         work.store.guard(work.evolution)
         work.store.observe(work.evolution, ARCHIVE, data)

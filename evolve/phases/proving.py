@@ -26,7 +26,8 @@ def prove(work: Work, pairs: Pairs, *, filling: bool) -> tuple[Agreement, list[C
     """Counts agreement in one snapshot, asks the author's queries, and keeps both as evidence."""
     found = agreement.agreement(work.session, pairs, filling=filling)
     answers = agreement.checks(work.session, work.evolution.plan.table, work.evolution.plan.checks)
-    work.store.observe(work.evolution, "agreement", agreement.as_data(found, answers))
+    data = {**agreement.as_data(found, answers), "stay": work.evolution.stay}
+    work.store.observe(work.evolution, "agreement", data)
     return found, answers
 
 
@@ -64,11 +65,13 @@ class Older:
     """The writers that were at work on the table when the function was replaced.
 
     They may still run the function of before; nobody else can (PostgreSQL takes notice of a
-    replaced function when it locks the table).
+    replaced function when it locks the table). What was seen in an earlier stay in the state tells
+    nothing: the trigger was installed anew since, and the function replaced once more.
     """
 
     def __init__(self) -> None:
-        self.left: frozenset[str] | None = None
+        self.stay = ""
+        self.left: frozenset[str] = frozenset()
 
     def wait(self, work: Work) -> Answer | None:
         """None once they have all ended."""
@@ -77,7 +80,8 @@ class Older:
             "SELECT to_regclass(%s)::oid::bigint AS oid", [plan.table.identifier.as_string(None)]
         )["oid"]
         now = writers(work.session, oid)
-        self.left = now if self.left is None else self.left & now
+        self.left = self.left & now if self.stay == work.evolution.stay else now
+        self.stay = work.evolution.stay
         if self.left:
             return waiting(
                 f"{len(self.left)} transactions that wrote to {plan.table} are still open",
@@ -89,17 +93,19 @@ class Older:
 class Replicas:
     """The replicas that have not replayed the proof yet: a new release would read NULL there.
 
-    A replica whose position this role may not see is a blind spot, which `status` names.
+    A replica whose position this role may not see is a blind spot, which `status` names. Each stay
+    in the state has a proof of its own.
     """
 
     def __init__(self) -> None:
-        self.position: str | None = None
+        self.stay = ""
+        self.position = ""
 
     def wait(self, work: Work) -> Answer | None:
         """None once every replica whose position is visible has come as far as the proof."""
-        if self.position is None:
+        if self.stay != work.evolution.stay:
             row = work.session.one("SELECT pg_current_wal_insert_lsn()::text AS lsn")
-            self.position = row["lsn"]
+            self.stay, self.position = work.evolution.stay, row["lsn"]
         behind = work.session.rows(queries()["replicas_behind"], {"lsn": self.position})
         if not behind:
             return None

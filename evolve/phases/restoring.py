@@ -82,11 +82,14 @@ def archive_of(store: Store, evolution: Evolution) -> tuple[str, Manifest] | Non
 
 
 class Restoring:
-    """One restore; what it remembers is for its speed alone, and may be forgotten."""
+    """The restores of one evolution; what it remembers is for speed alone, and may be forgotten.
+
+    `swept` is the stay in the state in which what differed has come once more.
+    """
 
     def __init__(self) -> None:
         self.rows = FIRST_ROWS
-        self.swept = False
+        self.swept = ""
 
     def next(self, work: Work) -> Answer | None:
         """One piece; None when everything is as in quarantine."""
@@ -156,7 +159,7 @@ class Restoring:
                 f"mend them (manage.py evolve verify {plan.name} --show-values lists keys); "
                 "it then goes on by itself",
             )
-        if self.swept:
+        if self.swept == work.evolution.stay:
             return waiting(
                 f"{counted(found.differences, 'row')} still differ: somebody writes past the "
                 "trigger, or a trigger of the table puts them back",
@@ -164,7 +167,7 @@ class Restoring:
                 f"manage.py evolve verify {plan.name} --show-values lists their keys",
                 1.0,
             )
-        self.swept = True
+        self.swept = work.evolution.stay
         work.session.run([queue_of(plan).add_differing])
         return WORKED
 

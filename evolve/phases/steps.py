@@ -149,9 +149,14 @@ def contended(step: Step) -> bool:
 
 
 def run_concurrently(work: Work, step: Step, statements: Sequence[str]) -> None:
-    """In a session of its own, without a short lock_timeout: its waits block nobody."""
+    """In a session of its own, without a short lock_timeout: its waits block nobody.
+
+    No lease can be guarded in it: it is looked at last, or a worker that was stopped for long would
+    drop what the next one has built.
+    """
     with Session(work.profile.direct or work.session.alias, role="evolve index") as session:
         session.unlimited()
+        transactionally(work, step, nothing, locking=False)
         try:
             session.run(statements)
         except errors.UniqueViolation as error:

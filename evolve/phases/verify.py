@@ -46,8 +46,8 @@ def to_sweep(work: Work) -> bool:
 def filled(work: Work) -> bool:
     """Whether a proof has found every row filled since the last sweep ended."""
     found = work.store.latest(work.evolution, "agreement")
-    since = work.evolution.state_since
-    return found is not None and found.at >= since and found.data["differences"] == 0
+    proved = found is not None and found.seen_in(work.evolution.stay)
+    return found is not None and proved and found.data["differences"] == 0
 
 
 def unproved(work: Work) -> bool:
@@ -90,7 +90,7 @@ def swept_lately(work: Work) -> bool:
     if max((segment.sweep for segment in segments), default=0) < SWEEPS:
         return False
     ended = max((s.advanced_at for s in segments if s.advanced_at), default=work.evolution.now)
-    return work.evolution.now - ended < SWEEP_AGAIN
+    return timedelta(0) <= work.evolution.now - ended < SWEEP_AGAIN
 
 
 def left_over(work: Work, found: Agreement) -> Answer:

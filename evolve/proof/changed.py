@@ -110,13 +110,6 @@ def holding(found: Sequence[Difference]) -> tuple[Difference, ...]:
     return tuple(difference for difference in found if difference.weight >= Weight.WAITS)
 
 
-def absorbed(then: Fingerprint, now: Fingerprint, found: Sequence[Difference]) -> Fingerprint:
-    """`then` with all of `now` that keeps nobody from going on."""
-    kept = {TABLE if d.name.startswith("table ") else d.name for d in holding(found)}
-    objects = {name: fact for name, fact in now.objects.items() if name not in kept}
-    return Fingerprint(objects={**objects, **{k: f for k, f in then.objects.items() if k in kept}})
-
-
 def said(before: Fact | None, after: Fact | None) -> str:
     """The difference in words; what is in a definition is schema, never a row's value."""
     if before is None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sample_app.load import FIRST, LAST
-from sample_app.names import join, split
-from sample_app.twin import Pair, Row
+from sample_app.names import NAMES as TWO_NAMES
+from sample_app.twin import Pair, Part, Row
 from tests.chaos import values
-from tests.chaos.values import Value
+from tests.chaos.values import Value, maybe
+from tests.releases.stress import shapes
+from tests.releases.stress.parts import Mended, Removed
 from tests.releases.stress.shapes import Values
 
 Make = Callable[[random.Random], Values]
+Mend = Callable[[str | None], str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,24 +26,25 @@ class Change:
 
     `write_old` and `write_new` make up a side as each release writes it, spelled as the server
     does. `late` does so for the new release alone, where the old one could not hold it. `indexes`
-    are statements over {table}, on the old columns.
+    are statements over {table}, on the old columns. `same_name`: a wider column takes over the
+    name. `swept`: what an old release writes is mended by sweeps alone, after it. `whole`: a new
+    release writes its side as a whole.
     """
 
     name: str
     old: tuple[tuple[str, str], ...]
     text: str
-    pair: Pair
+    pair: Part
     write_old: Make
     write_new: Make
     late: Make | None = None
     indexes: tuple[str, ...] = ()
+    same_name: bool = False
+    swept: bool = False
+    whole: bool = False
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def same_name(self) -> bool:
-        return not self.pair.new
 
 
 def renamed(old: str, new: str, type_: str, value: Value, *indexes: str, name: str = "") -> Change:
@@ -71,6 +76,7 @@ def widened(column: str, type_: str, value: Value, wide: Value, *indexes: str) -
         write_new=lambda chance: {column: value(chance)},
         late=lambda chance: {column: wide(chance)},
         indexes=indexes,
+        same_name=True,
     )
 
 
@@ -103,7 +109,7 @@ back:
   full_name: concat_ws(' ', first_name, last_name)
 too_long: clamp
 lossy: accept""",
-    pair=Pair(old=("full_name",), new=("first_name", "last_name"), forward=split, backward=join),
+    pair=TWO_NAMES,
     write_old=some_name,
     write_new=two_names,
     indexes=("CREATE INDEX ON {table} (full_name)",),
@@ -217,21 +223,6 @@ back:
 
 # -- other values ---------------------------------------------------------------------------------
 
-STATES = {"new": "open", "in work": "active", "closed": "done"}
-# What is not named stays as it is, on either side.
-UNNAMED = "on hold"
-
-
-def other_value(names: dict[str, str], source: str, target: str) -> Callable[[Row], Row]:
-    """The value that stands for that of `source`, as `target`; NULL for none."""
-
-    def translate(row: Row) -> Row:
-        value = row[source]
-        return {target: None if value is None else names.get(value, value)}
-
-    return translate
-
-
 STATUS = Change(
     name="a status with other values",
     old=(("status", "varchar(20) NOT NULL DEFAULT 'new'"),),
@@ -244,15 +235,183 @@ into:
       new: open
       in work: active
       closed: done""",
-    pair=Pair(
-        old=("status",),
-        new=("state",),
-        forward=other_value(STATES, "status", "state"),
-        backward=other_value({new: old for old, new in STATES.items()}, "state", "status"),
-    ),
-    write_old=lambda chance: {"status": chance.choice([*STATES, UNNAMED])},
-    write_new=lambda chance: {"state": chance.choice([*STATES.values(), UNNAMED])},
+    pair=shapes.STATUS,
+    write_old=shapes.old_status,
+    write_new=shapes.new_state,
     indexes=("CREATE INDEX ON {table} (status)",),
+)
+
+# -- documents ------------------------------------------------------------------------------------
+
+CITY = Change(
+    name="a key of a jsonb, and the rest",
+    old=(("data", "jsonb NOT NULL"),),
+    text="""\
+json_to_column: data
+into:
+  city: {field: "CharField(max_length=80, null=True)", key: address.city}
+rest:
+  settings: JSONField()
+too_long: clamp""",
+    pair=shapes.CITY,
+    write_old=shapes.profile_data,
+    write_new=shapes.city_and_settings,
+    indexes=("CREATE INDEX ON {table} ((data -> 'address'))",),
+)
+TRAITS = Change(
+    name="columns to keys",
+    old=(("colour", "varchar(20) NOT NULL"), ("width", "integer")),
+    text="""\
+column_to_json: [colour, width]
+into:
+  traits: {field: JSONField(), keys: {width: size.width}}
+back:
+  colour: coalesce(traits ->> 'colour', '')
+too_long: clamp""",
+    pair=shapes.TRAITS,
+    write_old=shapes.colour_and_width,
+    write_new=shapes.some_traits,
+    indexes=("CREATE INDEX ON {table} (width)",),
+)
+PLACE = Change(
+    name="a key to another place",
+    old=(("payload", "jsonb NOT NULL DEFAULT '{}'"),),
+    text="""\
+json_restructure: payload
+into:
+  body: {field: JSONField(), move: {user_id: user.id}}""",
+    pair=shapes.BODY,
+    write_old=shapes.some_payload,
+    write_new=shapes.some_body,
+)
+
+# -- stricter: the same column, in which old releases write what new ones do not ------------------
+
+
+def mending(
+    column: str, type_: str, text: str, *, old: Value, new: Value, mend: Mend, sql: str
+) -> Change:
+    """`mend` and `sql` both say what becomes of a value, to Python and to the server."""
+    return Change(
+        name=f"{text.partition(':')[0]} {type_}",
+        old=((column, type_),),
+        text=text,
+        pair=Mended(
+            old=(column,), mend=lambda row: {column: mend(row[column])}, values={column: sql}
+        ),
+        write_old=lambda chance: {column: old(chance)},
+        write_new=lambda chance: {column: new(chance)},
+        swept=text.startswith("foreign_key"),
+    )
+
+
+COUNTRY = mending(
+    "country",
+    "varchar(20)",
+    "not_null: country\nfill: \"'unknown'\"",
+    old=maybe(values.one_of("at", "be", "unknown")),
+    new=values.one_of("at", "be", ""),
+    mend=lambda value: "unknown" if value is None else value,
+    sql="coalesce(country, 'unknown')",
+)
+RANK = mending(
+    "rank",
+    "integer",
+    """\
+check: rank_is_sound
+that: rank >= 0 AND rank % 10 < 9
+mend:
+  rank: greatest(rank, 0) / 10 * 10""",
+    old=maybe(values.one_of("-7", "-1", "19", "3", "40", "120009")),
+    new=maybe(values.one_of("0", "18", "40")),
+    mend=lambda value: value if sound_rank(value) else str(max(int(value or 0), 0) // 10 * 10),
+    sql="CASE WHEN rank < 0 OR rank % 10 = 9 THEN greatest(rank, 0) / 10 * 10 ELSE rank END",
+)
+
+
+def sound_rank(value: str | None) -> bool:
+    return value is None or (int(value) >= 0 and int(value) % 10 < 9)
+
+
+# Suppliers there are up to this number, and nobody deletes them.
+SUPPLIERS = 40
+SUPPLIER = mending(
+    "supplier_id",
+    "bigint",
+    "foreign_key: supplier_id\nto: shop.Supplier\norphans: set_null",
+    old=maybe(values.one_of("1", "7", "40", "41", "-3", "999")),
+    new=maybe(values.one_of("2", "7", "39")),
+    mend=lambda value: value if value is None or 1 <= int(value) <= SUPPLIERS else None,
+    sql=f"CASE WHEN supplier_id BETWEEN 1 AND {SUPPLIERS} THEN supplier_id END",
+)
+SPELLING = mending(
+    "outcome",
+    "varchar(12) NOT NULL DEFAULT 'cancelled'",
+    """\
+rewrite: outcome
+in_place:
+  values: {cancelled: canceled, dun: done}
+  old_readers: unharmed
+  because: it is only shown""",
+    old=values.one_of("cancelled", "dun", "done", "open"),
+    new=values.one_of("canceled", "done", "open"),
+    mend=lambda value: {"cancelled": "canceled", "dun": "done"}.get(value or "", value),
+    sql="CASE outcome WHEN 'cancelled' THEN 'canceled' WHEN 'dun' THEN 'done' ELSE outcome END",
+)
+
+# -- a column that comes, a column that goes ------------------------------------------------------
+
+
+def total_of(row: Row) -> Row:
+    # Zero, and not minus zero.
+    return {"total": f"{int(row['nights']) * Decimal(row['rate'] or 0) + 0:.2f}"}
+
+
+def nights_and_rate(chance: random.Random) -> Values:
+    return {"nights": str(chance.randrange(30)), "rate": maybe(values.money)(chance)}
+
+
+def booked(chance: random.Random) -> Values:
+    row = nights_and_rate(chance)
+    return {**row, **total_of(row)}
+
+
+TOTAL = Change(
+    name="a total that follows",
+    old=(("nights", "integer NOT NULL"), ("rate", "numeric(12,2)")),
+    text="""\
+derive: total
+field: DecimalField(max_digits=14, decimal_places=2, db_index=True)
+sql: coalesce(rate, 0) * nights""",
+    pair=Mended(old=("nights", "rate"), new=("total",), mend=total_of),
+    write_old=nights_and_rate,
+    write_new=booked,
+    # In the end nobody but the new release keeps the total right.
+    whole=True,
+)
+TOKEN = Change(
+    name="a token for each row",
+    old=(),
+    text="""\
+add: token
+field: TextField()
+fill: "'token of ' || id\"""",
+    pair=Mended(
+        old=(),
+        new=("token",),
+        mend=lambda row: {"token": row["token"] or f"token of {row['id']}"},
+    ),
+    write_old=lambda _: {},
+    write_new=lambda chance: {"token": f"given {chance.randrange(10**6)}"},
+)
+HINT = Change(
+    name="a column that goes",
+    old=(("hint", "varchar(40) NOT NULL"),),
+    text="remove: hint\ndefault: \"'no hint'\"",
+    pair=Removed(old=("hint",), defaults={"hint": "no hint"}),
+    write_old=lambda chance: {"hint": values.word(chance)},
+    write_new=lambda _: {},
+    indexes=("CREATE INDEX ON {table} (hint)",),
 )
 
 # -- what any table has beside, so that several evolutions find work in one table -----------------

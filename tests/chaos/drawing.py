@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.chaos.faults import FAULTS
 from tests.chaos.scene import Scene
@@ -12,13 +12,14 @@ from tests.chaos.tables import TABLES
 
 # One round in so many has no evolution at all.
 CONTROL = 12
+LARGER = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draw:
     """`reverts` lives come before the last one, which is contracted unless `reverted`; where it is
     `undone`, it is contracted twice. `faults` strike one after the other while rows are filled,
-    `late` ones in the moves that follow."""
+    `late` ones in the moves that follow. Unless `flat_out` the application comes first."""
 
     seed: int
     scenes: tuple[Scene, ...]
@@ -29,13 +30,15 @@ class Draw:
     faults: tuple[str, ...]
     late: tuple[str, ...]
     control: bool = False
+    flat_out: bool = True
 
     def __str__(self) -> str:
         life = "control" if self.control else f"{self.reverts} reverts"
         contracted = ", contracted, undone, contracted" if self.undone else ", contracted"
         end = "" if self.control else (", reverted at last" if self.reverted else contracted)
         return (
-            f"{'; '.join(map(str, self.scenes))}; {self.workers} workers; {life}{end}; "
+            f"{'; '.join(map(str, self.scenes))}; {self.workers} workers"
+            f"{' flat out' if self.flat_out else ''}; {life}{end}; "
             f"faults: {', '.join(self.faults)}; then {', '.join(self.late) or 'none'}"
         )
 
@@ -47,7 +50,7 @@ def draw(seed: int) -> Draw:
     scenes = drawn_scenes(chance, seed)
     possible = {name: f.weight for name, f in FAULTS.items() if f.alone or not control}
     lasting = {name: weight for name, weight in possible.items() if not FAULTS[name].early}
-    return Draw(
+    drawn = Draw(
         seed=seed,
         scenes=scenes,
         workers=chance.randint(2, 3),
@@ -58,6 +61,13 @@ def draw(seed: int) -> Draw:
         late=() if control else chosen(chance, lasting, chance.randint(0, 3)),
         control=control,
     )
+    return drawn if chance.random() < 0.5 else replace(drawn, flat_out=False, scenes=grown(scenes))
+
+
+def grown(scenes: tuple[Scene, ...]) -> tuple[Scene, ...]:
+    """Tables so large that a worker finds out who else is at work before it is through."""
+    tables = [replace(scene.table, rows=LARGER * scene.table.rows) for scene in scenes]
+    return tuple(replace(s, table=table) for s, table in zip(scenes, tables, strict=True))
 
 
 def chosen(chance: random.Random, weights: Mapping[str, int], count: int) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,13 +14,15 @@ from tests.releases.stress.crew import Crew
 from tests.support.cluster import ShopDatabase
 from tests.support.workers import Worker, told
 
-SETTINGS: dict[str, Any] = {
-    "LEASE_SECONDS": 1.5,
-    # The writers saturate the machine: they would leave a backfill a tenth of its time.
-    "PROFILES": {
-        "default": {"quiet_for": "0", "lock_budget": "20s", "batch_ms": 30, "flat_out": True}
-    },
-}
+
+def settings(*, flat_out: bool) -> dict[str, Any]:
+    """Of workers and operator. Unless `flat_out` the writers, who saturate the machine, leave a
+    backfill a tenth of its time."""
+    profile = {"quiet_for": "0", "lock_budget": "20s", "flat_out": flat_out}
+    profile["batch_ms"] = 30 if flat_out else 5
+    return {"LEASE_SECONDS": 1.5, "PROFILES": {"default": profile}}
+
+
 # Where an evolution stays until somebody asks for something.
 RESTS = ("ready", "swapped", "done", "reverted")
 HOLDER = (
@@ -39,11 +41,12 @@ class Ground:
     chance: random.Random
     scenes: Sequence[Scene]
     crews: Sequence[Crew]
+    settings: Mapping[str, Any]
     workers: list[Worker] = field(default_factory=list)
 
     def hire(self) -> Worker:
         """One more worker."""
-        worker = self.stack.enter_context(Worker(self.shop, **SETTINGS))
+        worker = self.stack.enter_context(Worker(self.shop, **self.settings))
         self.workers.append(worker)
         return worker
 

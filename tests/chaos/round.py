@@ -14,7 +14,7 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
@@ -30,7 +30,7 @@ from sample_app.server import Server
 from tests.chaos.changes import Change
 from tests.chaos.drawing import Draw
 from tests.chaos.faults import FAULTS
-from tests.chaos.ground import SETTINGS, Ground
+from tests.chaos.ground import Ground, settings
 from tests.chaos.scene import Scene, prepare_shop
 from tests.chaos.waits import Waits
 from tests.releases.stress import ledger
@@ -45,9 +45,12 @@ PAUSE = 0.03
 PATIENCE = 120.0
 # By these rows a second, as a part of the table, its backfill outlasts the faults.
 SLOWLY = 1 / 25
+# And by these it goes on in the end; where the application comes first, not so fast that it is over
+# before the worker knows of the application.
 AT_FULL_SPEED = 10**6
-# In these states every row has both sides, or one that is left.
-FILLED = frozenset({"ready", "swapped", "quarantined", "done", "reverted"})
+AT_DEFAULT_PACE = 3000
+# In these states every row is as it is to be.
+FINISHED = frozenset({"ready", "swapped", "quarantined", "done"})
 
 
 class Wrong(AssertionError):
@@ -57,11 +60,13 @@ class Wrong(AssertionError):
 @dataclass(slots=True, kw_only=True)
 class Outcome:
     """`problems` is empty after a good round; `struck` has each fault, when, and its proof;
-    `waits` tells for whom the application had to wait for long, evolve or a fault."""
+    `waits` tells for whom the application had to wait for long, evolve or a fault; `rested` is the
+    longest rest after a batch, in ms, that was left to the application alone."""
 
     problems: list[str] = field(default_factory=list)
     struck: list[str] = field(default_factory=list)
     waits: list[str] = field(default_factory=list)
+    rested: float = 0.0
     compared: int = 0
     record: Record = field(default_factory=Record)
 
@@ -109,7 +114,7 @@ class Round:
         prepare_shop(self.shop)
         for scene in self.draw.scenes:
             scene.prepare(self.shop)
-        with evolutions.swiftly(**SETTINGS), ExitStack() as stack:
+        with evolutions.swiftly(**settings(flat_out=self.draw.flat_out)), ExitStack() as stack:
             self.ground = self._ground(stack)
             waits = Waits(self.shop)
             stack.enter_context(beside("waits", waits.watch))
@@ -121,6 +126,7 @@ class Round:
                     self._wrong(traceback.format_exc())
             self._balance()
             self.outcome.waits = waits.lines()
+            self.outcome.rested = waits.rested
         return self.outcome
 
     # -- what the operator does -------------------------------------------------------------------
@@ -136,10 +142,11 @@ class Round:
         lives = self.draw.reverts + 1
         for life in range(lives):
             self._begin(f"life {life}")
-            self._strike_all(-(-len(self._faults) // (lives - life)))
+            self._strike_all(-(-len(self._faults) // (lives - life)) - (not self.draw.flat_out))
             if life < self.draw.reverts:
                 self._revert()
         self._hurry()
+        self._strike_all(len(self._faults))
         self._arrive("ready")
         self._new_release()
         if self.draw.reverted:
@@ -163,8 +170,9 @@ class Round:
         tuning.tune(database, evolution.name, [f"max-rows-per-second={pace}"])
 
     def _hurry(self) -> None:
-        pace = [f"max-rows-per-second={AT_FULL_SPEED}"]
-        self._ask(lambda database, name: tuning.tune(database, name, pace))
+        pace = AT_FULL_SPEED if self.draw.flat_out else AT_DEFAULT_PACE
+        tuned = [f"max-rows-per-second={pace}"]
+        self._ask(lambda database, name: tuning.tune(database, name, tuned))
 
     def _revert(self, *, last: bool = False) -> None:
         self._ask(lambda database, name: asking.revert(database, name, accept_loss=True))
@@ -180,7 +188,7 @@ class Round:
         self._write_on()
         if self._sabotage:
             self._sabotage(self.ground)
-        self._ask(self._verify)
+        self._ask(self._verify, [name for name in self._names() if name not in self._swept])
 
     def _contract(self) -> None:
         if self._same:
@@ -230,6 +238,7 @@ class Round:
             chance=self.chance,
             scenes=self.draw.scenes,
             crews=crews,
+            settings=settings(flat_out=self.draw.flat_out),
         )
 
     def _names(self) -> list[str]:
@@ -239,6 +248,11 @@ class Round:
     def _same(self) -> list[str]:
         """Those that keep the name, and are swapped."""
         return [s.spec(c).name for s in self.draw.scenes for c in s.changes if c.same_name]
+
+    @property
+    def _swept(self) -> list[str]:
+        """Those in which old releases go on leaving rows that break what is to be."""
+        return [s.spec(c).name for s in self.draw.scenes for c in s.changes if c.swept]
 
     def _enter(self, phase: str) -> None:
         for crew in self.ground.crews:
@@ -305,14 +319,14 @@ class Round:
         self.outcome.record = self._record()
         for failure in self.outcome.record.failures[:5]:
             self._wrong(f"a statement failed: {failure}")
+        states = self.ground.states()
+        finished = bool(states) and FINISHED.issuperset(states)
         for scene, crew in zip(self.draw.scenes, self.ground.crews, strict=True):
             for line in crew.unacknowledged:
                 self._wrong(line)
             shown = scene.shape.twin
-            if not FILLED.issuperset(self.ground.states()):
-                shown = replace(shown, pairs=tuple(replace(p, new=()) for p in shown.pairs))
             with self.shop.connect() as connection:
-                found = twin.compare(connection, shown)
+                found = twin.compare(connection, shown, finished=finished)
                 sums = ledger.balance(connection, shown)
             self.outcome.compared += found.rows
             if found.differences:
@@ -322,7 +336,7 @@ class Round:
                 )
             if not sums.conserved:
                 self._wrong(f"{scene}: the ledger does not add up: {sums}")
-        ended = {"done", "reverted"}.issuperset(self.ground.states())
+        ended = {"done", "reverted"}.issuperset(states)
         with self.shop.connect() as connection:
             left = schema.leftovers(connection) if ended else []
         if left:

@@ -44,10 +44,11 @@ class Scene:
 
     def spec(self, change: Change) -> Spec:
         """The evolution that `change` takes, its playbook among it."""
+        first = (*change.pair.old, *change.pair.new)[0]
         return Spec(
             columns=self.table.columns,
             change=change.text,
-            name=f"{self.table.name}-{change.pair.old[0]}".replace("_", "-"),
+            name=f"{self.table.name}-{first}".replace("_", "-"),
             schema=self.table.schema,
             table_name=self.name,
         )
@@ -75,6 +76,8 @@ class Scene:
             later={NEW: together(change.late or change.write_new for change in self.changes)},
             key=self.table.key.value,
             unique=self.table.key.unique,
+            same_name=any(change.same_name for change in self.changes),
+            whole=any(change.whole for change in self.changes),
             twin_types=tuple((c.pair.old[0], "bigint") for c in self.changes if c.same_name),
         )
 

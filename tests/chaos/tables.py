@@ -11,13 +11,24 @@ from dataclasses import dataclass
 from tests.chaos import keys, values
 from tests.chaos.changes import (
     CENTS,
+    CITY,
     COUNT,
+    COUNTRY,
     DOCUMENT,
     EXCHANGED,
+    HINT,
     LABEL,
     LINE,
     NAMES,
+    PLACE,
+    RANK,
+    SPELLING,
     STATUS,
+    SUPPLIER,
+    SUPPLIERS,
+    TOKEN,
+    TOTAL,
+    TRAITS,
     Change,
     renamed,
     widened,
@@ -55,6 +66,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION count_changes()
 PREPARATION = (
     "CREATE DOMAIN mood AS varchar(8) CHECK (VALUE IN ('calm', 'glad'))",
     "CREATE TYPE size AS ENUM ('small', 'large')",
+    f"INSERT INTO shop_supplier (id, name) SELECT n, n FROM generate_series(1, {SUPPLIERS}) AS n",
     "CREATE TABLE changes_counted (at timestamptz DEFAULT now(), changed bigint)",
     """
 CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS
@@ -239,6 +251,19 @@ TABLES = (
         indexes=indexed("mood"),
     ),
     Table(name="other_values", key=keys.UUID4, change=STATUS, fillfactor=90),
+    Table(name="key_and_rest", key=keys.BIGINT, change=CITY, indexes=indexed("note")),
+    Table(name="to_keys", key=keys.UUID4, change=TRAITS, fillfactor=85),
+    Table(name="other_place", key=keys.TENANT, change=PLACE, indexes=indexed("amount")),
+    # Every kind of change without two sides.
+    Table(name="not_null", key=keys.BIGINT, change=COUNTRY, indexes=indexed("country")),
+    Table(name="checked", key=keys.UUID4, change=RANK, fillfactor=80, indexes=indexed("rank")),
+    Table(name="referring", key=keys.BIGINT, change=SUPPLIER, indexes=indexed("note")),
+    Table(name="in_place", key=keys.TEXT, change=SPELLING, indexes=indexed("outcome, note")),
+    Table(name="derived", key=keys.TENANT, change=TOTAL, indexes=indexed("rate"), fillfactor=70),
+    Table(name="token", key=keys.UUID7, change=TOKEN, indexes=indexed("note")),
+    Table(name="removed", key=keys.BIGINT, change=HINT, indexes=indexed("note")),
+    Table(name="bare_not_null", key=keys.NONE, change=COUNTRY, rows=300),
+    Table(name="stamped_in_place", key=keys.INT, change=SPELLING, triggers=(STAMPS, COUNTS)),
     # Every habit.
     Table(
         name="wider",

@@ -24,7 +24,8 @@ def one_round(server: Server, cluster: Cluster, template: str, seed: int) -> Out
     print(
         f"    {'BAD' if outcome.problems else 'good'}: {record.transactions()} transactions, "
         f"{record.lost} lost with the server, {len(record.failures)} failed, "
-        f"{outcome.compared} rows compared, longest statement {slowest:.0f} ms ({where}), "
+        f"{outcome.compared} rows compared, rested for {outcome.rested:.0f} ms, "
+        f"longest statement {slowest:.0f} ms ({where}), "
         f"{time.monotonic() - began:.0f} s",
         flush=True,
     )

@@ -11,7 +11,7 @@ from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
 from sample_app.server import FAST, Server
-from tests.chaos.drawing import Draw, draw
+from tests.chaos.drawing import Draw, draw, grown
 from tests.chaos.faults import FAULTS
 from tests.chaos.ground import Ground
 from tests.chaos.round import Outcome, Round
@@ -52,7 +52,9 @@ def scene(name: str, *changes: int) -> Scene:
     return Scene(table=table, changes=tuple(table.changes[n] for n in changes), seed=1)
 
 
-def drawn(*scenes: Scene, faults: tuple[str, ...] = (), control: bool = False) -> Draw:
+def drawn(
+    *scenes: Scene, faults: tuple[str, ...] = (), control: bool = False, flat_out: bool = True
+) -> Draw:
     return Draw(
         seed=1,
         scenes=scenes,
@@ -63,6 +65,7 @@ def drawn(*scenes: Scene, faults: tuple[str, ...] = (), control: bool = False) -
         faults=faults,
         late=() if control else ("end sessions",),
         control=control,
+        flat_out=flat_out,
     )
 
 
@@ -83,6 +86,17 @@ def test_two_evolutions_of_one_table_survive_a_stopped_worker_and_a_crash(
     proved(outcome, draw)
     assert "backfilling" in outcome.struck[0]
     assert outcome.record.lost > 0, "no writer noticed that the server was away"
+
+
+@pytest.mark.thorough
+def test_a_round_in_which_the_application_comes_first_leaves_it_time(
+    server: Server, shop: ShopDatabase
+) -> None:
+    draw = drawn(scene("checked", 0), faults=("kill", "end sessions"), flat_out=False)
+    draw = replace(draw, scenes=grown(grown(draw.scenes)))
+    outcome = Round(server, shop, draw).run()
+    proved(outcome, draw)
+    assert outcome.rested > 0
 
 
 def test_a_round_without_any_evolution_makes_no_difference(
@@ -129,7 +143,8 @@ def test_a_round_whose_triggers_were_dropped_fails(server: Server, shop: ShopDat
 def test_a_seed_draws_the_same_round_again_and_all_seeds_together_draw_everything() -> None:
     rounds = [draw(seed) for seed in range(400)]
     assert rounds == [draw(seed) for seed in range(400)]
-    assert {scene.table for found in rounds for scene in found.scenes} == set(TABLES)
+    assert {scene.table.name for found in rounds for scene in found.scenes} == set(BY_NAME)
     assert {name for found in rounds for name in (*found.faults, *found.late)} == set(FAULTS)
     assert {found.control for found in rounds} == {True, False}
+    assert {found.flat_out for found in rounds} == {True, False}
     assert {len(scene.changes) for found in rounds for scene in found.scenes} == {1, 2, 3}

@@ -1,4 +1,4 @@
-"""Whom the application waits for: sampled beside a round, so that a long wait has a name."""
+"""Whom the application waits for, and who waits for it: sampled beside a round."""
 
 from __future__ import annotations
 
@@ -21,13 +21,20 @@ JOIN pg_stat_activity AS b ON b.pid = by.pid
 WHERE NOT l.granted AND w.usename = %s AND l.waitstart < clock_timestamp() - %s * interval '1 ms'
   AND b.usename <> w.usename
 """
+# Rests after batches that the limit of rows a second cannot have asked for.
+RESTS = """
+SELECT max(rest_ms) FROM evolve_segment AS s JOIN evolve_evolution AS e ON e.id = s.evolution_id
+WHERE rest_ms > 1200.0 * batch_rows / (tuning ->> 'max-rows-per-second')::float
+"""
 
 
 class Waits:
-    """The longest wait, in ms, for each of those who were waited for; other writers apart."""
+    """The longest wait, in ms, for each of those who were waited for, other writers apart; and the
+    longest rest of a backfill that was left to the application."""
 
     def __init__(self, shop: ShopDatabase) -> None:
         self.longest: dict[str, float] = {}
+        self.rested = 0.0
         self._shop = shop
 
     def lines(self) -> list[str]:
@@ -43,6 +50,8 @@ class Waits:
                     self._look(connection)
 
     def _look(self, connection: Connection) -> None:
+        rested = connection.execute(RESTS).fetchone()
+        self.rested = max(self.rested, (rested and rested[0]) or 0.0)
         for ms, kind, mode, name, state, query in connection.execute(
             QUERY, [roles.APP, LONG_MS]
         ).fetchall():

@@ -11,6 +11,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
+
+from psycopg import sql
 
 from evolve.errors import Refused
 from evolve.records import Evolution
@@ -21,7 +24,7 @@ from sample_app import load, roles, twin
 from tests.releases.stress import ledger
 from tests.releases.stress.crew import Crew
 from tests.releases.stress.record import Record
-from tests.releases.stress.shapes import NEW, OLD, Shape
+from tests.releases.stress.shapes import NEW, OLD, Shape, numbered_uuid
 from tests.support import evolutions
 from tests.support.cluster import ShopDatabase
 
@@ -29,17 +32,21 @@ ROWS = 6_000
 RESERVED = 60
 WRITERS = 8
 SECONDS = 120.0
-SETTINGS = {
-    "LEASE_SECONDS": 15,
-    # The writers saturate the machine: they would leave a backfill a tenth of its time.
-    "PROFILES": {"default": {"quiet_for": "0", "lock_budget": "20s", "flat_out": True}},
-}
+
+
+def settings(*, flat_out: bool = True) -> dict[str, Any]:
+    """Unless `flat_out` the writers, who saturate the machine, leave a backfill a tenth of its
+    time; it is slow enough then to find out that they are there."""
+    profile = {"quiet_for": "0", "lock_budget": "20s", "flat_out": flat_out}
+    slow = {} if flat_out else {"batch_ms": 10, "max_rows_per_second": ROWS // 3}
+    return {"LEASE_SECONDS": 15, "PROFILES": {"default": {**profile, **slow}}}
 
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
     """What a journey showed. `skipped`: rows that the backfill left because they were locked;
-    `unbalanced`: what the ledger and the table do not agree on."""
+    `unbalanced`: what the ledger and the table do not agree on; `rested`: a rest between two
+    batches, in ms."""
 
     record: Record = field(default_factory=Record)
     differences: dict[str, int] = field(default_factory=dict)
@@ -48,10 +55,11 @@ class Outcome:
     batches: int = 0
     skipped: int = 0
     sweeps: int = 0
+    rested: float = 0.0
 
 
 class Journey:
-    """One shape, one seed, on a fresh shop."""
+    """One shape, one seed, on a fresh shop. In those of even seeds the application comes first."""
 
     def __init__(self, shop: ShopDatabase, shape: Shape, *, seed: int, seconds: float = 0) -> None:
         self.shop = shop
@@ -60,13 +68,17 @@ class Journey:
         self.outcome = Outcome()
         self.crew = Crew(shop, shape, seed=seed, rows=ROWS - RESERVED)
         self._dwell = seconds
+        self._flat_out = seed % 2 == 1
         self._lives = 0
 
     def run(self) -> Outcome:
         """All of it. What the writers met is in the outcome, and nothing of it is judged here."""
         prepare_shop(self.shop, self.shape)
         try:
-            with evolutions.swiftly(**SETTINGS), evolutions.working() as database:
+            with (
+                evolutions.swiftly(**settings(flat_out=self._flat_out)),
+                evolutions.working() as database,
+            ):
                 self._control()
                 self._begin_and_revert(database)
                 self._to_ready(database)
@@ -113,6 +125,7 @@ class Journey:
         self._carry(database, evolution, lambda e: e.state is State.BACKFILLING)
         with self._rows_locked():
             evolution = self._to(database, evolution, State.VERIFYING)
+            self.outcome.rested = max(s.rest_ms for s in database.store.segments(evolution))
             self.outcome.skipped += self._unfilled(evolution)
         evolution = self._to(database, evolution, State.READY)
         self.outcome.batches += batches(database, evolution)
@@ -260,11 +273,12 @@ def prepare_shop(shop: ShopDatabase, shape: Shape) -> None:
     counts = {"customers": ROWS, shape.table_of_load: ROWS}
     with shop.connect() as connection:
         load.load(connection, **counts)
-        if shape.twin.table == "shop_order":
+        if shape.key is numbered_uuid:
             connection.execute(
-                "UPDATE shop_order AS o SET id = lpad(to_hex(n.n), 32, '0')::uuid FROM"
-                " (SELECT id, row_number() OVER (ORDER BY customer_id) AS n FROM shop_order) AS n"
-                " WHERE o.id = n.id"
+                sql.SQL(
+                    "UPDATE {0} AS t SET id = lpad(to_hex(n.n), 32, '0')::uuid FROM"
+                    " (SELECT id, row_number() OVER () AS n FROM {0}) AS n WHERE t.id = n.id"
+                ).format(shape.twin.identifier)
             )
         twin.create(connection, shape.twin)
         for column, type_ in shape.twin_types:

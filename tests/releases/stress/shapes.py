@@ -1,4 +1,4 @@
-"""The four tables that the shipped playbooks change: what writers write, what must become of it.
+"""The tables that shipped playbooks with two sides change: what is written, what must become of it.
 
 How one side follows from the other is said here a second time, in plain Python, from the words of
 the playbooks alone.
@@ -14,8 +14,9 @@ from typing import Any
 from uuid import UUID
 
 from sample_app.load import FIRST, LAST
-from sample_app.names import join, split
+from sample_app.names import NAMES
 from sample_app.twin import Pair, Row, Twin
+from tests.releases.stress import documents
 
 Values = dict[str, Any]
 Key = tuple[str, ...]
@@ -42,19 +43,17 @@ class Shape:
     later: Mapping[str, Callable[[random.Random], Values]] = field(default_factory=dict)
     key: Callable[[int], Key] = lambda number: (str(number),)
     unique: bool = True
+    same_name: bool = False
+    whole: bool = False
     table_of_load: str = ""
     twin_types: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         return self.playbook
 
-    @property
-    def same_name(self) -> bool:
-        return any(not pair.new for pair in self.twin.pairs)
-
     def side(self, release: str) -> tuple[str, ...]:
         """The columns of the release's side; a pair whose sides have one name has one side."""
-        sides = [pair.new if release == NEW and pair.new else pair.old for pair in self.twin.pairs]
+        sides = [pair.listed(new=release == NEW) for pair in self.twin.pairs]
         return tuple(name for side in sides for name in side)
 
     def columns(self, release: str) -> tuple[str, ...]:
@@ -64,6 +63,10 @@ class Shape:
         """A whole side, as the release would write it."""
         usual = self.new if release == NEW else self.old
         return (self.later.get(release, usual) if later else usual)(chance)
+
+
+def numbered_uuid(number: int) -> Key:
+    return (str(UUID(int=number)),)
 
 
 # -- customers: one name, two names -----------------------------------------------------------
@@ -152,9 +155,7 @@ CUSTOMER = Shape(
         table="shop_customer",
         name="shop_twin_customer",
         shared=("email", "phone", "balance", "created_at"),
-        pairs=(
-            Pair(old=("full_name",), new=("first_name", "last_name"), forward=split, backward=join),
-        ),
+        pairs=(NAMES,),
     ),
     table_of_load="customers",
     shared=customer,
@@ -224,9 +225,152 @@ ORDER = Shape(
     },
     old=quantity,
     new=quantity,
+    same_name=True,
     later={NEW: lambda chance: {"quantity": chance.choice((2**31, -(2**40), 2**63 - 1, 3))}},
-    key=lambda number: (str(UUID(int=number)),),
+    key=numbered_uuid,
     twin_types=(("quantity", "bigint"),),
 )
 
-SHAPES = (CUSTOMER, PRODUCT, ADDRESS, ORDER)
+# -- other values, and documents ------------------------------------------------------------------
+
+STATES = {"new": "open", "in work": "active", "closed": "done"}
+# What is not named stays as it is, on either side.
+UNNAMED = "on hold"
+
+
+def other_value(names: Mapping[str, str], source: str, target: str) -> Callable[[Row], Row]:
+    """The value that stands for that of `source`, as `target`; NULL for none."""
+
+    def translate(row: Row) -> Row:
+        value = row[source]
+        return {target: None if value is None else names.get(value, value)}
+
+    return translate
+
+
+STATUS = Pair(
+    old=("status",),
+    new=("state",),
+    forward=other_value(STATES, "status", "state"),
+    backward=other_value({new: old for old, new in STATES.items()}, "state", "status"),
+)
+CITY = Pair(
+    old=("data",),
+    new=("city", "settings"),
+    forward=documents.to_city,
+    backward=documents.from_city,
+)
+TRAITS = Pair(
+    old=("colour", "width"),
+    new=("traits",),
+    forward=documents.to_traits,
+    backward=documents.from_traits,
+)
+BODY = Pair(
+    old=("payload",), new=("body",), forward=documents.to_body, backward=documents.from_body
+)
+
+
+def old_status(chance: random.Random) -> Values:
+    return {"status": chance.choice([*STATES, UNNAMED])}
+
+
+def new_state(chance: random.Random) -> Values:
+    return {"state": chance.choice([*STATES.values(), UNNAMED])}
+
+
+def some_place(chance: random.Random) -> dict[str, Any]:
+    """An address with a city, with more than that, or without; or none at all."""
+    address = {"city": chance.choice(LAST), "zip": str(chance.randrange(99))}
+    places: tuple[dict[str, Any], ...] = (
+        {},
+        {"address": {}},
+        {"address": address},
+        {"address": {"city": address["city"]}},
+        {"address": {"zip": address["zip"]}, "age": chance.randrange(99)},
+    )
+    return chance.choice(places)
+
+
+def profile_data(chance: random.Random) -> Values:
+    return {"data": documents.spell(some_place(chance))}
+
+
+def city_and_settings(chance: random.Random) -> Values:
+    city = chance.choice([None, chance.choice(LAST)])
+    return {"city": city, "settings": documents.spell(some_place(chance))}
+
+
+def colour_and_width(chance: random.Random) -> Values:
+    width = chance.choice([None, str(chance.randrange(100))])
+    return {"colour": chance.choice(("red", "", "blue")), "width": width}
+
+
+def some_traits(chance: random.Random) -> Values:
+    traits: tuple[dict[str, Any], ...] = (
+        {},
+        {"colour": "a colour with a long name"},
+        {"colour": "green", "size": {"width": chance.randrange(9), "depth": 3}},
+        {"size": {"width": chance.randrange(9)}, "weight": 2.5},
+    )
+    return {"traits": documents.spell(chance.choice(traits))}
+
+
+def some_payload(chance: random.Random) -> Values:
+    payloads: tuple[dict[str, Any], ...] = (
+        {"kind": "ping"},
+        {"user_id": chance.randrange(99), "kind": "paid"},
+        {"user_id": chance.randrange(99), "user": {"name": chance.choice(LAST)}},
+    )
+    return {"payload": documents.spell(chance.choice(payloads))}
+
+
+def some_body(chance: random.Random) -> Values:
+    bodies: tuple[dict[str, Any], ...] = (
+        {},
+        {"user": {"id": chance.randrange(99)}, "kind": "paid"},
+        {"user": {"id": chance.randrange(99), "name": chance.choice(LAST)}},
+        {"user": {"name": chance.choice(LAST)}, "user_id": 7},
+    )
+    return {"body": documents.spell(chance.choice(bodies))}
+
+
+TICKET = Shape(
+    playbook="ticket-rewrite-status",
+    twin=Twin(table="shop_ticket", name="shop_twin_ticket", shared=("subject",), pairs=(STATUS,)),
+    table_of_load="tickets",
+    shared=lambda chance: {"subject": f"Subject {chance.randrange(10**6)}"},
+    old=old_status,
+    new=new_state,
+    key=numbered_uuid,
+)
+
+PROFILE = Shape(
+    playbook="profile-address-columns",
+    twin=Twin(table="shop_profile", name="shop_twin_profile", shared=("nickname",), pairs=(CITY,)),
+    table_of_load="profiles",
+    shared=lambda chance: {"nickname": f"nick {chance.randrange(10**6)}"},
+    old=profile_data,
+    new=city_and_settings,
+)
+
+DEVICE = Shape(
+    playbook="device-traits-json",
+    twin=Twin(table="shop_device", name="shop_twin_device", shared=("serial",), pairs=(TRAITS,)),
+    table_of_load="devices",
+    shared=lambda chance: {"serial": f"{chance.getrandbits(64):x}"},
+    old=colour_and_width,
+    new=some_traits,
+    key=numbered_uuid,
+)
+
+WEBHOOK = Shape(
+    playbook="webhook-body-form",
+    twin=Twin(table="shop_webhook", name="shop_twin_webhook", shared=("url",), pairs=(BODY,)),
+    table_of_load="webhooks",
+    shared=lambda chance: {"url": f"https://example.com/{chance.randrange(10**6)}"},
+    old=some_payload,
+    new=some_body,
+)
+
+SHAPES = (CUSTOMER, PRODUCT, ADDRESS, ORDER, TICKET, PROFILE, DEVICE, WEBHOOK)

@@ -30,7 +30,8 @@ def one_seed(
             f"{outcome.record.transactions()} transactions, {len(outcome.record.failures)} failed, "
             f"{sum(outcome.differences.values())} differences in {len(outcome.compared)} "
             f"comparisons, {outcome.batches} batches, {outcome.skipped} rows skipped, "
-            f"{outcome.sweeps} sweeps, longest statement {slowest:.0f} ms ({where}), "
+            f"{outcome.sweeps} sweeps, rested for {outcome.rested:.0f} ms, "
+            f"longest statement {slowest:.0f} ms ({where}), "
             f"{time.monotonic() - began:.0f} s",
             flush=True,
         )

@@ -21,7 +21,7 @@ from sample_app.twin import Row, texts
 from tests.releases.stress.kinds import KINDS, Kind, at
 from tests.releases.stress.ledger import Entry
 from tests.releases.stress.record import Failure, Record
-from tests.releases.stress.shapes import HOT, Key, Shape, Values
+from tests.releases.stress.shapes import HOT, NEW, Key, Shape, Values
 
 RECENT = 30
 GONE = frozenset({None, "57P01", "57P02", "57P03"})
@@ -200,12 +200,12 @@ class Writer(threading.Thread):
         return self.shape.written(self.chance, self.release, later=self.later)
 
     def part_of_side(self) -> Values:
-        """The same, or only some of its columns."""
+        """The same, or only some of its columns; a release that lists none has none."""
         side = self.side()
-        return {name: side[name] for name in self.chance.sample(list(side), self._some(len(side)))}
-
-    def _some(self, count: int) -> int:
-        return self.chance.randint(1, count)
+        if self.release == NEW and self.shape.whole:
+            return side
+        some = self.chance.randint(min(1, len(side)), len(side))
+        return {name: side[name] for name in self.chance.sample(list(side), some)}
 
     def fresh(self, key: Key, *, named: bool = True) -> Values:
         """A whole row; without its key unless `named`."""
