@@ -104,18 +104,21 @@ def left_over(work: Work, found: Agreement) -> Answer:
 
 
 def analyze(work: Work) -> None:
-    """Statistics of the new columns, before readers switch to them (hazard 19)."""
+    """Statistics of the new columns, before readers switch to them (hazard 19).
+
+    Raises LockNotGranted where a VACUUM that does not give way, or another's DDL, has the table.
+    """
     pairs = work.evolution.plan.pairs
     if not pairs.new:
         return
-    with work.session.transaction():
-        work.session.local(statement_timeout=0, lock_timeout=0)
-        work.session.rows(
-            sql.SQL("ANALYZE {} ({})").format(
-                pairs.table.identifier,
-                sql.SQL(", ").join(sql.Identifier(side.place) for side in pairs.new),
-            )
-        )
+    columns = sql.SQL(", ").join(sql.Identifier(side.place) for side in pairs.new)
+    statement = sql.SQL("ANALYZE {} ({})").format(pairs.table.identifier, columns)
+    work.session.ddl(
+        pairs.table,
+        lambda: work.session.rows(statement),
+        lock_wait_ms=work.lock_wait_ms,
+        budget=work.profile.lock_budget.total_seconds(),
+    )
 
 
 def reproved(work: Work, *, swapped: bool, leaving: bool = False) -> Answer | None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from psycopg import errors, sql
 
+from evolve.errors import LockNotGranted
 from evolve.pg.step import Presence, Step
-from evolve.phases import steps
+from evolve.phases import steps, verify
 from evolve.phases.work import Answer, Outcome
 from evolve.records import Evolution
 from evolve.service.running import Carrier
@@ -201,6 +204,22 @@ def test_an_index_left_invalid_by_a_cancelled_build_is_built_again(
         ready = evolutions.carry(ground.database, evolution, State.READY)
         assert ready.state is State.READY
         assert index_valid(watcher, name) is True
+
+
+@renaming
+def test_a_table_that_somebody_vacuums_is_a_hold_that_names_him(
+    ground: Ground, evolution: Evolution
+) -> None:
+    """One against wraparound gives way to nobody, and may take hours."""
+    carrier, evolution = verifying(ground, evolution)
+    with ground.shop.connect("postgres", autocommit=False) as other:
+        other.execute("LOCK TABLE shop_product IN SHARE UPDATE EXCLUSIVE MODE")
+        work = evolutions.work_on(ground.database, evolution, carrier.owner)
+        hasty = work.profile.model_copy(update={"lock_budget": timedelta(milliseconds=200)})
+        with pytest.raises(LockNotGranted, match=str(other.info.backend_pid)):
+            verify.analyze(replace(work, profile=hasty))
+        other.rollback()
+    verify.analyze(work)
 
 
 CANCEL_WAITING = """
