@@ -5,19 +5,16 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from sample_app.load import FIRST, LAST
 from sample_app.names import NAMES as TWO_NAMES
 from sample_app.twin import Pair, Part, Row
 from tests.chaos import values
-from tests.chaos.values import Value, maybe
-from tests.releases.stress import shapes
-from tests.releases.stress.parts import Mended, Removed
+from tests.chaos.values import Value
+from tests.releases.stress import sides
 from tests.releases.stress.shapes import Values
 
 Make = Callable[[random.Random], Values]
-Mend = Callable[[str | None], str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,9 +232,9 @@ into:
       new: open
       in work: active
       closed: done""",
-    pair=shapes.STATUS,
-    write_old=shapes.old_status,
-    write_new=shapes.new_state,
+    pair=sides.STATUS,
+    write_old=sides.old_status,
+    write_new=sides.new_state,
     indexes=("CREATE INDEX ON {table} (status)",),
 )
 
@@ -253,9 +250,9 @@ into:
 rest:
   settings: JSONField()
 too_long: clamp""",
-    pair=shapes.CITY,
-    write_old=shapes.profile_data,
-    write_new=shapes.city_and_settings,
+    pair=sides.CITY,
+    write_old=sides.profile_data,
+    write_new=sides.city_and_settings,
     indexes=("CREATE INDEX ON {table} ((data -> 'address'))",),
 )
 TRAITS = Change(
@@ -268,9 +265,9 @@ into:
 back:
   colour: coalesce(traits ->> 'colour', '')
 too_long: clamp""",
-    pair=shapes.TRAITS,
-    write_old=shapes.colour_and_width,
-    write_new=shapes.some_traits,
+    pair=sides.TRAITS,
+    write_old=sides.colour_and_width,
+    write_new=sides.some_traits,
     indexes=("CREATE INDEX ON {table} (width)",),
 )
 PLACE = Change(
@@ -280,138 +277,9 @@ PLACE = Change(
 json_restructure: payload
 into:
   body: {field: JSONField(), move: {user_id: user.id}}""",
-    pair=shapes.BODY,
-    write_old=shapes.some_payload,
-    write_new=shapes.some_body,
-)
-
-# -- stricter: the same column, in which old releases write what new ones do not ------------------
-
-
-def mending(
-    column: str, type_: str, text: str, *, old: Value, new: Value, mend: Mend, sql: str
-) -> Change:
-    """`mend` and `sql` both say what becomes of a value, to Python and to the server."""
-    return Change(
-        name=f"{text.partition(':')[0]} {type_}",
-        old=((column, type_),),
-        text=text,
-        pair=Mended(
-            old=(column,), mend=lambda row: {column: mend(row[column])}, values={column: sql}
-        ),
-        write_old=lambda chance: {column: old(chance)},
-        write_new=lambda chance: {column: new(chance)},
-        swept=text.startswith("foreign_key"),
-    )
-
-
-COUNTRY = mending(
-    "country",
-    "varchar(20)",
-    "not_null: country\nfill: \"'unknown'\"",
-    old=maybe(values.one_of("at", "be", "unknown")),
-    new=values.one_of("at", "be", ""),
-    mend=lambda value: "unknown" if value is None else value,
-    sql="coalesce(country, 'unknown')",
-)
-RANK = mending(
-    "rank",
-    "integer",
-    """\
-check: rank_is_sound
-that: rank >= 0 AND rank % 10 < 9
-mend:
-  rank: greatest(rank, 0) / 10 * 10""",
-    old=maybe(values.one_of("-7", "-1", "19", "3", "40", "120009")),
-    new=maybe(values.one_of("0", "18", "40")),
-    mend=lambda value: value if sound_rank(value) else str(max(int(value or 0), 0) // 10 * 10),
-    sql="CASE WHEN rank < 0 OR rank % 10 = 9 THEN greatest(rank, 0) / 10 * 10 ELSE rank END",
-)
-
-
-def sound_rank(value: str | None) -> bool:
-    return value is None or (int(value) >= 0 and int(value) % 10 < 9)
-
-
-# Suppliers there are up to this number, and nobody deletes them.
-SUPPLIERS = 40
-SUPPLIER = mending(
-    "supplier_id",
-    "bigint",
-    "foreign_key: supplier_id\nto: shop.Supplier\norphans: set_null",
-    old=maybe(values.one_of("1", "7", "40", "41", "-3", "999")),
-    new=maybe(values.one_of("2", "7", "39")),
-    mend=lambda value: value if value is None or 1 <= int(value) <= SUPPLIERS else None,
-    sql=f"CASE WHEN supplier_id BETWEEN 1 AND {SUPPLIERS} THEN supplier_id END",
-)
-SPELLING = mending(
-    "outcome",
-    "varchar(12) NOT NULL DEFAULT 'cancelled'",
-    """\
-rewrite: outcome
-in_place:
-  values: {cancelled: canceled, dun: done}
-  old_readers: unharmed
-  because: it is only shown""",
-    old=values.one_of("cancelled", "dun", "done", "open"),
-    new=values.one_of("canceled", "done", "open"),
-    mend=lambda value: {"cancelled": "canceled", "dun": "done"}.get(value or "", value),
-    sql="CASE outcome WHEN 'cancelled' THEN 'canceled' WHEN 'dun' THEN 'done' ELSE outcome END",
-)
-
-# -- a column that comes, a column that goes ------------------------------------------------------
-
-
-def total_of(row: Row) -> Row:
-    # Zero, and not minus zero.
-    return {"total": f"{int(row['nights']) * Decimal(row['rate'] or 0) + 0:.2f}"}
-
-
-def nights_and_rate(chance: random.Random) -> Values:
-    return {"nights": str(chance.randrange(30)), "rate": maybe(values.money)(chance)}
-
-
-def booked(chance: random.Random) -> Values:
-    row = nights_and_rate(chance)
-    return {**row, **total_of(row)}
-
-
-TOTAL = Change(
-    name="a total that follows",
-    old=(("nights", "integer NOT NULL"), ("rate", "numeric(12,2)")),
-    text="""\
-derive: total
-field: DecimalField(max_digits=14, decimal_places=2, db_index=True)
-sql: coalesce(rate, 0) * nights""",
-    pair=Mended(old=("nights", "rate"), new=("total",), mend=total_of),
-    write_old=nights_and_rate,
-    write_new=booked,
-    # In the end nobody but the new release keeps the total right.
-    whole=True,
-)
-TOKEN = Change(
-    name="a token for each row",
-    old=(),
-    text="""\
-add: token
-field: TextField()
-fill: "'token of ' || id\"""",
-    pair=Mended(
-        old=(),
-        new=("token",),
-        mend=lambda row: {"token": row["token"] or f"token of {row['id']}"},
-    ),
-    write_old=lambda _: {},
-    write_new=lambda chance: {"token": f"given {chance.randrange(10**6)}"},
-)
-HINT = Change(
-    name="a column that goes",
-    old=(("hint", "varchar(40) NOT NULL"),),
-    text="remove: hint\ndefault: \"'no hint'\"",
-    pair=Removed(old=("hint",), defaults={"hint": "no hint"}),
-    write_old=lambda chance: {"hint": values.word(chance)},
-    write_new=lambda _: {},
-    indexes=("CREATE INDEX ON {table} (hint)",),
+    pair=sides.BODY,
+    write_old=sides.some_payload,
+    write_new=sides.some_body,
 )
 
 # -- what any table has beside, so that several evolutions find work in one table -----------------

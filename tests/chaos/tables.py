@@ -13,27 +13,29 @@ from tests.chaos.changes import (
     CENTS,
     CITY,
     COUNT,
-    COUNTRY,
     DOCUMENT,
     EXCHANGED,
-    HINT,
     LABEL,
     LINE,
     NAMES,
     PLACE,
-    RANK,
-    SPELLING,
     STATUS,
-    SUPPLIER,
-    SUPPLIERS,
-    TOKEN,
-    TOTAL,
     TRAITS,
     Change,
     renamed,
     widened,
 )
 from tests.chaos.keys import Key
+from tests.chaos.onesided import (
+    COUNTRY,
+    HINT,
+    RANK,
+    SPELLING,
+    SUPPLIER,
+    SUPPLIERS,
+    TOKEN,
+    TOTAL,
+)
 from tests.chaos.values import Value, maybe, one_of
 from tests.releases.stress.shapes import Values
 

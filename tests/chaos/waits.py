@@ -21,10 +21,12 @@ JOIN pg_stat_activity AS b ON b.pid = by.pid
 WHERE NOT l.granted AND w.usename = %s AND l.waitstart < clock_timestamp() - %s * interval '1 ms'
   AND b.usename <> w.usename
 """
-# Rests after batches that the limit of rows a second cannot have asked for.
+# Rests before batches that the limit of rows a second cannot have asked for, as it was last tuned.
 RESTS = """
 SELECT max(rest_ms) FROM evolve_segment AS s JOIN evolve_evolution AS e ON e.id = s.evolution_id
 WHERE rest_ms > 1200.0 * batch_rows / (tuning ->> 'max-rows-per-second')::float
+  AND advanced_at - (rest_ms + batch_ms) * interval '1 ms' >
+    (SELECT max(at) FROM evolve_event AS t WHERE t.evolution_id = e.id AND kind = 'tuned')
 """
 
 
