@@ -153,13 +153,12 @@ class Delivery(models.Model):
 
 class Payment(models.Model):
     amount = models.DecimalField(max_digits=10, decimal_places=2)
-    currency = models.CharField(max_length=8, db_index=True)
 
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.currency}"
+        return str(self.amount)
 
 
 class Licence(models.Model):

@@ -142,7 +142,7 @@ LEFT JOIN (SELECT min(id) AS id FROM shop_supplier) AS s ON true
 
 PAYMENTS: LiteralString = """
 INSERT INTO shop_payment (amount, currency)
-SELECT n, (ARRAY['EUR', 'EURO', 'CHF', 'US$'])[1 + n %% 4]
+SELECT n, (ARRAY['EUR', 'EURO', 'USD', 'US$', 'EURO'])[1 + n %% 5]
 FROM generate_series(1, %(rows)s::bigint) AS n
 """
 

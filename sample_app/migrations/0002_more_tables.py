@@ -186,7 +186,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=10)),
-                ("currency", models.CharField(db_index=True, max_length=8)),
+                (
+                    "currency",
+                    models.CharField(
+                        choices=[
+                            ("EUR", "Euro"),
+                            ("EURO", "Euro"),
+                            ("USD", "Dollar"),
+                            ("US$", "Dollar"),
+                        ],
+                        db_index=True,
+                        max_length=8,
+                    ),
+                ),
             ],
             options={
                 "abstract": False,

@@ -62,7 +62,11 @@ class Delivery(base.Delivery):
 
 
 class Payment(base.Payment):
-    pass
+    currency = models.CharField(
+        max_length=8,
+        db_index=True,
+        choices=[("EUR", "Euro"), ("EURO", "Euro"), ("USD", "Dollar"), ("US$", "Dollar")],
+    )
 
 
 class Licence(base.Licence):

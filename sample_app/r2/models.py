@@ -71,7 +71,9 @@ class Delivery(base.Delivery):
 
 
 class Payment(base.Payment):
-    pass
+    currency = models.CharField(
+        max_length=8, db_index=True, choices=[("EUR", "Euro"), ("USD", "Dollar")]
+    )
 
 
 class Licence(base.Licence):

@@ -62,6 +62,8 @@ VALUES = {
     "shop_address": ("concat_ws(' ', street, house_number)", "line"),
     "shop_customer": ("left(split_part(full_name, ' ', 1), 80)", "first_name"),
     "shop_order": ("quantity::text", "quantity::text"),
+    "shop_licence": ("code", "serial::text"),
+    "shop_payment": ("translate(replace(currency, 'US$', 'USD'), 'O', '')", "currency"),
     "shop_product": ("title", "name"),
     "shop_supplier": ("coalesce(country, 'unknown')", "country"),
 }
