@@ -210,13 +210,14 @@ def run_inline(
     state: Any,
 ) -> None:
     """The operations as Django runs them, new fields nullable until the forward SQL has run."""
-    shape = change_shape(playbook)
-    new = {field.name for field in shape.new}
+    shapes = [change_shape(part) for part in playbook.parts]
+    new = {field.name for shape in shapes for field in shape.new}
     added = [o for o in operations if isinstance(o, AddField) and o.name in new]
     for operation in added:
         state = step(nullable(operation), app_label, schema_editor, state)
-    if added or shape.in_place:
-        fill(playbook, schema_editor, state.apps.get_model(playbook.model))
+    for part, shape in zip(playbook.parts, shapes, strict=True):
+        if shape.in_place or {field.name for field in shape.new} & {o.name for o in added}:
+            fill(part, schema_editor, state.apps.get_model(playbook.model))
     for operation in added:
         if not operation.field.null:
             definite = AlterField(operation.model_name, operation.name, operation.field)

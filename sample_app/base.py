@@ -171,6 +171,16 @@ class Licence(models.Model):
         return self.holder
 
 
+class Article(models.Model):
+    slug = models.CharField(max_length=60)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.slug
+
+
 class Order(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     customer = models.ForeignKey("shop.Customer", models.CASCADE, related_name="orders")

@@ -152,6 +152,14 @@ SELECT 'Holder ' || n, md5(n::text)::uuid FROM generate_series(1, %(rows)s::bigi
 """
 
 
+# Of some the section is left empty.
+ARTICLES: LiteralString = """
+INSERT INTO shop_article (slug, author, views, section)
+SELECT 'article-' || n, 'Author ' || n, n * 3, CASE WHEN n %% 3 > 0 THEN 'essays' END
+FROM generate_series(1, %(rows)s::bigint) AS n
+"""
+
+
 def load(
     connection: Connection,
     *,
@@ -171,6 +179,7 @@ def load(
     deliveries: int = 0,
     payments: int = 0,
     licences: int = 0,
+    articles: int = 0,
 ) -> None:
     """Add rows to the empty tables of release r1, as their owner, and gather their statistics.
 
@@ -198,4 +207,5 @@ def load(
         cursor.execute(DELIVERIES, {"rows": deliveries})
         cursor.execute(PAYMENTS, {"rows": payments})
         cursor.execute(LICENCES, {"rows": licences})
-        cursor.execute("ANALYZE shop_delivery, shop_payment, shop_licence")
+        cursor.execute(ARTICLES, {"rows": articles})
+        cursor.execute("ANALYZE shop_delivery, shop_payment, shop_licence, shop_article")

@@ -132,3 +132,12 @@ class Change(ChangeSection):
     def sides(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         shape = self.shape()
         return shape.old, tuple(field.name for field in shape.new)
+
+    @property
+    def alone(self) -> str:
+        shape = self.shape()
+        if shape.same_name:
+            return "its swap comes before the new release, and what others drop goes after it"
+        if shape.refers:
+            return "no trigger mends what breaks it, but sweeps, until its contract"
+        return ""

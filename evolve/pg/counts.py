@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from psycopg import sql
 
@@ -10,7 +10,7 @@ from evolve.pg.marked import marked
 from evolve.pg.names import text
 from evolve.pg.pages import Pages
 from evolve.pg.pair import Pair, cast, same
-from evolve.pg.pairs import Pairs, verdict
+from evolve.pg.pairs import Pairs, gravest, verdict
 
 
 def counting(query: sql.Composable) -> str:
@@ -27,24 +27,47 @@ def lies_in(pairs: Pairs, pages: Pages | None) -> sql.Composable:
 
 
 def count_agreement(pairs: Pairs, *, filling: bool, pages: Pages | None = None) -> str:
-    """Rows looked at, and rows that do not agree, in one snapshot."""
+    """Rows looked at, and rows that do not agree, in one snapshot; where there are several pairs,
+    in `each` of them as well."""
+    disagree = [sql.SQL("NOT {}").format(pair.agrees(filling=filling)) for pair in pairs]
     return counting(
         sql.SQL(
             "SELECT count(*) AS rows, count(*) FILTER (WHERE NOT {}) AS differences, "
-            "0::bigint AS failing FROM {} AS r WHERE {}"
-        ).format(pairs.agrees(filling=filling), pairs.rows, lies_in(pairs, pages))
+            "0::bigint AS failing{} FROM {} AS r WHERE {}"
+        ).format(pairs.agrees(filling=filling), each(disagree), pairs.rows, lies_in(pairs, pages))
     )
 
 
 def count_judged(pairs: Pairs, *, filling: bool, pages: Pages | None = None) -> str:
     """The same where an expression fails on some row; such rows count as differing, too."""
+    verdicts = [verdict(pair, filling=filling) for pair in pairs]
+    named = [sql.Identifier(f"v{n}") for n in range(len(verdicts))]
+    disagree = [sql.SQL("{} <> 'agrees'").format(name) for name in named]
     return counting(
         sql.SQL(
             "SELECT count(*) AS rows, count(*) FILTER (WHERE verdict <> 'agrees') AS differences, "
-            "count(*) FILTER (WHERE verdict = 'fails') AS failing "
-            "FROM (SELECT {} AS verdict FROM {} AS r WHERE {} OFFSET 0) AS v"
-        ).format(pairs.judge(filling=filling), pairs.rows, lies_in(pairs, pages))
+            "count(*) FILTER (WHERE verdict = 'fails') AS failing{each} "
+            "FROM (SELECT {verdict} AS verdict, v.* FROM (SELECT {verdicts} FROM {rows} AS r "
+            "WHERE {range} OFFSET 0) AS v) AS v"
+        ).format(
+            each=each(disagree),
+            verdict=gravest(named),
+            verdicts=sql.SQL(", ").join(
+                sql.SQL("{} AS {}").format(one, name)
+                for one, name in zip(verdicts, named, strict=True)
+            ),
+            rows=pairs.rows,
+            range=lies_in(pairs, pages),
+        )
     )
+
+
+def each(disagree: Sequence[sql.Composable]) -> sql.Composable:
+    """A column more where there are several pairs: in how many rows each does not agree."""
+    if len(disagree) == 1:
+        return sql.SQL("")
+    counts = [sql.SQL("count(*) FILTER (WHERE {})").format(one) for one in disagree]
+    return sql.SQL(", ARRAY[{}] AS each").format(sql.SQL(", ").join(counts))
 
 
 def disagreeing_keys(pairs: Pairs, key: tuple[str, ...], limit: int, *, filling: bool) -> str:
@@ -74,15 +97,16 @@ def disagreeing_keys(pairs: Pairs, key: tuple[str, ...], limit: int, *, filling:
     )
 
 
-def count_contradicted(pairs: Pairs) -> str:
-    """Rows that are filled in some pair, and do not agree there."""
+def count_contradicted(pairs: Pairs, missing: Collection[str]) -> str:
+    """Rows that are filled in some pair, and do not agree there; `missing` are new columns that
+    nobody has made yet."""
     contrary = [
         sql.SQL("NOT ({}) AND {} <> 'agrees'").format(pair.unfilled, verdict(pair, filling=True))
         for pair in pairs
     ]
     return counting(
         sql.SQL("SELECT count(*) AS rows FROM {} AS r WHERE {}").format(
-            pairs.rows, sql.SQL(" OR ").join(contrary)
+            pairs.rows_lacking(missing), sql.SQL(" OR ").join(contrary)
         )
     )
 

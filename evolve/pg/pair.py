@@ -140,6 +140,11 @@ class Pair:
         return (*self.old, *self.watched, *self.new)
 
     @property
+    def subject(self) -> str:
+        """What it is about, for a person."""
+        return self.demand.name if self.demand else ", ".join(s.name for s in self.old or self.new)
+
+    @property
     def one_way(self) -> bool:
         return bool(self.marker)
 

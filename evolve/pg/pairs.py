@@ -7,7 +7,7 @@ No pair writes a column that another reads, so it does not matter whose trigger 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -55,9 +55,25 @@ class Pairs:
         return tuple({side.name: side for pair in self.each for side in pair.sides}.values())
 
     @property
+    def demands(self) -> tuple[Demand, ...]:
+        """What each row is to satisfy in the end."""
+        return tuple(pair.demand for pair in self.each if pair.demand)
+
+    @property
     def demand(self) -> Demand | None:
-        """What each row is to satisfy in the end: at most one of the changes is a constraint."""
-        return next((pair.demand for pair in self.each if pair.demand), None)
+        """The same, where it is all that the evolution is about."""
+        return self.each[0].demand if len(self.each) == 1 else None
+
+    @property
+    def lasting(self) -> tuple[Demand, ...]:
+        """Those that become a CHECK."""
+        return tuple(demand for demand in self.demands if demand.lasting)
+
+    @property
+    def stricter(self) -> tuple[Pair, ...]:
+        """The pairs whose new columns may become NOT NULL; what is mended in place stays as it
+        is."""
+        return tuple(p for p in self.each if not (p.demand and (p.demand.lasting or p.in_place)))
 
     @property
     def kept(self) -> tuple[Pair, ...]:
@@ -68,6 +84,11 @@ class Pairs:
     def keeping(self) -> Self:
         """The same, without the pairs that no trigger keeps."""
         return replace(self, each=self.kept)
+
+    @property
+    def sided(self) -> Self:
+        """The same, without the pairs that have no old side."""
+        return replace(self, each=tuple(pair for pair in self.each if pair.old))
 
     @property
     def lost(self) -> tuple[Pair, ...]:
@@ -100,19 +121,18 @@ class Pairs:
     @property
     def rows(self) -> sql.Composable:
         """The table as rows of all columns under their logical names, and `position`."""
-        return self._rows(frozenset())
+        return self.rows_lacking(())
 
     @property
     def rows_before(self) -> sql.Composable:
         """The same before the columns are there that are to be added: NULL in each."""
-        return self._rows(
-            frozenset(side for pair in self.each for side in pair.new if not pair.in_place)
-        )
+        return self.rows_lacking([s.name for p in self.each for s in p.new if not p.in_place])
 
-    def _rows(self, missing: frozenset[Side]) -> sql.Composable:
+    def rows_lacking(self, missing: Collection[str]) -> sql.Composable:
+        """The same while the columns of these names are not there: NULL in each."""
         columns = [
             sql.SQL("NULL::{} AS {}").format(sql.SQL(s.type), sql.Identifier(s.name))
-            if s in missing
+            if s.name in missing
             else sql.SQL("t.{} AS {}").format(sql.Identifier(s.place), sql.Identifier(s.name))
             for s in self.sides
         ]
@@ -136,13 +156,17 @@ class Pairs:
 
     def judge(self, *, filling: bool) -> sql.Composable:
         """The gravest verdict on a row, told without ever failing: what differs can be filled."""
-        verdicts = [verdict(pair, filling=filling) for pair in self.each]
-        if len(verdicts) == 1:
-            return verdicts[0]
-        return sql.SQL(
-            "(SELECT CASE WHEN 'differs' = ANY (v) THEN 'differs' WHEN 'fails' = ANY (v) "
-            "THEN 'fails' ELSE 'agrees' END FROM (SELECT ARRAY[{}]) AS verdicts (v))"
-        ).format(sql.SQL(", ").join(verdicts))
+        return gravest([verdict(pair, filling=filling) for pair in self.each])
+
+
+def gravest(verdicts: Sequence[sql.Composable]) -> sql.Composable:
+    """The one of several verdicts on a row that counts."""
+    if len(verdicts) == 1:
+        return verdicts[0]
+    return sql.SQL(
+        "CASE WHEN 'differs' IN ({0}) THEN 'differs' WHEN 'fails' IN ({0}) THEN 'fails' "
+        "ELSE 'agrees' END"
+    ).format(sql.SQL(", ").join(verdicts))
 
 
 def verdict(pair: Pair, *, filling: bool) -> sql.Composable:

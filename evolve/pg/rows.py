@@ -264,28 +264,20 @@ def assignments(pairs: Pairs, guarded: bool) -> sql.Composable:
     A row may agree in one of several pairs, as a new release has left it: there it stays as it is.
     """
     filled = [pair for pair in pairs if pair.new]
-    alone = len(filled) == 1
-    sets = [
-        sql.SQL("{} = {}").format(column, sql.SQL(f"({expression.sql})"))
-        if alone
-        else where(unfinished(pair, guarded), column, uncut(sql.SQL(expression.sql), side))
-        for pair in filled
-        for side, expression in zip(pair.new, pair.forward, strict=True)
-        for column in [sql.Identifier(side.name)]
-    ]
+    sets: list[sql.Composable] = []
     for pair in filled:
+        condition = unfinished(pair, guarded) if len(filled) > 1 else None
+        for side, expression in zip(pair.new, pair.forward, strict=True):
+            value = sql.SQL(expression.sql)
+            sets.append(assign(side.name, uncut(value, side) if condition else value, condition))
         if pair.marker:
-            column, own = sql.Identifier(pair.marker), sql.SQL("false")
-            sets.append(
-                sql.SQL("{} = {}").format(column, own)
-                if alone
-                else where(unfinished(pair, guarded), column, own)
-            )
+            sets.append(assign(pair.marker, sql.SQL("false"), condition))
     return once(sql.SQL(", ").join(sets))
 
 
-def where(
-    condition: sql.Composable, column: sql.Identifier, value: sql.Composable
-) -> sql.Composable:
-    """SET of the column to `value` in the rows of the condition."""
+def assign(name: str, value: sql.Composable, condition: sql.Composable | None) -> sql.Composable:
+    """SET of the column, in the rows of the condition if there is one."""
+    column = sql.Identifier(name)
+    if condition is None:
+        return sql.SQL("{} = ({})").format(column, value)
     return sql.SQL("{0} = CASE WHEN {1} THEN {2} ELSE {0} END").format(column, condition, value)

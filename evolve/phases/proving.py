@@ -58,7 +58,8 @@ def differing(plan: Plan, found: Agreement) -> str:
     """What is said of rows that do not agree."""
     if plan.pairs.demand:
         return f"{found.differences} of {counted(found.rows, 'row')} break {plan.pairs.demand.name}"
-    return f"{found.differences} of {counted(found.rows, 'row')} differ between old and new"
+    rows = f"{found.differences} of {counted(found.rows, 'row')} differ between old and new"
+    return rows + found.where
 
 
 class Older:

@@ -290,7 +290,7 @@ class Runner:
         validated.
         """
         pairs, steps_ = work.evolution.plan.pairs, work.evolution.plan.phase(Phase.CONTRACT)
-        if not pairs.demand:
+        if not pairs.demands:
             return None
         if not pairs.swept:
             return verify.reproved(work, swapped=False) if stricter is steps_[0] else None

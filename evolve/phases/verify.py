@@ -53,7 +53,7 @@ def filled(work: Work) -> bool:
 def unproved(work: Work) -> bool:
     """Whether a demand is still to be proved: where there are no triggers, nothing else asks."""
     pairs = work.evolution.plan.pairs
-    return pairs.demand is not None and not pairs.swept and not filled(work)
+    return bool(pairs.demands) and not pairs.swept and not filled(work)
 
 
 def prove(work: Work) -> Answer | None:
@@ -68,7 +68,7 @@ def prove(work: Work) -> Answer | None:
     objection = proving.objection(work, found, answers if found.clean else [])
     if objection:
         return objection
-    if not found.clean and not plan.pairs.new:
+    if not found.clean and not fillable(plan, found):
         return differing(work, found)
     if not found.clean and plan.pairs.swept and work.evolution.state is State.VERIFYING:
         # Releases go on breaking it: the contract sweeps once more, when they no longer can.
@@ -76,6 +76,12 @@ def prove(work: Work) -> Answer | None:
     if not found.clean:
         return left_over(work, found) if swept_lately(work) else SWEEP
     return None
+
+
+def fillable(plan: Plan, found: Agreement) -> bool:
+    """Whether a sweep can mend some of what differs."""
+    differ = dict(found.changes)
+    return any(pair.new and differ.get(pair.subject, 1) for pair in plan.pairs)
 
 
 def replace(work: Work) -> Answer:

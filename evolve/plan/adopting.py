@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from evolve.errors import Refusal
 from evolve.pg.table import Column
@@ -108,9 +108,10 @@ def trigger_stops(facts: Facts, begun: Begun) -> Iterator[Refusal]:
             )
 
 
-def contradiction(facts: Facts, rows: int) -> Refusal:
+def contradiction(facts: Sequence[Facts], rows: int) -> Refusal:
     """Values that do not follow from the old columns may be somebody's own; nobody guesses."""
-    names = ", ".join(facts.begun.columns) if facts.begun else ""
+    made = [one for one in facts if not one.shape.in_place] or facts
+    names = ", ".join(name for one in made if one.begun for name in one.begun.columns)
     return stop(
         "adopt",
         names,

@@ -27,7 +27,7 @@ from evolve.states import Phase
 
 def build(
     playbook: Playbook,
-    facts: Facts,
+    facts: Sequence[Facts],
     *,
     alias: str,
     quiet_for: float,
@@ -35,45 +35,58 @@ def build(
     batch_ms: int,
     max_rows_per_second: int | None,
 ) -> Plan:
-    """The plan of `playbook` on `facts`; profile values come in as the limits they are."""
-    pair, extras = make_pair(playbook.name, facts)
-    pairs = Pairs(each=(pair,))
-    shape = facts.shape
-    swap = shape.same_name
-    places = places_aside(facts, pair)
+    """The plan of `playbook`, whose changes have these `facts` each; profile values come in as the
+    limits they are."""
+    made = [make_pair(playbook.name, f, n) for n, f in numbered(facts)]
+    pairs = Pairs(each=tuple(pair for pair, _ in made))
+    extras = [extra for _, more in made for extra in more]
+    # What stays alone in its playbook is asked of the one there is.
+    alone = facts[0]
+    swap = alone.shape.same_name
+    places: dict[str, str] = {}
+    for one, pair in zip(facts, pairs, strict=True):
+        places |= places_aside(one, pair)
     steps = [
-        *expand_steps(facts, pair),
-        *(keeping_steps(playbook, facts, pairs, extras, alias) if pair.kept else ()),
-        *(index_steps(facts, alias) if facts.referred else ()),
-        *(swap_steps(facts, pair, places) if swap else ()),
+        *expand_steps(facts, pairs),
+        *(keeping_steps(playbook, facts, pairs, extras, alias) if pairs.kept else ()),
+        *(index_steps(alone, alias) if alone.referred else ()),
+        *(swap_steps(alone, pairs.only, places) if swap else ()),
         *contract_steps(facts, pairs, places, extras, alias),
     ]
+    added = [pair for pair in pairs if not pair.in_place]
     return Plan(
         name=playbook.name,
         model=playbook.model,
-        table=facts.table.name,
-        key=facts.table.primary_key,
+        table=alone.table.name,
+        key=alone.table.primary_key,
         pairs=pairs,
         aside=places,
         same_name=swap,
-        old_columns=() if swap else tuple(side.name for side in pair.old),
-        new_columns=() if swap or shape.in_place else tuple(side.name for side in pair.new),
+        old_columns=() if swap else tuple(side.name for side in pairs.old),
+        new_columns=() if swap else tuple(side.name for pair in added for side in pair.new),
         steps=tuple(steps),
         restore=tuple(restore_steps(playbook.name, facts, pairs, places, extras, alias)),
         checks=tuple(
             CheckSpec(
                 name=check.name,
-                query=check.query.replace("{table}", text(facts.table.name.identifier)),
+                query=check.query.replace("{table}", text(alone.table.name.identifier)),
                 expect=check.expect,
             )
             for check in playbook.verify
         ),
         quiet_for=max(quiet_for, seconds(playbook.contract.quiet_for)),
         quarantine=max(quarantine, seconds(playbook.contract.quarantine)),
-        stripe_by=facts.stripe_by,
+        stripe_by=alone.stripe_by,
         batch_ms=min(batch_ms, playbook.backfill.batch_ms or batch_ms),
         max_rows_per_second=smaller(max_rows_per_second, playbook.backfill.max_rows_per_second),
     )
+
+
+def numbered(facts: Sequence[Facts]) -> Iterable[tuple[str, Facts]]:
+    """Each with the number by which its pair is known; none where there is only one."""
+    if len(facts) == 1:
+        return [("", facts[0])]
+    return [(str(number), one) for number, one in enumerate(facts, 1)]
 
 
 def seconds(duration: timedelta | None) -> float:
@@ -87,34 +100,44 @@ def smaller(one: int | None, other: int | None) -> int | None:
 
 def places_aside(facts: Facts, pair: Pair) -> dict[str, str]:
     """Where each column is once the old side is aside."""
-    places = {side.name: aside(side.name, pair.digest) for side in pair.old}
+    places = {side.name: aside(side.name, pair.mark) for side in pair.old}
     if facts.shape.same_name:
         (old,), (new,) = pair.old, pair.new
         places[new.name] = old.name
     return places
 
 
-def expand_steps(facts: Facts, pair: Pair) -> Iterable[Step]:
-    specs = column_specs(facts, pair) if not facts.shape.in_place else []
+def expand_steps(facts: Sequence[Facts], pairs: Pairs) -> Iterable[Step]:
+    table = facts[0].table
+    specs = [
+        spec for one, pair in zip(facts, pairs, strict=True) for spec in column_specs(one, pair)
+    ]
     if specs:
-        yield ddl.add_columns(facts.table.name, specs)
-    for name, default in facts.defaults.items():
-        column = facts.table.column(name)
+        yield ddl.add_columns(table.name, specs)
+    for name, default in [item for one in facts for item in one.defaults.items()]:
+        column = table.column(name)
         assert column is not None, name
-        yield ddl.default_to(facts.table.name, name, default, column.default)
+        yield ddl.default_to(table.name, name, default, column.default)
 
 
 def keeping_steps(
-    playbook: Playbook, facts: Facts, pairs: Pairs, extras: Sequence[Extra], alias: str
+    playbook: Playbook,
+    facts: Sequence[Facts],
+    pairs: Pairs,
+    extras: Sequence[Extra],
+    alias: str,
 ) -> Iterable[Step]:
     """Dual writing and what comes of it, where there is a new side."""
-    yield ddl.install_functions(pairs, extras, facts.own, playbook.name)
-    yield ddl.install_triggers(pairs, facts.begun.replaced if facts.begun else ())
+    begun = facts[0].begun
+    yield ddl.install_functions(pairs, extras, facts[0].own, playbook.name)
+    yield ddl.install_triggers(pairs, begun.replaced if begun else ())
     yield from verify_steps(facts, pairs, alias)
 
 
 def column_specs(facts: Facts, pair: Pair) -> list[ColumnSpec]:
     """The columns to be added: those that nobody has made before."""
+    if pair.in_place:
+        return []
     specs = []
     for field, side in zip(facts.shape.new, pair.new, strict=True):
         if facts.begun and side.name in facts.begun.columns:
@@ -137,16 +160,16 @@ def column_specs(facts: Facts, pair: Pair) -> list[ColumnSpec]:
 # -- verify -----------------------------------------------------------------------------------
 
 
-def verify_steps(facts: Facts, pairs: Pairs, alias: str) -> Iterable[Step]:
-    """Indexes and checks of the new side, then the function of new releases."""
-    table = facts.table.name
-    for index in index_specs(facts, alias):
+def verify_steps(facts: Sequence[Facts], pairs: Pairs, alias: str) -> Iterable[Step]:
+    """Indexes and checks of the new side, then the functions of new releases."""
+    table = pairs.table
+    for index in [index for one in facts for index in index_specs(one, alias)]:
         yield ddl.build_index(table, index)
         if index.constraint:
             yield constraints.adopt_index(table, index)
-    for name, condition in check_specs(facts, alias):
+    for name, condition in [check for one in facts for check in check_specs(one, alias)]:
         yield from constraints.add_check(table, name, condition, phase=Phase.VERIFY)
-    if facts.shape.same_name:
+    if facts[0].shape.same_name:
         required = [side.name for side in pairs.new if side.required]
         if required:
             guard = within_limit("evolve_not_null", pairs.digest)

@@ -16,41 +16,43 @@ from evolve.states import Phase
 
 
 def contract_steps(
-    facts: Facts, pairs: Pairs, places: Mapping[str, str], extras: Sequence[Extra], alias: str
+    facts: Sequence[Facts],
+    pairs: Pairs,
+    places: Mapping[str, str],
+    extras: Sequence[Extra],
+    alias: str,
 ) -> Iterable[Step]:
-    table = facts.table.name
-    if facts.referred:
-        yield from references.add_foreign_key(table, facts.referred.reference)
+    table, alone = pairs.table, facts[0]
+    if alone.referred:
+        yield from references.add_foreign_key(table, alone.referred.reference)
         return
-    dropped = [drop for _, _, drop in extras]
-    if not facts.shape.same_name:
-        required = [side.name for side in pairs.new if side.required]
-        if pairs.demand and pairs.demand.lasting:
-            condition = pairs.demand.expression.sql
+    if not alone.shape.same_name:
+        for demand in pairs.lasting:
             yield from constraints.add_check(
-                table, pairs.demand.name, condition, phase=Phase.CONTRACT
+                table, demand.name, demand.expression.sql, phase=Phase.CONTRACT
             )
-        elif required and not (pairs.demand and facts.shape.in_place):
+        required = [side.name for pair in pairs.stricter for side in pair.new if side.required]
+        if required:
             guard = within_limit("evolve_not_null", pairs.digest)
             yield from constraints.set_not_null(table, required, guard, phase=Phase.CONTRACT)
         yield set_aside(facts, pairs, places)
-        yield ddl.drop_old(pairs.placed(places), dropped)
-        yield from final_names(facts, alias)
-    else:
-        yield ddl.drop_old(pairs.placed(places), dropped)
+    yield ddl.drop_old(pairs.placed(places), [drop for _, _, drop in extras])
+    if not alone.shape.same_name:
+        yield from (step for one in facts for step in final_names(one, alias))
 
 
-def set_aside(facts: Facts, pairs: Pairs, places: Mapping[str, str]) -> Step:
+def set_aside(facts: Sequence[Facts], pairs: Pairs, places: Mapping[str, str]) -> Step:
     """Quarantine (rule 9): one rename each way, and the sync goes on into the renamed column.
 
     Without an old side, what goes is the help for those who leave the new column empty.
     """
-    table = facts.table.name
+    table = pairs.table
     names = [(side.name, places[side.name]) for side in pairs.old]
     defaults = [
-        (facts.new[f.name].column, default)
-        for f in facts.shape.new
-        if not facts.shape.in_place and (default := new_default(facts, f.name))
+        (one.new[field.name].column, default)
+        for one in facts
+        for field in one.shape.new
+        if not one.shape.in_place and (default := new_default(one, field.name))
     ]
     moved = pairs.placed(places)
     aside = sync.create_functions(moved, sync.Mode.ASIDE)

@@ -6,7 +6,7 @@ What comes out is a playbook again: it loads, and makes the same plan.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any
@@ -18,7 +18,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
 from evolve.changes.base import Rule, Shape
 from evolve.pg.names import quoted_if_needed
 from evolve.playbook.duration import spell_duration
-from evolve.playbook.model import Playbook
+from evolve.playbook.model import ChangeSection, Playbook
 
 PACE = "as the profile of the database says"
 
@@ -40,37 +40,31 @@ class Derived:
         return out.getvalue()
 
 
-def derived(playbook: Playbook, shape: Shape, column_of: Callable[[str], str]) -> Derived:
-    """The sections that follow from the change, with the author's overrides in them.
+def derived(
+    playbook: Playbook, shapes: Sequence[Shape], column_of: Callable[[str], str]
+) -> Derived:
+    """The sections that follow from the changes, whose `shapes` these are, with the author's
+    overrides in them.
 
     `column_of` gives the column of a field, since expressions are written over columns.
     """
-
-    def written(rules: Mapping[str, Rule]) -> dict[str, str]:
-        """Expressions; not those that depend on the columns' types in the database."""
-        if cast:
-            return {name: rule.sql for name, rule in rules.items() if rule.sql}
-        found = {n: rule for n, rule in rules.items() if not rule.values and not rule.made}
-        return {n: r.sql or quoted_if_needed(column_of(r.copy_of)) for n, r in found.items()}
-
-    defined = {new.name: new.definition for new in shape.new if new.definition}
-    cast = bool(defined)
-    forward, backward = written(shape.forward), written(shape.backward)
     contract = playbook.contract
     pace = given(
         batch_ms=playbook.backfill.batch_ms,
         max_rows_per_second=playbook.backfill.max_rows_per_second,
     )
+    changes = [kind_first(change) for change in playbook.changes]
+    parts = [Part(shape, column_of) for shape in shapes]
     data = {
         "evolve": 1,
         "model": playbook.model,
         **({"databases": list(playbook.databases)} if playbook.databases else {}),
         **({"owner": playbook.owner} if playbook.owner else {}),
-        "change": kind_first(playbook),
-        "expand": {"columns": {**defined, **playbook.expand.columns}},
+        **({"change": changes[0]} if len(changes) == 1 else {"changes": changes}),
+        "expand": {"columns": {**merged(p.defined for p in parts), **playbook.expand.columns}},
         "dual_write": {
-            "forward": {**forward, **playbook.dual_write.forward},
-            "backward": {**backward, **playbook.dual_write.backward},
+            "forward": {**merged(p.forward for p in parts), **playbook.dual_write.forward},
+            "backward": {**merged(p.backward for p in parts), **playbook.dual_write.backward},
         },
         "backfill": pace,
         "verify": [
@@ -78,7 +72,7 @@ def derived(playbook: Playbook, shape: Shape, column_of: Callable[[str], str]) -
             for check in playbook.verify
         ],
         "contract": {
-            "drop": list(contract.drop or shape.old),
+            "drop": list(contract.drop or (name for shape in shapes for name in shape.old)),
             **given(
                 not_null=list(contract.not_null) if contract.not_null is not None else None,
                 quiet_for=spell_duration(contract.quiet_for) if contract.quiet_for else None,
@@ -86,28 +80,60 @@ def derived(playbook: Playbook, shape: Shape, column_of: Callable[[str], str]) -
             ),
         },
     }
-    like = {new.name: new.like for new in shape.new if not new.definition and not shape.in_place}
-    copied = {name: old for name, old in like.items() if name not in playbook.expand.columns}
-    remarks: dict[tuple[str, ...], str] = {} if pace else {("backfill",): PACE}
-    if copied:
-        made = ", ".join(f"{name}: as {old} is in the database" for name, old in copied.items())
-        remarks["expand", "columns"] = made
-    for side, rules in (("forward", shape.forward), ("backward", shape.backward)):
-        copies = {name: rule for name, rule in rules.items() if cast and rule.copy_of}
+    found = {
+        ("backfill",): [] if pace else [PACE],
+        ("expand", "columns"): [p.made(playbook.expand.columns) for p in parts],
+        ("dual_write", "forward"): [p.said(p.shape.forward) for p in parts],
+        ("dual_write", "backward"): [p.said(p.shape.backward) for p in parts],
+    }
+    remarks = {path: ", ".join(filter(None, said)) for path, said in found.items() if any(said)}
+    return Derived(data=data, remarks=remarks)
+
+
+class Part:
+    """What follows from one change."""
+
+    def __init__(self, shape: Shape, column_of: Callable[[str], str]) -> None:
+        self.shape = shape
+        self.column_of = column_of
+        self.defined = {new.name: new.definition for new in shape.new if new.definition}
+        self.forward, self.backward = self.written(shape.forward), self.written(shape.backward)
+
+    def written(self, rules: Mapping[str, Rule]) -> dict[str, str]:
+        """Expressions; not those that depend on the columns' types in the database."""
+        if self.defined:
+            return {name: rule.sql for name, rule in rules.items() if rule.sql}
+        found = {n: rule for n, rule in rules.items() if not rule.values and not rule.made}
+        return {n: r.sql or quoted_if_needed(self.column_of(r.copy_of)) for n, r in found.items()}
+
+    def made(self, written: Mapping[str, str]) -> str:
+        """A remark on columns that are made like others, where nobody has written what they are."""
+        if self.shape.in_place:
+            return ""
+        copied = {
+            n.name: n.like for n in self.shape.new if not n.definition and n.name not in written
+        }
+        return ", ".join(f"{name}: as {old} is in the database" for name, old in copied.items())
+
+    def said(self, rules: Mapping[str, Rule]) -> str:
+        """A remark on rules that are left to the database."""
+        copies = {name: rule for name, rule in rules.items() if self.defined and rule.copy_of}
         keyed = [f"{name}: by its keys" for name, rule in rules.items() if rule.made]
         said = [
             f"{name}: {rule.copy_of}, {'by the table of values' if rule.values else 'by a cast'}"
             for name, rule in copies.items()
         ]
-        if said or keyed:
-            remarks["dual_write", side] = ", ".join([*said, *keyed])
-    return Derived(data=data, remarks=remarks)
+        return ", ".join([*said, *keyed])
 
 
-def kind_first(playbook: Playbook) -> dict[str, Any]:
+def merged(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    return {name: text for part in parts for name, text in part.items()}
+
+
+def kind_first(change: ChangeSection) -> dict[str, Any]:
     """The change as it was written, beginning with the key that names its kind."""
-    change = playbook.change.model_dump(mode="json", exclude_unset=True)
-    return {playbook.change.kind: change.pop(playbook.change.kind), **change}
+    written = change.model_dump(mode="json", exclude_unset=True)
+    return {change.kind: written.pop(change.kind), **written}
 
 
 def given(**values: object) -> dict[str, object]:

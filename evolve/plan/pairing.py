@@ -20,9 +20,12 @@ Extra = tuple[str, str, str]
 CONSTANT = re.compile(r"\(?('(?:[^']|'')*'|-?\d[\d.]*|true|false)\)?(::[\w \"().\[\]]+)?")
 
 
-def make_pair(name: str, facts: Facts) -> tuple[Pair, tuple[Extra, ...]]:
-    """The pair, and the functions that mend failing values as (name, definition, drop)."""
-    mark = digest(name, str(facts.table.name))
+def make_pair(name: str, facts: Facts, number: str = "") -> tuple[Pair, tuple[Extra, ...]]:
+    """The pair, and the functions that mend failing values as (name, definition, drop).
+
+    `number` is that of the change, where the playbook has several.
+    """
+    mark = "_".join(filter(None, [digest(name, str(facts.table.name)), number]))
     shape = facts.shape
     new = tuple(new_side(facts, field.name) for field in shape.new)
     old = tuple(old_side(facts, facts.columns[name]) for name in shape.old)

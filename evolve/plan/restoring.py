@@ -27,25 +27,25 @@ from evolve.states import Phase
 
 def restore_steps(
     name: str,
-    facts: Facts,
+    facts: Sequence[Facts],
     pairs: Pairs,
     places: Mapping[str, str],
     extras: Sequence[Extra],
     alias: str,
 ) -> Iterable[Step]:
     """None where nothing is dropped, no row could be found again, or the server has the values."""
-    key = facts.table.primary_key
-    dropped = [facts.table.column(side.name) for side in pairs.old]
+    key, alone = facts[0].table.primary_key, facts[0]
+    dropped = [alone.table.column(side.name) for side in pairs.old]
     if not dropped or not key or any(column and column.generated for column in dropped):
         return
     placed = pairs.placed(places)
     queue = Queue(pairs=placed, key=key)
-    more = [extra for pair in placed for extra in helper_functions(facts, pair)]
-    yield make_queue(facts, queue)
+    more = [extra for pair in placed for extra in helper_functions(alone, pair)]
+    yield make_queue(alone, queue)
     yield bring_columns(facts, placed)
     if pairs.kept:
-        loose = placed.loosened() if facts.shape.same_name else placed
-        functions = ddl.install_functions(loose, [*extras, *more], facts.own, name, Mode.ASIDE)
+        loose = placed.loosened() if alone.shape.same_name else placed
+        functions = ddl.install_functions(loose, [*extras, *more], alone.own, name, Mode.ASIDE)
         yield named(functions, "restore.functions", Phase.RESTORE)
         yield named(ddl.install_triggers(loose), "restore.triggers", Phase.RESTORE)
     yield from settle(facts, placed, alias)
@@ -85,11 +85,12 @@ def make_queue(facts: Facts, queue: Queue) -> Step:
     )
 
 
-def bring_columns(facts: Facts, pairs: Pairs) -> Step:
+def bring_columns(facts: Sequence[Facts], pairs: Pairs) -> Step:
     """The old columns aside, empty; and with the default that they had there."""
-    table, specs, defaults = facts.table.name, [], []
+    table, specs, defaults = pairs.table, [], []
+    given = {name: default for one in facts for name, default in one.defaults.items()}
     for side in pairs.old:
-        column = facts.table.column(side.name)
+        column = facts[0].table.column(side.name)
         assert column is not None, side.name
         specs.append(
             ColumnSpec(
@@ -100,8 +101,8 @@ def bring_columns(facts: Facts, pairs: Pairs) -> Step:
                 statistics_target=column.statistics_target,
             )
         )
-        default = facts.defaults.get(side.name) or column.default
-        if default and not facts.shape.same_name:
+        default = given.get(side.name) or column.default
+        if default and not facts[0].shape.same_name:
             defaults.append(ddl.set_default(table, side.place, default))
     specs += [ColumnSpec(name=p.marker, type="boolean") for p in pairs if p.marker]
     step = ddl.add_columns(table, specs)
@@ -114,24 +115,23 @@ def bring_columns(facts: Facts, pairs: Pairs) -> Step:
     )
 
 
-def settle(facts: Facts, pairs: Pairs, alias: str) -> Iterable[Step]:
+def settle(facts: Sequence[Facts], pairs: Pairs, alias: str) -> Iterable[Step]:
     """The indexes and checks of the old columns, their names, and NOT NULL, as in quarantine."""
-    table, same_name = facts.table.name, facts.shape.same_name
-    if not same_name:
-        yield from names_back(facts, alias)
-    for carried in facts.aside:
-        name = carried.name
-        yield from hung(
-            facts, carried, within_limit(f"evolve_old_{name}", str(table)) if same_name else name
-        )
-    required = [side.place for side in pairs.old if side.required]
+    table, same_name = pairs.table, facts[0].shape.same_name
+    for one in facts:
+        if not same_name:
+            yield from names_back(one, alias)
+        for carried in one.aside:
+            name = carried.name
+            place = within_limit(f"evolve_old_{name}", str(table)) if same_name else name
+            yield from hung(one, carried, place)
+    required = [side for side in pairs.old if side.required]
     if required and not same_name:
         guard = within_limit("evolve_restored_not_null", pairs.digest)
-        yield from constraints.set_not_null(table, required, guard, phase=Phase.SETTLE)
-        if facts.table.server_version >= 180000:
-            yield from (
-                not_null_name(facts, side.name, side.place) for side in pairs.old if side.required
-            )
+        places = [side.place for side in required]
+        yield from constraints.set_not_null(table, places, guard, phase=Phase.SETTLE)
+        if facts[0].table.server_version >= 180000:
+            yield from (not_null_name(facts[0], side.name, side.place) for side in required)
 
 
 def names_back(facts: Facts, alias: str) -> Iterable[Step]:

@@ -217,7 +217,7 @@ def left_out_stops(facts: Facts) -> Iterator[Refusal]:
             )
 
 
-def notes(facts: Facts, pair: Pair) -> list[str]:
+def notes(facts: Facts) -> list[str]:
     """What cannot be hidden from the application, said beforehand (section 12 of the design)."""
     table = facts.table
     added = (

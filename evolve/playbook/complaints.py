@@ -27,7 +27,7 @@ Read = Mapping[int, type[Section]]
 """As which section each mapping of the tree, by its id, was read."""
 
 
-def complaints(error: ValidationError, tree: Tree, read: Read, *prefix: str) -> list[Problem]:
+def complaints(error: ValidationError, tree: Tree, read: Read, *prefix: str | int) -> list[Problem]:
     """The problems in `error`, whose locations lie below `prefix`."""
     found = [_complaint(e, tree, read, prefix) for e in error.errors(include_url=False)]
     meant = {(problem.path[:-1], problem.nearest) for problem in found if problem.nearest}

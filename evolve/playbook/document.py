@@ -12,13 +12,18 @@ from evolve.playbook.words import Aliases, Label, ModelName, Version
 
 
 class Document(Section):
-    """A whole playbook; what `change` holds is for its kind to say."""
+    """A whole playbook; what a change holds is for its kind to say."""
 
     evolve: Annotated[Version, Field(description="the format of the file; always 1")]
     model: Annotated[ModelName, Field(description="the model whose table changes, as app.Model")]
     change: Annotated[
-        Mapping[str, Any], Field(description="what becomes of which field; one kind of change")
-    ]
+        Mapping[str, Any] | None,
+        Field(description="what becomes of which field; one kind of change"),
+    ] = None
+    changes: Annotated[
+        tuple[Mapping[str, Any], ...] | None,
+        Field(description="several changes of one table, in one pass over its rows"),
+    ] = None
     databases: Annotated[
         Aliases,
         Field(description="one database alias or a list; without it the routers decide"),

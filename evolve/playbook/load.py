@@ -7,7 +7,8 @@ other exception.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -17,6 +18,7 @@ from evolve.playbook.complaints import complaints, located
 from evolve.playbook.document import Document
 from evolve.playbook.model import ChangeSection, KeyPath, Playbook, Section
 from evolve.playbook.nearest import nearest
+from evolve.playbook.together import together
 from evolve.playbook.tree import Tree, read
 
 Kinds = Mapping[str, type[ChangeSection]]
@@ -52,30 +54,37 @@ def parse(text: str, *, name: str, path: str, kinds: Kinds) -> Playbook:
     """The playbook that `text` holds. Raises PlaybookError with everything wrong in it."""
     tree = read(text)
     problems = [*_of_name(name), *tree.problems]
-    document, change = None, None
+    document, changes = None, tuple[ChangeSection, ...]()
     if isinstance(tree.data, dict):
         document, found = _document(tree)
-        change, more = _change(tree, kinds)
+        changes, more = _changes(tree, kinds)
         problems += [*found, *more]
     elif not tree.problems:
         expected = "`evolve: 1` and below it `model`, `change`"
         problems.append(Problem(message="no mapping", line=1, column=1, expected=expected))
-    if document and change:
-        problems += [located(problem, tree, key=True) for problem in _across(document, change)]
-    if problems or not document or not change:
+    if document and changes:
+        problems += [located(problem, tree, key=True) for problem in _across(document, changes)]
+        problems += [located(problem, tree) for problem in together(changes, tree)]
+    if problems or not document or not changes:
         raise PlaybookError(path, tuple(sorted(problems, key=_place)))
-    return _playbook(document, change, tree, name=name, path=path, text=text)
+    return _playbook(document, changes, tree, name=name, path=path, text=text)
 
 
 def _playbook(
-    document: Document, change: ChangeSection, tree: Tree, *, name: str, path: str, text: str
+    document: Document,
+    changes: tuple[ChangeSection, ...],
+    tree: Tree,
+    *,
+    name: str,
+    path: str,
+    text: str,
 ) -> Playbook:
     return Playbook(
         name=name,
         path=path,
         text=text,
         model=document.model,
-        change=change,
+        changes=changes,
         databases=document.databases,
         owner=document.owner,
         expand=document.expand,
@@ -110,27 +119,58 @@ def _document(tree: Tree) -> tuple[Document | None, list[Problem]]:
         return None, complaints(error, tree, sections)
 
 
-def _change(tree: Tree, kinds: Kinds) -> tuple[ChangeSection | None, list[Problem]]:
-    data = tree.data.get("change")
-    if not isinstance(data, dict):
-        return None, []  # the document says so already
+def _changes(tree: Tree, kinds: Kinds) -> tuple[tuple[ChangeSection, ...], list[Problem]]:
+    """The changes in their order; none where something is wrong with one."""
+    one, several = tree.data.get("change"), tree.data.get("changes")
+    if "changes" in tree.data and "change" in tree.data:
+        expected = "`change` with one kind of change, or `changes` with a list of them"
+        problem = Problem(message="both `change` and `changes`", expected=expected)
+        return (), [located(replace(problem, path=("changes",)), tree, key=True)]
+    if "change" not in tree.data and "changes" not in tree.data:
+        if any(nearest(key, ("change", "changes")) for key in tree.data):
+            return (), []  # the document says so already
+        return (), [located(Problem(message="'change' is missing", path=("change",)), tree)]
+    found: list[ChangeSection] = []
+    problems: list[Problem] = []
+    sections: dict[KeyPath, object] = {("change",): one}
+    if isinstance(several, list):
+        if len(several) < 2:
+            expected = "two or more; one change stands under `change`"
+            problem = Problem(message="too few entries", found=str(len(several)), expected=expected)
+            return (), [located(replace(problem, path=("changes",)), tree)]
+        sections = {("changes", index): data for index, data in enumerate(several)}
+    for path, data in sections.items():
+        if isinstance(data, dict):  # else the document says so already
+            change, more = _change(tree, kinds, path, data)
+            found += [change] if change else []
+            problems += more
+    return tuple(found) if len(found) == len(sections) else (), problems
+
+
+def _change(
+    tree: Tree, kinds: Kinds, path: KeyPath, data: Mapping[str, object]
+) -> tuple[ChangeSection | None, list[Problem]]:
     named = [key for key in data if key in kinds]
     if len(named) != 1:
-        return None, [located(_no_kind(data, named, kinds), tree, key=True)]
+        return None, [located(_no_kind(data, named, kinds, path), tree, key=True)]
     sections: dict[int, type[Section]] = {}
     try:
         change = kinds[named[0]].model_validate(data, context=sections)
     except ValidationError as error:
-        return None, complaints(error, tree, sections, "change")
-    return change, [located(problem, tree) for problem in change.problems()]
+        return None, complaints(error, tree, sections, *path)
+    problems = (replace(problem, path=(*path, *problem.path[1:])) for problem in change.problems())
+    return change, [located(problem, tree) for problem in problems]
 
 
-def _no_kind(data: Mapping[str, object], named: list[str], kinds: Kinds) -> Problem:
+def _no_kind(data: Mapping[str, object], named: list[str], kinds: Kinds, path: KeyPath) -> Problem:
     expected = f"one of {', '.join(kinds)}"
     if named:
-        message = "two kinds of change in one playbook"
-        found = " and ".join(map(repr, named))
-        return Problem(message=message, found=found, expected=expected, path=("change", named[1]))
+        return Problem(
+            message="two kinds of change in one section",
+            found=" and ".join(map(repr, named)),
+            expected="one here; several changes of one table are a list under `changes`",
+            path=(*path, named[1]),
+        )
     for key in data:
         if near := nearest(key, kinds):
             return Problem(
@@ -138,9 +178,9 @@ def _no_kind(data: Mapping[str, object], named: list[str], kinds: Kinds) -> Prob
                 found=repr(key),
                 expected=expected,
                 nearest=near,
-                path=("change", key),
+                path=(*path, key),
             )
-    path: KeyPath = ("change", *list(data)[:1])
+    path = (*path, *list(data)[:1])
     found = repr(next(iter(data))) if data else "nothing"
     return Problem(message="unknown kind of change", found=found, expected=expected, path=path)
 
@@ -156,9 +196,10 @@ def _checks(document: Document) -> Iterable[Problem]:
             )
 
 
-def _across(document: Document, change: ChangeSection) -> Iterable[Problem]:
+def _across(document: Document, changes: Sequence[ChangeSection]) -> Iterable[Problem]:
     """What one section says of fields that another does not know."""
-    old, new = change.sides()
+    old = tuple(name for change in changes for name in change.sides()[0])
+    new = tuple(name for change in changes for name in change.sides()[1])
     yield from _strangers(document.expand.columns, new, "new", "expand", "columns")
     yield from _strangers(document.dual_write.forward, new, "new", "dual_write", "forward")
     yield from _strangers(document.dual_write.backward, old, "old", "dual_write", "backward")

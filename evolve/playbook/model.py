@@ -7,7 +7,7 @@ whatever later finds fault with one can name its line and column.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
@@ -61,6 +61,11 @@ class ChangeSection(Section):
     def sides(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The names of the old fields and of the new ones."""
         return (), ()
+
+    @property
+    def alone(self) -> str:
+        """Why it cannot stand in one playbook with other changes; "" where it can."""
+        return ""
 
     @classmethod
     def draft(cls, fields: Sequence[str]) -> str:
@@ -136,14 +141,15 @@ class Playbook:
     """One playbook; `name` is the file's name without its ending and names the evolution.
 
     `databases` is empty where the routers decide. `places` maps the path of each value, as a
-    tuple of keys and indexes, to where it stands in the file.
+    tuple of keys and indexes, to where it stands in the file. `besides` are fields that belong to
+    other changes of the same file.
     """
 
     name: str
     path: str
     text: str
     model: str
-    change: ChangeSection
+    changes: tuple[ChangeSection, ...]
     databases: tuple[str, ...] = ()
     owner: str = ""
     expand: Expand = field(default_factory=Expand)
@@ -152,6 +158,51 @@ class Playbook:
     verify: tuple[Check, ...] = ()
     contract: Contract = field(default_factory=Contract)
     places: Mapping[KeyPath, Place] = field(default_factory=dict)
+    besides: frozenset[str] = frozenset()
+
+    @property
+    def change(self) -> ChangeSection:
+        """What becomes of the table, where that is one change."""
+        (change,) = self.changes
+        return change
+
+    @property
+    def kinds(self) -> str:
+        """The kinds of its changes, for a person."""
+        return " + ".join(change.kind for change in self.changes)
+
+    @property
+    def parts(self) -> tuple[Playbook, ...]:
+        """A playbook for each of the changes, as if it stood alone under `change:`."""
+        if len(self.changes) == 1:
+            return (self,)
+        return tuple(self._part(index) for index in range(len(self.changes)))
+
+    def _part(self, index: int) -> Playbook:
+        change = self.changes[index]
+        old, new = (frozenset(side) for side in change.sides())
+        others = (c.sides() for c in self.changes if c is not change)
+        contract = self.contract
+        return replace(
+            self,
+            changes=(change,),
+            expand=Expand(columns=within(self.expand.columns, new)),
+            dual_write=DualWrite(
+                forward=within(self.dual_write.forward, new),
+                backward=within(self.dual_write.backward, old),
+            ),
+            contract=contract.model_copy(
+                update={
+                    "drop": among(contract.drop, old),
+                    "not_null": among(contract.not_null, new),
+                }
+            ),
+            places={
+                ("change", *path[2:]) if path[:2] == ("changes", index) else path: place
+                for path, place in self.places.items()
+            },
+            besides=frozenset(name for sides in others for side in sides for name in side),
+        )
 
     @property
     def app_label(self) -> str:
@@ -194,3 +245,12 @@ class Playbook:
         if sign in {"|", ">"}:
             return column
         return column + shift + (sign in {"'", '"'})
+
+
+def within(named: Mapping[str, str], fields: frozenset[str]) -> dict[str, str]:
+    return {name: text for name, text in named.items() if name in fields}
+
+
+def among(names: tuple[str, ...] | None, fields: frozenset[str]) -> tuple[str, ...] | None:
+    """Those of `names` that are among the fields; None stays what it is."""
+    return None if names is None else tuple(name for name in names if name in fields)

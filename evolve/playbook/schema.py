@@ -9,6 +9,8 @@ from pydantic.json_schema import models_json_schema
 from evolve.playbook.document import Document
 from evolve.playbook.load import Kinds
 
+TOP = ("type", "properties", "required", "oneOf", "additionalProperties")
+
 
 def json_schema(kinds: Kinds) -> dict[str, Any]:
     """A schema (draft 2020-12) of every key that `load` knows, each with its description.
@@ -20,17 +22,22 @@ def json_schema(kinds: Kinds) -> dict[str, Any]:
     references, definitions = models_json_schema(models)  # type: ignore[arg-type]  # a plain list
     parts: dict[str, Any] = definitions["$defs"]
     root = parts.pop(Document.__name__)
-    change = root["properties"]["change"]
-    root["properties"]["change"] = {
-        "description": change["description"],
-        "oneOf": [references[kind, "validation"] for kind in kinds.values()],
+    change, changes = root["properties"]["change"], root["properties"]["changes"]
+    kind: dict[str, Any] = {"oneOf": [references[kind, "validation"] for kind in kinds.values()]}
+    root["properties"]["change"] = {"description": change["description"], **kind}
+    root["properties"]["changes"] = {
+        "description": changes["description"],
+        "type": "array",
+        "minItems": 2,
+        "items": kind,
     }
+    root["oneOf"] = [{"required": ["change"]}, {"required": ["changes"]}]
     for part in (root, *parts.values()):
         _plain(part)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A playbook of evolve",
-        **{key: root[key] for key in ("type", "properties", "required", "additionalProperties")},
+        **{key: root[key] for key in TOP},
         "$defs": parts,
     }
 

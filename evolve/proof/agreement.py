@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import psycopg
 from psycopg import sql
@@ -25,19 +25,41 @@ from evolve.pg.settings import pins
 from evolve.plan.facts import Trial
 from evolve.plan.model import CheckSpec
 from evolve.proof import breaking
+from evolve.proof.breaking import try_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """What one snapshot showed. `failing` rows are among the `differences`."""
+    """What one snapshot showed. `failing` rows are among the `differences`.
+
+    `changes`: where there are several, what each is about, and the rows that differ there.
+    """
 
     rows: int
     differences: int
     failing: int
+    changes: tuple[tuple[str, int], ...] = ()
 
     @property
     def clean(self) -> bool:
         return self.differences == 0
+
+    @classmethod
+    def of(cls, pairs: Pairs, row: Mapping[str, Any]) -> Self:
+        """What a count of `evolve.pg.counts` has answered."""
+        each = row.get("each") or ()
+        return cls(
+            rows=row["rows"],
+            differences=row["differences"],
+            failing=row["failing"],
+            changes=tuple(zip((pair.subject for pair in pairs), each, strict=False)),
+        )
+
+    @property
+    def where(self) -> str:
+        """In which of several changes it differs, for the end of a message."""
+        named = [f"{subject} in {number:,}" for subject, number in self.changes if number]
+        return f": {'; '.join(named)}" if named else ""
 
     @property
     def dispensable(self) -> bool:
@@ -83,7 +105,7 @@ def agreement(session: Session, pairs: Pairs, *, filling: bool) -> Agreement:
 
     def count(counting: Counting) -> Agreement:
         with reading(session, pairs.table):
-            return Agreement(**session.one(counting(pairs, filling=filling)))
+            return Agreement.of(pairs, session.one(counting(pairs, filling=filling)))
 
     return judged_if_needed(pairs, count)
 
@@ -174,12 +196,16 @@ def trial(session: Session, pair: Pair, functions: Sequence[str]) -> Trial:
     return Trial(**row)
 
 
-def contradicted(session: Session, pairs: Pairs, functions: Sequence[str]) -> int:
-    """Rows whose new columns somebody has filled with something else than the old ones say."""
+def contradicted(
+    session: Session, pairs: Pairs, functions: Sequence[str], there: Collection[str]
+) -> int:
+    """Rows whose new columns somebody has filled with something else than the old ones say; of the
+    new columns those are `there` that he has made."""
+    missing = {side.name for side in pairs.new} - {*there}
     with session.passing():
         session.run(functions)
         session.local(**pins(pairs.table), row_security="off", statement_timeout=0)
-        return int(session.one(counts.count_contradicted(pairs))["rows"])
+        return int(session.one(counts.count_contradicted(pairs, missing))["rows"])
 
 
 def converting(session: Session, pair: Pair) -> sql.Composable:
@@ -191,10 +217,6 @@ def converting(session: Session, pair: Pair) -> sql.Composable:
         try_name(pair),
         sql.SQL(", ").join(sql.Identifier(s.name) for s in (*pair.old, *pair.watched)),
     )
-
-
-def try_name(pair: Pair) -> sql.Identifier:
-    return sql.Identifier("pg_temp", function_name(pair, "try"))
 
 
 def trial_query(pair: Pair, converts: sql.Composable) -> sql.Composed:
@@ -285,6 +307,7 @@ def as_data(found: Agreement, answers: Sequence[Checked] = ()) -> dict[str, Any]
         "rows": found.rows,
         "differences": found.differences,
         "failing": found.failing,
+        **({"changes": dict(found.changes)} if found.changes else {}),
         "checks": [
             {"name": c.name, "found": c.shown, "expect": c.expect, "passed": c.passed}
             for c in answers

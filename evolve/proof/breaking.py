@@ -6,7 +6,7 @@ from psycopg import sql
 
 from evolve.pg.marked import MARK
 from evolve.pg.names import text
-from evolve.pg.pair import Demand, Pair, satisfied
+from evolve.pg.pair import Demand, Pair, function_name, satisfied
 from evolve.pg.pairs import Pairs
 from evolve.pg.plpgsql import broken, declare, lines, mended, result, with_columns
 from evolve.pg.session import Session
@@ -28,8 +28,8 @@ def trial(session: Session, pair: Pair, demand: Demand) -> Trial:
 def tried(session: Session, pair: Pair, demand: Demand) -> sql.Composed:
     """Rows, by their position, with the `verdict` on each; makes the function that judges."""
     session.connection.execute(try_function(pair, demand))
-    verdict = sql.SQL("pg_temp.evolve_try({})").format(
-        sql.SQL(", ").join(sql.Identifier(side.name) for side in pair.sides)
+    verdict = sql.SQL("{}({})").format(
+        try_name(pair), sql.SQL(", ").join(sql.Identifier(side.name) for side in pair.sides)
     )
     if demand.expression.total:
         verdict = sql.SQL("CASE WHEN {} THEN 'agrees' ELSE {} END").format(
@@ -41,6 +41,11 @@ def tried(session: Session, pair: Pair, demand: Demand) -> sql.Composed:
     )
 
 
+def try_name(pair: Pair) -> sql.Identifier:
+    """The temporary function that tries a row."""
+    return sql.Identifier("pg_temp", function_name(pair, "try"))
+
+
 def try_function(pair: Pair, demand: Demand) -> str:
     """Tells of a row that it 'agrees', is 'mended', 'fails' at that, or is 'left' as broken."""
     assign: list[sql.Composable] = [
@@ -49,13 +54,14 @@ def try_function(pair: Pair, demand: Demand) -> str:
     ]
     return text(
         sql.SQL(
-            "CREATE FUNCTION pg_temp.evolve_try({}) RETURNS text LANGUAGE plpgsql AS "
+            "CREATE FUNCTION {}({}) RETURNS text LANGUAGE plpgsql AS "
             "$evolve_try$\n<<evolve>>\nDECLARE\n{}\nBEGIN\n{}\n"
             "IF NOT evolve.broken THEN RETURN 'agrees'; END IF;\n"
             "IF evolve.forward_failed THEN RETURN 'fails'; END IF;\n{}\n"
             "RETURN CASE WHEN evolve.broken THEN 'left' ELSE 'mended' END;\n"
             "END evolve;\n$evolve_try$"
         ).format(
+            try_name(pair),
             sql.SQL(", ").join(sql.SQL(side.type) for side in pair.sides),
             lines(
                 [

@@ -50,7 +50,7 @@ def look(session: Session, pairs: Pairs, start: int, size: int) -> Look:
             seen.update(locked(session, pairs))
             end = start + size
             pages = Pages(start=start, end=end if end < seen["pages"] else None)
-            return Agreement(**session.one(counting(pairs, filling=False, pages=pages)))
+            return Agreement.of(pairs, session.one(counting(pairs, filling=False, pages=pages)))
 
     found = judged_if_needed(pairs, count)
     return Look(found=found, pages=seen["pages"], filenode=seen["filenode"])

@@ -57,10 +57,8 @@ def look_at(session: Session, pair: Pair) -> Noted:
 
 
 def about(pair: Pair) -> Noted:
-    if pair.demand:
-        return Noted(subject=pair.demand.name, kind="broken")
-    sides, kind = (pair.new, "emptied") if pair.once else (pair.old, "written")
-    return Noted(subject=", ".join(side.name for side in sides), kind=kind)
+    kind = "broken" if pair.demand else "emptied" if pair.once else "written"
+    return Noted(subject=pair.subject, kind=kind)
 
 
 def refusals(plan: Plan, noted: Sequence[Noted]) -> Iterator[Refusal]:

@@ -47,6 +47,8 @@ def offenders(
         session.run(functions)
         session.local(**pins(pairs.table), row_security="off", statement_timeout=0)
         for pair in pairs:
+            if not (pair.new or pair.demand):
+                continue
             rows, conditions = judged(session, pair)
             for wrong, condition in conditions.items():
                 if getattr(counted, wrong):

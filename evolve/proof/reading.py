@@ -33,7 +33,9 @@ class Reading:
         columns: Mapping[str, str],
         types: Mapping[str, str],
         table: Table,
+        others: frozenset[str] = frozenset(),
     ) -> None:
+        """`others` are columns that belong to other changes of the playbook."""
         self.session = session
         self.playbook = playbook
         self.shape = shape
@@ -41,6 +43,7 @@ class Reading:
         self.table = table
         self.types = {**{c.name: c.type for c in table.columns}, **types}
         self.new = {columns[f.name] for f in shape.new}
+        self.others = others
 
     def all(self) -> tuple[dict[str, Understood], dict[str, Understood], dict[str, Understood]]:
         """Forward, backward and mending expressions, each by the column that it gives."""
@@ -79,6 +82,7 @@ class Reading:
             found = expressions.understand(self.session, rule.sql)
         except ExpressionError as error:
             raise self.complain(rule, error, 0) from error
+        self.refuse_others(rule, found)
         if found.type != "boolean":
             raise self.playbook.wrong(
                 rule.path, "not a condition", found=found.type, expected="boolean"
@@ -137,6 +141,7 @@ class Reading:
             found = expressions.understand(self.session, text, once=self.shape.once)
         except ExpressionError as error:
             raise self.complain(rule, error, shift) from error
+        self.refuse_others(rule, found)
         if rule.total and all(self.type(field) == "jsonb" for field in rule.documents):
             found = replace(found, expression=replace(found.expression, total=True))
         # No value of the table is NULL, and what is not in the table stays as it is.
@@ -172,6 +177,8 @@ class Reading:
     def complain(self, rule: Rule, error: ExpressionError, shift: int) -> PlaybookError:
         offset = max((error.offset or 0) - shift, 0)
         word = rule.sql[offset:].split(" ")[0] if error.offset is not None else ""
+        if word.strip("(),") in self.others:
+            return self.of_another(rule, word.strip("(),"), offset)
         fields = {field: column for field, column in self.columns.items() if field != column}
         expected = ""
         for field, column in fields.items():
@@ -200,6 +207,22 @@ class Reading:
                 if forward
                 else f"only {', '.join(sorted(self.new))}",
             )
+
+    def refuse_others(self, rule: Rule, understood: Understood) -> None:
+        """Whose trigger fires first must not matter to what an expression reads."""
+        for column in understood.expression.reads:
+            if column in self.others:
+                raise self.of_another(rule, column, max(rule.sql.find(column), 0))
+
+    def of_another(self, rule: Rule, column: str, offset: int) -> PlaybookError:
+        return self.playbook.wrong(
+            rule.path,
+            "the expression reads a column of another change",
+            found=column,
+            expected="columns that no other change of this playbook has; else one playbook after "
+            "the other",
+            shift=offset if "\n" not in rule.sql[:offset] else 0,
+        )
 
     def settled(self, understood: Understood, type_: str) -> Understood:
         """A constant that the column takes is known to fit, whatever its own type."""

@@ -67,7 +67,8 @@ def survey(
             new = collated_exactly(session, new)
         there_already = {c.name: c.type for c in table.columns if c.name in types}
         exact = {**there_already, **added}
-        reading = Reading(session, playbook, shape, columns, exact, table)
+        others = frozenset(column_of(model, field) for field in playbook.besides)
+        reading = Reading(session, playbook, shape, columns, exact, table, others)
         forward, backward, mending = reading.all()
         defaults = reading.defaults()
         demand = reading.demand(forward)

@@ -150,15 +150,13 @@ def revert_refusals(
     altered = changes.in_the_way_of_a_revert(database, evolution)
     if altered or evolution.state not in FILLED:
         return reasons if accept_loss else [*reasons, *altered]
-    found = agreement.agreement(
-        database.session, evolution.plan.pairs, filling=is_filling(evolution)
-    )
-    if found.differences and evolution.plan.pairs.old:
+    incomplete = differing_rows(database, evolution, evolution.plan.pairs.sided)
+    if incomplete:
         reasons.append(
             Refusal(
                 code="differences",
                 subject=str(evolution.plan.table),
-                message=f"the old side is not complete in {counted(found.differences, 'row')}",
+                message=f"the old side is not complete in {counted(incomplete, 'row')}",
                 hint=f"manage.py evolve verify {evolution.name} --show-values",
             )
         )
@@ -174,6 +172,14 @@ def revert_refusals(
             )
         )
     return reasons
+
+
+def differing_rows(database: Database, evolution: Evolution, pairs: Pairs) -> int:
+    """How many rows do not agree; none where there is nothing on both sides."""
+    if not pairs.each:
+        return 0
+    filling = is_filling(evolution)
+    return agreement.agreement(database.session, pairs, filling=filling).differences
 
 
 def revert(database: Database, name: str, *, accept_loss: bool) -> Evolution:

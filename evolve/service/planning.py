@@ -15,6 +15,7 @@ from evolve.pg.catalog import find_table
 from evolve.pg.dependents import dependents
 from evolve.pg.fingerprint import Fingerprint, fingerprint
 from evolve.pg.names import split_db_table
+from evolve.pg.pair import Pair
 from evolve.pg.step import Presence, Step
 from evolve.pg.table import Table
 from evolve.phases import copies
@@ -26,7 +27,7 @@ from evolve.plan.derived import Derived
 from evolve.plan.derived import derived as write_out
 from evolve.plan.facts import Facts, Trial
 from evolve.plan.model import Plan
-from evolve.plan.stops import notes, stops
+from evolve.plan.together import all_notes, all_stops, summed
 from evolve.playbook.find import every, find
 from evolve.playbook.model import Playbook
 from evolve.playbook.nearest import nearest
@@ -88,7 +89,7 @@ def check(name: str | None) -> list[Playbook | PlaybookError]:
 
 
 def checked(found: Playbook | PlaybookError) -> Playbook | PlaybookError:
-    """The playbook against the models: an unknown model, or one that has neither side.
+    """The playbook against the models: an unknown model, or one that has neither side of a change.
 
     A field that only goes is in no model once the new release is there.
     """
@@ -98,17 +99,22 @@ def checked(found: Playbook | PlaybookError) -> Playbook | PlaybookError:
         model = model_of(found)
     except PlaybookError as error:
         return error
-    shape = change_shape(found)
     fields = [n for f in model._meta.concrete_fields for n in dict.fromkeys((f.name, f.attname))]
+    return next(filter(None, (unknown(part, fields) for part in found.parts)), found)
+
+
+def unknown(part: Playbook, fields: Sequence[str]) -> PlaybookError | None:
+    """What is wrong with one change of a model that has these fields."""
+    shape = change_shape(part)
     there, new = list(shape.old), [new.name for new in shape.new]
     if shape.in_place:
         there = new
     sides = there if shape.same_name else [*there, *new]
     if not there or not new or set(sides) & set(fields):
-        return found
-    return found.wrong(
-        ("change", found.change.kind),
-        f"{found.model} has none of the fields {', '.join(dict.fromkeys(sides))}",
+        return None
+    return part.wrong(
+        ("change", part.change.kind),
+        f"{part.model} has none of the fields {', '.join(dict.fromkeys(sides))}",
         found=repr(there[0]),
         nearest=nearest(there[0], fields),
     )
@@ -137,31 +143,39 @@ def plan(
     with database.session.passing():
         own, mark = database.store.own(), made.pairs.digest
         seen = fingerprint(database.session, made.table, own, mark)
-    reasons = stops(facts, made.pairs.only, None)
-    tried = None
-    if not reasons and (made.pairs.new or made.pairs.demand):
+    reasons = all_stops(facts, made.pairs, [None] * len(facts))
+    trials: list[Trial | None] = []
+    if not reasons:
         functions = [s for step in made.phase(Phase.DUAL_WRITE)[:1] for s in step.apply]
-        tried = agreement.trial(database.session, made.pairs.only, functions)
-        reasons = stops(facts, made.pairs.only, tried)
-        if facts.begun:
-            contrary = agreement.contradicted(database.session, made.pairs, functions)
+        trials = [tried(database, pair, functions) for pair in made.pairs]
+        reasons = all_stops(facts, made.pairs, trials)
+        if facts[0].begun:
+            there = [name for one in facts if one.begun for name in one.begun.columns]
+            contrary = agreement.contradicted(database.session, made.pairs, functions, there)
             reasons += [contradiction(facts, contrary)] if contrary else []
     return Report(
         alias=database.alias,
         database=database_name(database),
         playbook=playbook.text,
         plan=made,
-        table=facts.table,
+        table=facts[0].table,
         steps=probed(database, made),
         stops=tuple(reasons),
-        notes=(*notes(facts, made.pairs.only), *hints(database, made)),
-        trial=tried,
+        notes=(*all_notes(facts), *hints(database, made)),
+        trial=summed(trials),
         running=None,
         archive=database.profile.archive,
         fingerprint=seen,
         blind=first_look(database.session, made.table, database.profile),
         unseen=unseen(database.session, database.profile, made),
     )
+
+
+def tried(database: Database, pair: Pair, functions: Sequence[str]) -> Trial | None:
+    """The pair's expressions on every row; None where nothing is to be tried."""
+    if not (pair.new or pair.demand):
+        return None
+    return agreement.trial(database.session, pair, functions)
 
 
 def hints(database: Database, made: Plan) -> list[str]:
@@ -179,7 +193,11 @@ def hints(database: Database, made: Plan) -> list[str]:
 def derived(playbook: Playbook) -> Derived:
     """The playbook in full. Raises PlaybookError where its model is unknown."""
     model = model_of(playbook)
-    return write_out(playbook, change_shape(playbook), lambda field: column_of(model, field))
+    return write_out(
+        playbook,
+        [change_shape(part) for part in playbook.parts],
+        lambda field: column_of(model, field),
+    )
 
 
 def under_way(database: Database, name: str) -> Report | None:
@@ -193,15 +211,7 @@ def under_way(database: Database, name: str) -> Report | None:
 def refuse_done(database: Database, done: Evolution) -> None:
     """Raises Refused where the playbook has been carried out, and the table shows it."""
     table = find_table(database.session, done.schema_name, done.table_name)
-    pair = done.plan.pairs.only
-    if table is None or (pair.old and all(table.column(side.name) for side in pair.old)):
-        return
-    if pair.demand:
-        if pair.demand.lasting and all(
-            constraint.name != pair.demand.name for constraint in table.constraints
-        ):
-            return
-    elif pair.once and not all(c.not_null for c in table.columns if c.name == pair.new[0].name):
+    if table is None or not all(shown(table, pair) for pair in done.plan.pairs):
         return
     raise Refused(
         f"{done.name} on {database.alias}",
@@ -214,6 +224,16 @@ def refuse_done(database: Database, done: Evolution) -> None:
             ),
         ),
     )
+
+
+def shown(table: Table, pair: Pair) -> bool:
+    """Whether the table is as the change has left it."""
+    if pair.old and all(table.column(side.name) for side in pair.old):
+        return False
+    if pair.demand:
+        names = [constraint.name for constraint in table.constraints]
+        return not pair.demand.lasting or pair.demand.name in names
+    return not pair.once or all(c.not_null for c in table.columns if c.name == pair.new[0].name)
 
 
 def frozen_report(database: Database, running: Evolution) -> Report:
@@ -243,22 +263,26 @@ def facts_of(
     playbook: Playbook,
     registry: Registry = apps,
     replacing: Sequence[str] | None = None,
-) -> Facts:
+) -> tuple[Facts, ...]:
+    """Those of each change."""
     schema, name = split_db_table(model_of(playbook, registry)._meta.db_table)
     table = find_table(database.session, schema, name)
     taken = database.store.taken(table.name, besides=playbook.name) if table else dict[str, str]()
-    return survey(
-        database.session,
-        playbook,
-        change_shape(playbook),
-        own=database.store.own(),
-        taken=taken,
-        registry=registry,
-        replacing=replacing,
+    return tuple(
+        survey(
+            database.session,
+            part,
+            change_shape(part),
+            own=database.store.own(),
+            taken=taken,
+            registry=registry,
+            replacing=replacing,
+        )
+        for part in playbook.parts
     )
 
 
-def plan_from(database: Database, playbook: Playbook, facts: Facts) -> Plan:
+def plan_from(database: Database, playbook: Playbook, facts: Sequence[Facts]) -> Plan:
     profile = database.profile
     return build(
         playbook,

@@ -220,4 +220,22 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
+        migrations.CreateModel(
+            name="Article",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.CharField(max_length=60)),
+                ("author", models.CharField(max_length=200)),
+                ("views", models.CharField(max_length=20)),
+                ("section", models.CharField(blank=True, max_length=40, null=True)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
     ]

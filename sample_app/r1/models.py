@@ -73,5 +73,11 @@ class Licence(base.Licence):
     code = models.CharField(max_length=36, unique=True)
 
 
+class Article(base.Article):
+    author = models.CharField(max_length=200)
+    views = models.CharField(max_length=20)
+    section = models.CharField(max_length=40, null=True, blank=True)
+
+
 class Order(base.Order):
     quantity = models.IntegerField(db_index=True)

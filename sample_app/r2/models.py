@@ -80,5 +80,12 @@ class Licence(base.Licence):
     serial = models.UUIDField(unique=True)
 
 
+class Article(base.Article):
+    first_name = models.CharField(max_length=80)
+    last_name = models.CharField(max_length=80, null=True)
+    view_count = models.IntegerField(db_index=True)
+    section = models.CharField(max_length=40)
+
+
 class Order(base.Order):
     quantity = models.BigIntegerField(db_index=True)

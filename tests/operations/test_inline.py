@@ -60,6 +60,10 @@ for playbook in planning.check(None):
 # What a row has before, and what has to be there afterwards.
 VALUES = {
     "shop_address": ("concat_ws(' ', street, house_number)", "line"),
+    "shop_article": (
+        "coalesce(section, 'news') || views || split_part(author, ' ', 1)",
+        "section || view_count || first_name",
+    ),
     "shop_customer": ("left(split_part(full_name, ' ', 1), 80)", "first_name"),
     "shop_order": ("quantity::text", "quantity::text"),
     "shop_licence": ("code", "serial::text"),

@@ -79,6 +79,23 @@ class Drawn:
     change: str
     plain: tuple[str, ...]
 
+    @property
+    def goes_together(self) -> bool:
+        return not Spec(columns="", change=self.change).playbook().change.alone
+
+    def numbered(self, number: int) -> Drawn:
+        """The same with other names, so that several of them fit on one table."""
+
+        def other(text: str) -> str:
+            return re.sub(r"\b(a|b|c|positive)\b", rf"\g<0>{number}", text)
+
+        return Drawn(
+            kind=self.kind,
+            columns=tuple((other(name), type_, values) for name, type_, values in self.columns),
+            change=other(self.change),
+            plain=tuple(map(other, self.plain)),
+        )
+
 
 def in_place(kind: str, columns: tuple[Column, ...], change: str, *plain: str) -> Drawn:
     return Drawn(kind=kind, columns=columns, change=change, plain=plain)
@@ -267,7 +284,7 @@ DRAWN: dict[str, st.SearchStrategy[Drawn]] = {
 class Table:
     """`first` rows are there before, `late` ones are written while the others are filled."""
 
-    drawn: Drawn
+    drawn: tuple[Drawn, ...]
     columns: tuple[Column, ...]
     first: list[tuple[Any, ...]]
     late: list[tuple[Any, ...]]
@@ -278,15 +295,20 @@ class Table:
         # A table constraint may stand behind a column's type; it goes last.
         ordered = sorted(self.columns, key=lambda column: "," in column[1].partition("PRIMARY")[0])
         columns = ", ".join(f'"{name}" {type_}' for name, type_, _ in ordered)
-        return Spec(columns=columns, change=self.drawn.change)
+        if len(self.drawn) > 1:
+            return Spec(columns=columns, changes=tuple(drawn.change for drawn in self.drawn))
+        return Spec(columns=columns, change=self.drawn[0].change)
 
 
 @st.composite
-def tables(draw: st.DrawFn, kind: str) -> Table:
-    drawn = draw(DRAWN[kind])
+def tables(draw: st.DrawFn, *kinds: str) -> Table:
+    drawn: tuple[Drawn, ...] = (draw(DRAWN[kinds[0]]),)
+    if len(kinds) > 1:
+        together = [draw(DRAWN[kind].filter(lambda one: one.goes_together)) for kind in kinds]
+        drawn = tuple(one.numbered(number) for number, one in enumerate(together))
     key = draw(st.sampled_from(KEYS))
     extra = draw(st.lists(st.sampled_from(BESIDE), unique_by=lambda column: column[0]))
-    columns = (*drawn.columns, *extra, *key)
+    columns = (*(column for one in drawn for column in one.columns), *extra, *key)
     width = len(key)
     rows = draw(
         st.lists(
@@ -358,11 +380,13 @@ def test_any_change_of_any_table_ends_as_plain_sql_would(
             create_table(shop_database, table.spec)
             owner.execute("CREATE TABLE twin_table (LIKE pair_table INCLUDING ALL)")
             if table.index:
-                owner.execute("CREATE INDEX ON pair_table (a) WHERE a IS NULL")
+                name = table.drawn[0].columns[0][0]
+                index = f"CREATE INDEX ON pair_table ({name}) WHERE {name} IS NULL"
+                owner.execute(index.encode())
             insert(writer, table, table.first, "pair_table")
             insert(owner, table, [*table.first, *table.late], "twin_table")
             carry(begin(database, table.spec), table, writer)
-            for statement in table.drawn.plain:
+            for statement in (plain for drawn in table.drawn for plain in drawn.plain):
                 owner.execute(statement.replace("{t}", "twin_table").encode())
             for query in (SCHEMA, ROWS):
                 found, expected = (
@@ -376,6 +400,8 @@ def test_any_change_of_any_table_ends_as_plain_sql_would(
         few = settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
         for kind in DRAWN:
             few(given(tables(kind))(run))()
+        several = st.lists(st.sampled_from(sorted(DRAWN)), min_size=2, max_size=3)
+        settings(few, max_examples=12)(given(several.flatmap(lambda kinds: tables(*kinds)))(run))()
 
 
 def test_every_kind_of_one_table_is_drawn() -> None:

@@ -201,6 +201,11 @@ WRITES: dict[str, tuple[str, str, tuple[object, ...]]] = {
         "SELECT DISTINCT nights, rate::int, total::int FROM shop_booking",
         (2, 7, 14),
     ),
+    "article-three-changes": (
+        "UPDATE shop_article SET first_name = 'Mary Ann', last_name = 'Lee', view_count = 7",
+        "SELECT DISTINCT author, views FROM shop_article",
+        ("Mary Ann Lee", "7"),
+    ),
     "profile-address-columns": (
         "UPDATE shop_profile SET city = 'Ys', settings = '{\"n\": 1}'",
         "SELECT DISTINCT data::text FROM shop_profile",

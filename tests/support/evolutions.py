@@ -49,6 +49,7 @@ class Case:
     `fills`: there is a new side; `values_alone`: it is there already, and the table stays as it is.
     `once` are columns whose values nobody can foretell, or take back. A revert leaves those filled
     that were there before, and `again` empties them, so that what follows begins where that began.
+    `in_place`: both releases list the same columns.
     """
 
     name: str
@@ -59,12 +60,8 @@ class Case:
     fills: bool = True
     values_alone: bool = False
     once: tuple[str, ...] = ()
+    in_place: bool = False
     again: tuple[str, ...] = ()
-
-    @property
-    def in_place(self) -> bool:
-        """Whether both releases list the same columns, and the table too."""
-        return bool(self.again)
 
     def __str__(self) -> str:
         return self.name
@@ -78,16 +75,19 @@ def shipped() -> list[Case]:
         if Path(playbook.path).parent != BASE_DIR / "playbooks":
             continue
         table = playbook.model.replace(".", "_").lower()
-        shape = change_shape(playbook)
+        shapes = [change_shape(part) for part in playbook.parts]
         found.append(
             Case(
                 name=playbook.name,
                 playbook=playbook.name,
                 table=table,
-                same_name=shape.same_name,
-                fills=bool(shape.new),
-                values_alone=bool(shape.in_place and shape.demand and not shape.demand.lasting),
-                once=tuple(field.name for field in shape.new) if shape.once else (),
+                same_name=any(shape.same_name for shape in shapes),
+                fills=any(shape.new for shape in shapes),
+                values_alone=all(
+                    shape.in_place and shape.demand and not shape.demand.lasting for shape in shapes
+                ),
+                once=tuple(f.name for shape in shapes if shape.once for f in shape.new),
+                in_place=all(shape.in_place for shape in shapes),
                 again=AGAIN.get(playbook.name, ()),
             )
         )
@@ -120,6 +120,7 @@ def dear(case: Case, *values: object, id_: str) -> Any:
 
 # What empties a column again that a playbook fills where it is.
 AGAIN: Mapping[str, tuple[str, ...]] = {
+    "article-three-changes": ("UPDATE shop_article SET section = NULL WHERE id % 3 = 0",),
     "supplier-country-not-null": ("UPDATE shop_supplier SET country = NULL WHERE id % 3 = 0",),
     "delivery-foreign-key-supplier": (
         "UPDATE shop_delivery SET supplier_id = -id WHERE note LIKE '%0' OR note LIKE '%5'",
@@ -191,6 +192,7 @@ def fill(connection: psycopg.Connection[Any], case: Case, customers: int = CUSTO
         deliveries=customers,
         payments=customers,
         licences=customers,
+        articles=customers,
     )
     with connection.transaction():
         for statement in case.prepare:

@@ -74,12 +74,13 @@ class Spec:
     """A table, and the change to be made of it.
 
     `columns` is what stands in CREATE TABLE; `change` the playbook's section of that name, without
-    indentation, `more` its other sections. `fields` are pairs of a field of the model and its
-    column, where the names differ.
+    indentation, or `changes` each of several; `more` its other sections. `fields` are pairs of a
+    field of the model and its column, where the names differ.
     """
 
     columns: str
-    change: str
+    change: str = ""
+    changes: tuple[str, ...] = ()
     more: str = ""
     name: str = "pair-under-test"
     schema: str = "public"
@@ -96,8 +97,14 @@ class Spec:
 
     @property
     def text(self) -> str:
-        change = indent(self.change.strip("\n"), "  ")
-        return f"evolve: 1\nmodel: shop.{self.model}\nchange:\n{change}\n{self.more}"
+        return f"evolve: 1\nmodel: shop.{self.model}\n{self.section}\n{self.more}"
+
+    @property
+    def section(self) -> str:
+        if not self.changes:
+            return "change:\n" + indent(self.change.strip("\n"), "  ")
+        each = (indent(change.strip("\n"), "    ") for change in self.changes)
+        return "changes:\n" + "\n".join(f"  - {change.lstrip()}" for change in each)
 
     def playbook(self) -> Playbook:
         return parse(self.text, name=self.name, path=f"{self.name}.yaml", kinds=ALL_KINDS)

@@ -12,6 +12,7 @@ from evolve.playbook.scaffold import scaffold
 GOOD = [
     ("rename", ["title", "name"], (("title",), ("name",))),
     ("rename", ["title"], (("title",), ("new_title",))),
+    ("rename", ["a", "b", "c", "d"], (("a", "c"), ("b", "d"))),
     ("split", ["full_name", "first", "last"], (("full_name",), ("first", "last"))),
     ("split", ["full_name"], (("full_name",), ("full_name_1", "full_name_2"))),
     ("split", ["a", "b", "c", "d"], (("a",), ("b", "c", "d"))),

@@ -69,6 +69,11 @@ def below(section: str) -> str:
     return HEAD + RENAME + dedent(section)
 
 
+def several(*changes: str) -> str:
+    """A list of changes, the first on line 4."""
+    return HEAD + "changes:\n" + "".join(f"  - {change}\n" for change in changes)
+
+
 TOP = [
     wrong("an empty file", "", 1, "empty", "evolve: 1"),
     wrong("only comments", "# nothing\n", 1, "empty"),
@@ -271,4 +276,33 @@ YAML = [
     wrong("a sign at the beginning", below("owner: @me\n"), 6, "not valid YAML", column=8),
 ]  # fmt: skip
 
-CASES = [*TOP, *CHANGE, *FIELDS, *CUTS, *SECTIONS, *YAML]
+SEVERAL = [
+    wrong("one change in a list", several("rename: {a: b}"), 3, "found 1", "two or more"),
+    wrong("a list that is a mapping", HEAD + "changes: {a: b}\n", 3, "a mapping", "a list"),
+    wrong("both", below("changes: []\n"), 6, "both `change` and `changes`", column=1),
+    wrong("a change that is text in a list", several("rename: {a: b}", "x"), 5, "'x'", "a mapping"),
+    wrong("an unknown kind in a list", several("rename: {a: b}", "renam: c"), 5, "'renam'",
+          "did you mean 'rename'?", column=5),
+    wrong("a problem of a kind in a list", several("rename: {a: b}", "rename: c"), 5,
+          "'to' is missing"),
+    wrong("one field in two changes", several("rename: {a: b}", "not_null: a\n    fill: x"), 5,
+          "two changes of one field", "'a', which change 1 has already", column=15),
+    wrong("a new field in two changes", several("rename: {a: b}", "rename: {c: b}"), 5,
+          "two changes of one field", "'b'", column=17),
+    wrong("a swap beside others",
+          several("rename: {a: b}", "retype: c\n    to: BigIntegerField()"), 5,
+          "`retype` does not go together", "a playbook of its own", column=13),
+    wrong("a foreign key beside others",
+          several("rename: {a: b}", "foreign_key: c_id\n    to: shop.Thing"), 5,
+          "`foreign_key` does not go together"),
+    wrong("a stranger in a section", several("rename: {a: b}", "rename: {c: d}") +
+          "contract: {drop: [a, e]}\n", 6, "'e'", "a or c"),
+    wrong("two fields with one new name", HEAD + "change:\n  rename: {a: b, c: b}\n", 4,
+          "another field of the change", column=15),
+    wrong("names that are exchanged", HEAD + "change:\n  rename: {a: b, b: a}\n", 4,
+          "another field of the change"),
+    wrong("a new name beside several", HEAD + "change:\n  rename: {a: b}\n  to: c\n", 5,
+          "`to` beside several", column=7),
+]  # fmt: skip
+
+CASES = [*TOP, *CHANGE, *SEVERAL, *FIELDS, *CUTS, *SECTIONS, *YAML]

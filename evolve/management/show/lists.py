@@ -24,7 +24,7 @@ def overview(
             problems = counted(len(found.problems), "problem")
             lines.append(f"  {found.path}: {problems} -> manage.py evolve check")
         else:
-            lines.append(f"  {found.name:<32} {found.change.kind:<10} {found.model}")
+            lines.append(f"  {found.name:<32} {found.kinds:<10} {found.model}")
     if not playbooks:
         lines.append("  none yet -> manage.py evolve new KIND app.Model FIELD ...")
     lines += ["", "EVOLUTIONS"]
@@ -51,6 +51,7 @@ def verdict(name: str, alias: str, found: Verdict) -> str:
     agreed = found.agreement
     lines = [
         f"{name} on {alias}: {agreed.differences:,} of {counted(agreed.rows, 'row')} differ"
+        + agreed.where
         + (f"; values that do not convert: {agreed.failing:,}" if agreed.failing else "")
     ]
     for check in found.checks:
@@ -67,7 +68,7 @@ def checked(playbooks: Sequence[Playbook | PlaybookError]) -> str:
     lines = [
         found.message
         if isinstance(found, PlaybookError)
-        else f"{found.path}: valid ({found.change.kind} of {found.model})"
+        else f"{found.path}: valid ({found.kinds} of {found.model})"
         for found in playbooks
     ]
     wrong = sum(isinstance(found, PlaybookError) for found in playbooks)

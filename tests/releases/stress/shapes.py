@@ -219,4 +219,21 @@ LICENCE = Shape(
     new=lambda chance: {"serial": sides.random_uuid(chance)},
 )
 
-SHAPES = (CUSTOMER, PRODUCT, ADDRESS, ORDER, TICKET, PROFILE, DEVICE, WEBHOOK, LICENCE)
+
+ARTICLE = Shape(
+    playbook="article-three-changes",
+    twin=Twin(
+        table="shop_article",
+        name="shop_twin_article",
+        shared=("slug", "section"),
+        pairs=(sides.AUTHOR, sides.VIEWS),
+    ),
+    table_of_load="articles",
+    shared=sides.article,
+    old=sides.author_and_views,
+    new=sides.two_names_and_views,
+)
+
+SHAPES = (
+    CUSTOMER, PRODUCT, ADDRESS, ORDER, TICKET, PROFILE, DEVICE, WEBHOOK, LICENCE, ARTICLE,
+)  # fmt: skip

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from sample_app.load import FIRST, LAST
+from sample_app.names import join, split
 from sample_app.twin import Pair, Row
 from tests.releases.stress import documents
 
@@ -205,3 +206,32 @@ def some_body(chance: random.Random) -> Values:
 
 def random_uuid(chance: random.Random) -> str:
     return str(UUID(int=chance.getrandbits(128)))
+
+
+# -- articles: three changes at once ----------------------------------------------------------
+
+AUTHOR = Pair(
+    old=("author",),
+    new=("first_name", "last_name"),
+    forward=lambda row: split({"full_name": row["author"]}),
+    backward=lambda row: {"author": join(row)["full_name"]},
+)
+VIEWS = Pair(
+    old=("views",),
+    new=("view_count",),
+    forward=lambda row: {"view_count": row["views"]},
+    backward=lambda row: {"views": row["view_count"]},
+)
+
+
+def article(chance: random.Random) -> Values:
+    return {"slug": f"{chance.getrandbits(64):x}", "section": chance.choice(("news", "essays"))}
+
+
+def author_and_views(chance: random.Random) -> Values:
+    views = str(chance.choice((0, 7, chance.randrange(10**6))))
+    return {"author": full_name(chance)["full_name"], "views": views}
+
+
+def two_names_and_views(chance: random.Random) -> Values:
+    return {**two_names(chance), "view_count": str(chance.choice((0, 9, chance.randrange(10**6))))}
