@@ -137,6 +137,10 @@ class Held(EvolveError):
     exit_code = Exit.REFUSED
 
 
+class Repeated(EvolveError):
+    """A unique index could not be built, since rows have the same value."""
+
+
 class LockNotGranted(Waiting):
     """A lock on a user's table was not to be had within the budget; names who holds it."""
 

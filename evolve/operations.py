@@ -37,12 +37,13 @@ from django.db.migrations.operations.base import Operation
 from psycopg import sql
 
 from evolve import migrating
-from evolve.changes.base import Refers, Rule
+from evolve.changes.base import Refers, Rule, Uniqueness
 from evolve.errors import EvolveError
 from evolve.pg.mapped import mapped
 from evolve.pg.names import split_db_table
 from evolve.pg.redacted import objection
 from evolve.pg.references import condition
+from evolve.pg.uniqueness import Unique
 from evolve.playbook.model import Playbook
 from evolve.proof.survey import change_shape, column_of
 from evolve.service import asking, planning, running
@@ -252,6 +253,10 @@ def fill(playbook: Playbook, schema_editor: Any, model: type[models.Model]) -> N
         name: there.value(rule, name, playbook.dual_write.forward.get(name, rule.sql))
         for name, rule in shape.forward.items()
     }
+    table = schema_editor.quote_name(model._meta.db_table)
+    if shape.unique and shape.unique.deletes:
+        alone = unites(shape.unique, model, columns)
+        schema_editor.execute(f"DELETE FROM {table} WHERE NOT {alone}", params=None)  # noqa: S608 - a playbook's
     if not rules:
         return
     sets = ", ".join(f"{quoted(columns[name])} = ({text}\n)" for name, text in rules.items())
@@ -261,7 +266,8 @@ def fill(playbook: Playbook, schema_editor: Any, model: type[models.Model]) -> N
         where = f" WHERE NOT (\n{shape.demand.sql}\n)"
     if shape.refers:
         where = f" WHERE NOT {refers(shape.refers, model)}"
-    table = schema_editor.quote_name(model._meta.db_table)
+    if shape.unique:
+        where = f" WHERE NOT {unites(shape.unique, model, columns)}"
     try:
         schema_editor.execute(f"UPDATE {table} SET {sets}{where}", params=None)  # noqa: S608 - a playbook's
     except (DataError, IntegrityError) as error:
@@ -309,6 +315,24 @@ def refers(asked: Refers, model: type[models.Model]) -> str:
     schema, name = split_db_table(other.db_table)
     to = sql.Identifier(schema, name) if schema else sql.Identifier(name)
     return condition(column, to, str(other.pk.column))
+
+
+def unites(asked: Uniqueness, model: type[models.Model], columns: Mapping[str, str]) -> str:
+    """The condition that a row of `model` is kept of those that are alike, or has none."""
+    schema, name = split_db_table(model._meta.db_table)
+    empty = {field.name for field in model._meta.concrete_fields if field.null}
+    return Unique(
+        name=asked.name,
+        table=sql.Identifier(schema, name) if schema else sql.Identifier(name),
+        columns=tuple(columns[field] for field in asked.fields),
+        nullable=tuple(columns[field] for field in asked.fields if field in empty),
+        key=tuple(str(field.column) for field in model._meta.pk_fields),
+        where=asked.where,
+        nulls_distinct=asked.nulls_distinct,
+        order=asked.order,
+        last=asked.last,
+        deletes=asked.deletes,
+    ).condition
 
 
 def quoted(name: str) -> str:

@@ -181,6 +181,17 @@ class Article(models.Model):
         return self.slug
 
 
+class Account(models.Model):
+    tenant = models.IntegerField()
+    login = models.CharField(max_length=60)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.login
+
+
 class Order(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     customer = models.ForeignKey("shop.Customer", models.CASCADE, related_name="orders")

@@ -151,6 +151,13 @@ INSERT INTO shop_licence (holder, code)
 SELECT 'Holder ' || n, md5(n::text)::uuid FROM generate_series(1, %(rows)s::bigint) AS n
 """
 
+# Every fifth one has the login of the one before.
+ACCOUNTS: LiteralString = """
+INSERT INTO shop_account (tenant, login)
+SELECT (n - 1) / 1000, 'user ' || (n - CASE WHEN n %% 5 = 0 THEN 1 ELSE 0 END)
+FROM generate_series(1, %(rows)s::bigint) AS n
+"""
+
 
 # Of some the section is left empty.
 ARTICLES: LiteralString = """
@@ -180,6 +187,7 @@ def load(
     payments: int = 0,
     licences: int = 0,
     articles: int = 0,
+    accounts: int = 0,
 ) -> None:
     """Add rows to the empty tables of release r1, as their owner, and gather their statistics.
 
@@ -208,4 +216,7 @@ def load(
         cursor.execute(PAYMENTS, {"rows": payments})
         cursor.execute(LICENCES, {"rows": licences})
         cursor.execute(ARTICLES, {"rows": articles})
-        cursor.execute("ANALYZE shop_delivery, shop_payment, shop_licence, shop_article")
+        cursor.execute(ACCOUNTS, {"rows": accounts})
+        cursor.execute(
+            "ANALYZE shop_delivery, shop_payment, shop_licence, shop_article, shop_account"
+        )

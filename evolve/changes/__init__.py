@@ -17,6 +17,7 @@ from evolve.changes.rename import Rename
 from evolve.changes.retype import Retype
 from evolve.changes.rewrite import Rewrite
 from evolve.changes.split import Split
+from evolve.changes.unique import Unique
 
 KINDS: dict[str, type[Change]] = {
     kind.kind: kind
@@ -35,5 +36,6 @@ KINDS: dict[str, type[Change]] = {
         JsonRestructure,
         Derive,
         ForeignKey,
+        Unique,
     )
 }

@@ -84,6 +84,24 @@ class Refers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Uniqueness:
+    """No two rows to have the same values in `fields`, of those for which `where` holds.
+
+    `name` is that of the UniqueConstraint, "" where Django gives one of its own. Of rows that are
+    alike the first by `order` and the primary key is kept, or the `last`; the others are given
+    values by the rules of the shape, or `deletes` says that they go. With neither they are counted.
+    """
+
+    fields: tuple[str, ...]
+    name: str = ""
+    where: str = ""
+    nulls_distinct: bool = True
+    order: str = ""
+    last: bool = False
+    deletes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
     """A change as old and new fields with the rules between them.
 
@@ -96,7 +114,7 @@ class Shape:
     gives a value where there is none, whoever left it out, and is never asked again: to agree is
     to be filled. `in_place`: the column of that field is there already. With a `demand` it is a row
     that breaks it which is given values, in as many new fields as there are rules, none included;
-    they need not be there already. So it is with `refers`.
+    they need not be there already. So it is with `refers` and `unique`.
 
     Without a new side (shape D) there are no rules either: old fields are made safe to leave out.
     `defaults` are, as SQL, what their columns then hold, where they do not take NULL.
@@ -113,13 +131,14 @@ class Shape:
     in_place: bool = False
     demand: Demand | None = None
     refers: Refers | None = None
+    unique: Uniqueness | None = None
     defaults: Mapping[str, str] = field(default_factory=dict)
     carry: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def demanding(self) -> bool:
         """Whether what is there already is to satisfy a constraint."""
-        return bool(self.demand or self.refers)
+        return bool(self.demand or self.refers or self.unique)
 
 
 class Change(ChangeSection):
@@ -138,6 +157,6 @@ class Change(ChangeSection):
         shape = self.shape()
         if shape.same_name:
             return "its swap comes before the new release, and what others drop goes after it"
-        if shape.refers:
+        if shape.refers or shape.unique:
             return "no trigger mends what breaks it, but sweeps, until its contract"
         return ""

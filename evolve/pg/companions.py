@@ -9,6 +9,7 @@ from psycopg import sql
 from evolve.pg.names import TableName
 from evolve.pg.pair import RAISES, Expression, Pair, Side, all_null, function_name, same
 from evolve.pg.plpgsql import (
+    among_rows,
     argument,
     declare_results,
     function,
@@ -54,7 +55,7 @@ def create_judge_function(pair: Pair) -> str:
     elif pair.once:
         made = sql.SQL("NOT ({})").format(all_null(places[s.name] for s in pair.new))
     backward = [same(s, places[s.name], result("b", n)) for n, s in enumerate(pair.old)]
-    body = sql.SQL("""
+    body: sql.Composable = sql.SQL("""
 <<evolve>>
 DECLARE
 {locals}
@@ -89,6 +90,8 @@ END evolve;
         if pair.backward
         else sql.SQL("false"),
     )
+    if pair.among:
+        body = among_rows(body)
     header = sql.SQL("{}({}, boolean) RETURNS text").format(
         pair.table.beside(function_name(pair, "judge")),
         sql.SQL(", ").join(sql.SQL(s.type) for s in pair.sides),

@@ -13,12 +13,12 @@ from evolve.pg.step import Lock, Step
 from evolve.states import Phase
 
 
-def adopt_index(table: TableName, index: IndexSpec) -> Step:
+def adopt_index(table: TableName, index: IndexSpec, phase: Phase = Phase.VERIFY) -> Step:
     """The UNIQUE constraint over an index that is built; dropping it drops the index too."""
     name = sql.Identifier(index.constraint)
     return Step(
-        id=f"verify.unique.{index.constraint}",
-        phase=Phase.VERIFY,
+        id=f"{phase.value}.unique.{index.constraint}",
+        phase=phase,
         title=f"make {index.constraint} a constraint over the index",
         probe=probe.constraint_is(table, index.constraint, validated=False),
         apply=(

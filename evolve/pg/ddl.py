@@ -180,6 +180,11 @@ def install_triggers(pairs: Pairs, replaced: Sequence[Trigger] = ()) -> Step:
     )
 
 
+def drop_index(table: TableName, name: str) -> str:
+    """Under the lock of the step that it is part of."""
+    return text(sql.SQL("DROP INDEX IF EXISTS {}").format(table.beside(name)))
+
+
 def drop_trigger(table: TableName, name: str) -> str:
     """IF EXISTS, since a trigger of ours that is lost is installed again by the same statements."""
     return text(
@@ -218,7 +223,7 @@ def replaced_probe(pairs: Pairs, mode: sync.Mode) -> str:
     return f"SELECT CASE presence WHEN 'present' THEN 'present' ELSE 'absent' END AS presence FROM ({found}) AS f"  # noqa: S608,E501 - composed above
 
 
-def build_index(table: TableName, index: IndexSpec) -> Step:
+def build_index(table: TableName, index: IndexSpec, phase: Phase = Phase.VERIFY) -> Step:
     """CONCURRENTLY, both ways: neither blocks a reader or a writer."""
     create = sql.SQL("CREATE {}INDEX CONCURRENTLY {} ON {} {}").format(
         sql.SQL("UNIQUE " if index.unique else ""),
@@ -228,8 +233,8 @@ def build_index(table: TableName, index: IndexSpec) -> Step:
     )
     drop = sql.SQL("DROP INDEX CONCURRENTLY IF EXISTS {}").format(table.beside(index.name))
     return Step(
-        id=f"verify.index.{index.name}",
-        phase=Phase.VERIFY,
+        id=f"{phase.value}.index.{index.name}",
+        phase=phase,
         title=f"build the index {index.name} without blocking anyone",
         probe=probe.index_is(table, index.name),
         apply=(text(create),),

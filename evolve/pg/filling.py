@@ -24,6 +24,13 @@ A pair with a demand is asked on every write, since only a function can tell wha
 A value that fails, or is NULL where the column takes none, is not given: the row stays as it was
 written, and is counted until somebody has mended it. Without new columns that is all there is.
 
+Where a row is to be alike to no other (`uniqueness`), nothing is mended here:
+
+| statement | another row has the same values | what happens |
+|---|---|---|
+| INSERT, or an UPDATE of what is asked for | yes | this is noted |
+| any | no | nothing |
+
 What is noted is the second in which it was done. The gate goes by it: contract makes the column NOT
 NULL, and whoever then still leaves it empty is helped no longer, and fails. That is the quarantine
 of a change that has no old side: the function does nothing, and an undo brings it back.
@@ -34,8 +41,9 @@ from __future__ import annotations
 from psycopg import sql
 
 from evolve.pg.noting import note
-from evolve.pg.pair import Demand, Pair
+from evolve.pg.pair import Among, Demand, Pair
 from evolve.pg.plpgsql import (
+    among_rows,
     changed,
     declare,
     declare_columns,
@@ -49,8 +57,10 @@ from evolve.pg.plpgsql import (
 )
 
 
-def fill_body(pair: Pair) -> sql.Composed:
+def fill_body(pair: Pair) -> sql.Composable:
     """The body of the sync function while the column is filled."""
+    if pair.among:
+        return note_body(pair, pair.among)
     variables = [*declare("f", pair.new), sql.SQL("forward_failed boolean := false;")]
     columns = declare_columns(pair, new)
     if pair.demand:
@@ -100,6 +110,21 @@ def mend(pair: Pair, demand: Demand) -> list[sql.Composable]:
         sql.SQL("  END IF;"),
         sql.SQL("END IF;"),
     ]
+
+
+def note_body(pair: Pair, among: Among) -> sql.Composable:
+    """The body that notes a row which repeats another one."""
+    look = [
+        sql.SQL("evolve.repeats := {};").format(sql.SQL(among.repeats)),
+    ]
+    return among_rows(
+        trigger_body(
+            [sql.SQL("repeats boolean := false;")],
+            declare_columns(pair, new),
+            look,
+            [sql.SQL("IF evolve.repeats THEN"), *indented(note(pair), 2), sql.SQL("END IF;")],
+        )
+    )
 
 
 def rest_body() -> sql.Composed:

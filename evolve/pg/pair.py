@@ -85,18 +85,38 @@ class Expression:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Among:
+    """A demand on a row among the others of its table: that one of those that are alike is left.
+
+    All SQL is over the row's columns. `repeats`: whether another row has the same values, whichever
+    is to be kept. `counts`: whether a row can be alike to another; it then is to those of its
+    `group`, and has its place among them by `order`. `deletes`: what breaks the demand goes. `kept`
+    is where the rows that were mended or deleted are kept as they were, the name of a table beside
+    the pair's, "" where none are.
+    """
+
+    repeats: str
+    counts: str
+    group: str
+    order: str
+    deletes: bool
+    kept: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
     """What no row may make false, as a CHECK asks it; `name` is its constraint's, if it is to be
     `lasting`.
 
-    `foreign`: whether it does lies in another table, so that no trigger can tell; what breaks it
-    is mended by sweeps.
+    `foreign`: whether it does lies in other rows, so that no trigger can mend it; what breaks it
+    is mended by sweeps. `among`: those are rows of the same table.
     """
 
     name: str
     expression: Expression
     lasting: bool = True
     foreign: bool = False
+    among: Among | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +180,7 @@ class Pair:
     @property
     def kept(self) -> bool:
         """Whether triggers keep anything."""
-        return bool(self.new or self.demand) and not self.foreign
+        return bool(self.new or self.demand) and (not self.foreign or self.among is not None)
 
     @property
     def foreign(self) -> bool:
@@ -169,7 +189,22 @@ class Pair:
     @property
     def swept(self) -> bool:
         """Whether sweeps alone mend what breaks the demand, whenever it was written."""
-        return self.foreign and bool(self.new)
+        return self.foreign and bool(self.new or self.deletes)
+
+    @property
+    def among(self) -> Among | None:
+        return self.demand.among if self.demand else None
+
+    @property
+    def kept_in(self) -> TableName:
+        """The table of the rows that were mended, as they were."""
+        assert self.among
+        return TableName(schema=self.table.schema, name=self.among.kept)
+
+    @property
+    def deletes(self) -> bool:
+        """Whether what breaks the demand goes."""
+        return self.among is not None and self.among.deletes
 
     def placed(self, places: Mapping[str, str]) -> Self:
         """The same pair where the columns in `places` have another name in the table."""
@@ -192,7 +227,8 @@ class Pair:
             return Expression(**{**e, "reads": tuple(e["reads"])})
 
         def demanded(d: Mapping[str, Any]) -> Demand:
-            return Demand(**{**d, "expression": expression(d["expression"])})
+            among = Among(**d["among"]) if d.get("among") else None
+            return Demand(**{**d, "expression": expression(d["expression"]), "among": among})
 
         return cls(
             digest=data["digest"],

@@ -67,7 +67,7 @@ class Pairs:
     @property
     def lasting(self) -> tuple[Demand, ...]:
         """Those that become a CHECK."""
-        return tuple(demand for demand in self.demands if demand.lasting)
+        return tuple(demand for demand in self.demands if demand.lasting and not demand.foreign)
 
     @property
     def stricter(self) -> tuple[Pair, ...]:
@@ -99,6 +99,22 @@ class Pairs:
     def swept(self) -> bool:
         """Whether sweeps alone mend what breaks a demand, whenever it was written."""
         return any(pair.swept for pair in self.each)
+
+    @property
+    def among(self) -> Pair | None:
+        """The pair by which no two rows are to be alike."""
+        return next((pair for pair in self.each if pair.among), None)
+
+    @property
+    def remembering(self) -> Pair | None:
+        """The same, where the rows that it mends are kept as they were."""
+        pair = self.among
+        return pair if pair and pair.among and pair.among.kept else None
+
+    @property
+    def deletes(self) -> bool:
+        """Whether what breaks the demand goes."""
+        return any(pair.deletes for pair in self.each)
 
     @property
     def total(self) -> bool:

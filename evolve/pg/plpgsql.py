@@ -13,9 +13,18 @@ from evolve.pg.settings import pins
 
 
 def function(
-    table: TableName, digest: str, header: sql.Composable, body: sql.Composable, *, comment: str
+    table: TableName,
+    digest: str,
+    header: sql.Composable,
+    body: sql.Composable,
+    *,
+    comment: str,
+    definer: bool = False,
 ) -> str:
-    """A PL/pgSQL function with everything pinned that an expression may depend on."""
+    """A PL/pgSQL function with everything pinned that an expression may depend on.
+
+    `definer`: it runs with its owner's right, since it reads what its caller may not.
+    """
     quote = sql.SQL(f"$evolve_{digest}$")
     text = body.as_string(None)
     if f"$evolve_{digest}$" in text:
@@ -25,9 +34,10 @@ def function(
         for name, value in pins(table).items()
     ]
     return (
-        sql.SQL("CREATE OR REPLACE FUNCTION {} LANGUAGE plpgsql {} AS {}{}{}")
+        sql.SQL("CREATE OR REPLACE FUNCTION {} LANGUAGE plpgsql{} {} AS {}{}{}")
         .format(
             header,
+            sql.SQL(" SECURITY DEFINER" if definer else ""),
             sql.SQL(" ").join(settings),
             quote,
             sql.SQL(f"\n-- {comment}") + sql.SQL(text),
@@ -170,6 +180,11 @@ END evolve;
         compute=lines(compute, 4),
         decide=lines(decide, 2),
     )
+
+
+def among_rows(body: sql.Composable) -> sql.Composable:
+    """A body that looks for other rows of the table: within a query a name is a column first."""
+    return sql.SQL("\n#variable_conflict use_column") + body
 
 
 def with_columns(

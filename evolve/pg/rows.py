@@ -123,18 +123,49 @@ WITH {mark} lease AS MATERIALIZED (
   FROM (SELECT ARRAY(
     SELECT t.ctid FROM {table} AS t
     WHERE EXISTS (SELECT FROM lease) AND {range} AND {todo}
-    FOR NO KEY UPDATE OF t SKIP LOCKED) AS places OFFSET 0) AS a
-)
-UPDATE {table} AS t SET {assign} WHERE t.ctid = ANY ((SELECT places FROM chosen)::tid[])
+    FOR {lock} OF t SKIP LOCKED) AS places OFFSET 0) AS a
+){kept}
+{write} WHERE t.ctid = ANY ((SELECT places FROM chosen)::tid[])
 """).format(
         mark=sql.SQL(MARK),
         segments=tables.identifier,
         held=held(batch),
         count=sql.SQL(COUNT),
         table=pairs.table.identifier,
-        assign=assignments(pairs, batch.guarded),
+        lock=sql.SQL("UPDATE" if pairs.deletes else "NO KEY UPDATE"),
+        kept=kept(pairs),
+        write=writing(pairs, batch.guarded),
         range=Pages(start=batch.start, end=batch.end).hold(sql.SQL("t.ctid")),
         todo=todo_now(pairs, batch),
+    )
+
+
+@lru_cache
+def writing(pairs: Pairs, guarded: bool) -> sql.Composable:
+    """What is done to the rows `t` that are chosen."""
+    table = pairs.table.identifier
+    if pairs.deletes:
+        return once(sql.SQL("DELETE FROM {} AS t").format(table))
+    return once(sql.SQL("UPDATE {} AS t SET {}").format(table, assignments(pairs, guarded)))
+
+
+@lru_cache
+def kept(pairs: Pairs) -> sql.Composable:
+    """Keeps rows that are mended among others as they were, in the same statement."""
+    pair = pairs.remembering
+    if pair is None:
+        return sql.SQL("")
+    columns = [sql.Identifier(side.name) for side in pair.sides]
+    return once(
+        sql.SQL(
+            ", kept AS (\n  INSERT INTO {} ({}) SELECT {} FROM {} AS t\n"
+            "  WHERE t.ctid = ANY ((SELECT places FROM chosen)::tid[])\n)"
+        ).format(
+            pair.kept_in.identifier,
+            sql.SQL(", ").join(columns),
+            sql.SQL(", ").join(sql.SQL("t.") + column for column in columns),
+            pair.table.identifier,
+        )
     )
 
 
@@ -231,7 +262,7 @@ def todo_now(pairs: Pairs, batch: Batch) -> sql.Composable:
 @lru_cache
 def todo(pairs: Pairs, guarded: bool) -> sql.Composable:
     """The rows that do not agree in some pair; while filling, columns have their logical names."""
-    conditions = [unfinished(pair, guarded) for pair in pairs if pair.new]
+    conditions = [unfinished(pair, guarded) for pair in pairs if pair.new or pair.deletes]
     if len(conditions) == 1:
         return conditions[0]
     return once(sql.SQL("({})").format(sql.SQL(" OR ").join(conditions)))

@@ -64,12 +64,20 @@ class Mode(StrEnum):
 
 def create_function(pair: Pair, mode: Mode) -> str:
     """CREATE OR REPLACE of the sync function in `mode`."""
+    body: sql.Composable
     if pair.once:
         body = rest_body() if mode is Mode.ASIDE else fill_body(pair)
     else:
         body = sync_body(pair, mode)
     header = sql.SQL("{}() RETURNS trigger").format(pair.table.beside(function_name(pair, "sync")))
-    return function(pair.table, pair.digest, header, body, comment=f"evolve sync, {mode}")
+    return function(
+        pair.table,
+        pair.digest,
+        header,
+        body,
+        comment=f"evolve sync, {mode}",
+        definer=pair.among is not None,
+    )
 
 
 def create_functions(pairs: Pairs, mode: Mode) -> tuple[str, ...]:

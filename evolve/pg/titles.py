@@ -30,6 +30,13 @@ def titles(pairs: Pairs) -> Titles:
 
 def of_pair(pair: Pair) -> Titles:
     names = ", ".join(side.name for side in pair.new)
+    if pair.among and pair.demand:
+        return Titles(
+            functions="create the function that notes a row with the values of another",
+            triggers="install the triggers; from here on it is noted when a write repeats a row",
+            ready="go on noting what old releases write",
+            aside="note it no longer; whoever repeats a row fails now",
+        )
     if pair.demand and pair.new:
         return Titles(
             functions=f"create the function that mends what breaks {pair.demand.name}",

@@ -6,7 +6,7 @@ from psycopg import sql
 
 from evolve.pg.names import TRIGGER_PREFIX
 from evolve.pg.noting import end_watch
-from evolve.pg.pair import Pair, all_null, function_name
+from evolve.pg.pair import Pair, Side, all_null, function_name
 from evolve.pg.pairs import Pairs
 from evolve.pg.plpgsql import changed, new
 
@@ -28,7 +28,9 @@ def create_trigger(pair: Pair, operation: str) -> str:
     when: sql.Composable = condition.format(sql.Literal(pair.mark))
     if pair.once:
         # Whether a row breaks a demand only the function can tell.
-        if not pair.demand:
+        if pair.among and operation == "update":
+            when = sql.SQL("({}) AND {}").format(changed(asked(pair)), when)
+        elif not pair.demand:
             when = sql.SQL("({}) AND {}").format(all_null(new(s) for s in pair.new), when)
     elif operation == "update":
         unfilled = all_null(new(s) for s in pair.new)
@@ -46,6 +48,11 @@ def create_trigger(pair: Pair, operation: str) -> str:
         )
         .as_string(None)
     )
+
+
+def asked(pair: Pair) -> list[Side]:
+    """The columns that the demand reads."""
+    return [s for s in pair.sides if pair.demand and s.name in pair.demand.expression.reads]
 
 
 def drop_triggers(pair: Pair) -> tuple[str, ...]:

@@ -81,7 +81,8 @@ class Backfill:
 
         None where there is nothing to fill.
         """
-        if not work.evolution.plan.pairs.new:
+        pairs = work.evolution.plan.pairs
+        if not pairs.new and not pairs.swept:
             return
         table = table_now(work)
         work.store.create_segments(

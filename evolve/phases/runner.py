@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import psycopg
 
@@ -17,12 +18,23 @@ from evolve.errors import (
     LeaseLost,
     LockNotGranted,
     Refused,
+    Repeated,
     Unreachable,
 )
 from evolve.pg.redacted import objection
 from evolve.pg.step import Step
 from evolve.pg.trouble import is_outage, trouble
-from evolve.phases import archiving, contract, copies, drift, others, restoring, steps, verify
+from evolve.phases import (
+    archiving,
+    contract,
+    copies,
+    drift,
+    keeping,
+    others,
+    restoring,
+    steps,
+    verify,
+)
 from evolve.phases.backfill import Backfill
 from evolve.phases.holds import Health
 from evolve.phases.others import Others
@@ -172,7 +184,7 @@ class Runner:
         if verify.to_sweep(work):
             return self.move(work, State.BACKFILLING, again=True)
         pending = steps.pending(work, verify.building(work.evolution.plan))
-        if pending and not verify.filled(work):
+        if pending and not verify.filled(work) and not work.evolution.plan.pairs.swept:
             # What is built may ask that every row is filled.
             return self.prove(work) or WORKED
         if pending:
@@ -265,9 +277,9 @@ class Runner:
         stricter = steps.pending(work, plan.phase(Phase.CONTRACT))
         if stricter:
             # What a CHECK not yet valid finds in a row fails every update of that row.
-            return self.demanded(work, stricter) or steps.apply(work, stricter)
+            return self.demanded(work, stricter) or self.harden(work, stricter)
         if contract.renamed(work):
-            return self.move(work, State.QUARANTINED)
+            return self.quarantine(work)
         verdict = verify.reproved(work, swapped=plan.same_name, leaving=plan.same_name)
         if verdict:
             return verdict
@@ -280,21 +292,35 @@ class Runner:
                 "; ".join(f"{r.subject}: {r.message}" for r in refused.refusals),
                 f"manage.py evolve contract {plan.name} --undo, or stop them",
             )
-        return moved or self.move(work, State.QUARANTINED)
+        return moved or self.quarantine(work)
+
+    def quarantine(self, work: Work) -> Answer:
+        mended = keeping.count(work.session, work.evolution.plan.pairs)
+        told: dict[str, Any] = {} if mended is None else {"mended": mended}
+        return self.move(work, State.QUARANTINED, **told)
+
+    def harden(self, work: Work, stricter: Step) -> Answer:
+        """Where a row has come meanwhile that sweeps mend, they do, and it is tried again."""
+        try:
+            return steps.apply(work, stricter)
+        except Repeated as error:
+            if not work.evolution.plan.pairs.swept:
+                raise
+            return waiting(error.message, "they are mended, and it is built again by itself", 1.0)
 
     def demanded(self, work: Work, stricter: Step) -> Answer | None:
         """What is to be proved before a constraint's next step; None where it may come.
 
         Before a CHECK is there, since what it finds in a row then fails every update of that row.
-        Where sweeps mend what breaks it, once nobody can break it any more, and before it is
-        validated.
+        Where sweeps mend what breaks it: before a unique index, which cannot be built else; and of
+        a foreign key once nobody can break it any more, and before it is validated.
         """
         pairs, steps_ = work.evolution.plan.pairs, work.evolution.plan.phase(Phase.CONTRACT)
         if not pairs.demands:
             return None
         if not pairs.swept:
             return verify.reproved(work, swapped=False) if stricter is steps_[0] else None
-        if stricter is steps_[0]:
+        if stricter is not steps_[0 if pairs.among else 1]:
             return None
         swept = self.backfill.batch(work) if verify.to_sweep(work) else None
         verdict = swept or verify.prove(work)
@@ -362,6 +388,8 @@ class Runner:
 
     def reverting(self, work: Work) -> Answer:
         """The plan reversed: no second list of statements to keep right."""
+        if back := keeping.put_back(work):
+            return back
         if steps.revert_last(work, work.evolution.plan.steps):
             return WORKED
         return self.move(work, State.REVERTED)

@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 
 from psycopg import errors
 
-from evolve.errors import EvolveError
+from evolve.errors import EvolveError, Repeated
 from evolve.pg.redacted import objection
 from evolve.pg.session import Session
 from evolve.pg.step import Lock, Presence, Step
 from evolve.phases import others
 from evolve.phases.work import WORKED, Answer, Work, stuck, waiting
+from evolve.states import Phase
 
 Check = Callable[[], None]
 
@@ -78,13 +79,31 @@ def apply(work: Work, step: Step, check: Check = nothing) -> Answer:
 
 
 def revert_last(work: Work, steps: Sequence[Step]) -> bool:
-    """Takes back the last recorded step of `steps`; False when there is none left."""
+    """Takes back the last step of `steps`, recorded or not; False when there is none left."""
     applied = work.store.applied(work.evolution)
+    begun = next((step for step in steps if step.id not in applied), None)
+    if begun and is_begun(work, begun):
+        take_back(work, begun)
+        return True
     for step in reversed(steps):
         if step.id in applied:
             take_back(work, step)
             return True
     return False
+
+
+def is_begun(work: Work, step: Step) -> bool:
+    """Whether a worker has died between a concurrent build and its record, or within it.
+
+    What is there in full may be somebody else's, but where it is the contract's, whose names were
+    free at the start.
+    """
+    if not (step.concurrent and step.reversible):
+        return False
+    there = {Presence.BROKEN, Presence.BUILDING}
+    if step.phase is Phase.CONTRACT:
+        there.add(Presence.PRESENT)
+    return probe(work, step) in there
 
 
 def take_back(work: Work, step: Step) -> None:
@@ -106,9 +125,13 @@ def run(
         else:
             forget(work, step)
 
+    def gone() -> None:
+        others.keep(work)
+        finish()
+
     if step.concurrent:
         run_concurrently(work, step, statements)
-        transactionally(work, step, finish, locking=False)
+        transactionally(work, step, finish if recording else gone, locking=False)
         return
 
     def inside() -> None:
@@ -160,7 +183,10 @@ def run_concurrently(work: Work, step: Step, statements: Sequence[str]) -> None:
         try:
             session.run(statements)
         except errors.UniqueViolation as error:
-            raise EvolveError(
+            # Left as it is, it would go on refusing writes.
+            transactionally(work, step, nothing, locking=False)
+            session.run(step.revert)
+            raise Repeated(
                 f"rows have the same value: {objection(error)}",
                 hint="remove the duplicates; it then goes on by itself",
             ) from error

@@ -81,7 +81,7 @@ def prove(work: Work) -> Answer | None:
 def fillable(plan: Plan, found: Agreement) -> bool:
     """Whether a sweep can mend some of what differs."""
     differ = dict(found.changes)
-    return any(pair.new and differ.get(pair.subject, 1) for pair in plan.pairs)
+    return any((pair.new or pair.swept) and differ.get(pair.subject, 1) for pair in plan.pairs)
 
 
 def replace(work: Work) -> Answer:

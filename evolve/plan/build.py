@@ -13,6 +13,7 @@ from evolve.pg.pairs import Pairs
 from evolve.pg.step import Step
 from evolve.pg.table import Index
 from evolve.pg.titles import titles
+from evolve.plan import uniting
 from evolve.plan.contracting import contract_steps
 from evolve.plan.facts import Facts
 from evolve.plan.fields import key_indexes, postgres_name
@@ -48,6 +49,7 @@ def build(
         places |= places_aside(one, pair)
     steps = [
         *expand_steps(facts, pairs),
+        *(uniting.looking_steps(alone.uniting, pairs) if alone.uniting else ()),
         *(keeping_steps(playbook, facts, pairs, extras, alias) if pairs.kept else ()),
         *(index_steps(alone, alias) if alone.referred else ()),
         *(swap_steps(alone, pairs.only, places) if swap else ()),
@@ -203,7 +205,8 @@ def serves(index: Index, column: str) -> bool:
 
 def index_specs(facts: Facts, alias: str) -> list[IndexSpec]:
     """Those that the new fields' definitions ask for, and those carried over from the old."""
-    found = [
+    found = uniting.like_indexes(facts, alias)
+    found += [
         index
         for field in facts.shape.new
         if not field.like

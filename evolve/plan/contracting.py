@@ -9,6 +9,7 @@ from evolve.pg.names import within_limit
 from evolve.pg.pairs import Pairs
 from evolve.pg.step import Lock, Step
 from evolve.pg.titles import titles
+from evolve.plan import uniting
 from evolve.plan.facts import Facts
 from evolve.plan.naming import final_name, temporary_name
 from evolve.plan.pairing import Extra
@@ -26,6 +27,10 @@ def contract_steps(
     if alone.referred:
         yield from references.add_foreign_key(table, alone.referred.reference)
         return
+    dropped = [drop for _, _, drop in extras]
+    if alone.uniting:
+        yield from uniting.uniting_steps(table, alone.uniting)
+        dropped += uniting.dropped(alone, pairs, alias)
     if not alone.shape.same_name:
         for demand in pairs.lasting:
             yield from constraints.add_check(
@@ -36,7 +41,7 @@ def contract_steps(
             guard = within_limit("evolve_not_null", pairs.digest)
             yield from constraints.set_not_null(table, required, guard, phase=Phase.CONTRACT)
         yield set_aside(facts, pairs, places)
-    yield ddl.drop_old(pairs.placed(places), [drop for _, _, drop in extras])
+    yield ddl.drop_old(pairs.placed(places), dropped)
     if not alone.shape.same_name:
         yield from (step for one in facts for step in final_names(one, alias))
 

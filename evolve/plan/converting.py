@@ -11,6 +11,7 @@ from evolve.pg.understood import Nulls, Understood
 from evolve.plan.facts import Facts, Trial
 from evolve.plan.pairing import type_fits
 from evolve.plan.stop import stop
+from evolve.plan.uniting import left_stop
 
 
 def rules(facts: Facts) -> Iterable[tuple[str, Rule, Understood, str]]:
@@ -106,6 +107,8 @@ def trial_stops(facts: Facts, trial: Trial) -> Iterator[Refusal]:
             f"{trial.left} of {trial.rows} rows refer to nothing in {asked.to}",
             "mend them, or add `orphans: set_null` to the change",
         )
+    if trial.left and facts.uniting:
+        yield left_stop(facts, facts.uniting, trial.rows, trial.left)
     if trial.left and facts.shape.demand:
         mended = bool(facts.shape.new)
         yield stop(

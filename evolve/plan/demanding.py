@@ -11,7 +11,7 @@ from evolve.plan.stop import stop
 
 
 def demand_stops(facts: Facts, pair: Pair) -> Iterator[Refusal]:
-    if not pair.demand:
+    if not pair.demand or facts.uniting:
         return
     table = facts.table
     for constraint in table.constraints:

@@ -11,6 +11,7 @@ from evolve.pg.names import TableName
 from evolve.pg.references import Reference
 from evolve.pg.table import Table, Trigger
 from evolve.pg.understood import Understood
+from evolve.pg.uniqueness import Unique
 from evolve.plan.fields import FieldShape
 
 
@@ -51,6 +52,19 @@ class Referred:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Uniting:
+    """What is to be unique, and what its condition and order, None without one, are to the server.
+
+    `named`: by the UniqueConstraint of that name, which without a condition is a constraint.
+    """
+
+    unique: Unique
+    named: bool
+    where: Understood | None
+    order: Understood | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Columns are physical names; `columns` maps fields to them.
 
@@ -71,6 +85,7 @@ class Facts:
     mending: Mapping[str, Understood]
     demand: Understood | None
     referred: Referred | None
+    uniting: Uniting | None
     carried: tuple[Carried, ...]
     aside: tuple[Carried, ...]
     taken: Mapping[str, str]

@@ -6,6 +6,7 @@ schema editor. It is used as a calculator only: nothing is sent.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +87,11 @@ def key_indexes(column: str, type_: str, table: TableName, alias: str) -> tuple[
     """The indexes that Django makes for a foreign key; `type_` as the server spells it."""
     spelled = type_.replace("character varying", "varchar")
     return indexes_of(models.Field(db_index=True), column, spelled, table, alias)
+
+
+def united_name(alias: str, table: TableName, columns: Sequence[str]) -> str:
+    """The name that Django gives to unique=True of a field that was not, and to unique_together."""
+    return django_name(alias, table, list(columns), "_uniq")
 
 
 def django_name(alias: str, table: TableName, columns: list[str], suffix: str) -> str:

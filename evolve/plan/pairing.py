@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from psycopg import sql
 
 from evolve.changes.base import Rule
 from evolve.pg import companions
 from evolve.pg.names import digest, text
-from evolve.pg.pair import Demand, Expression, Pair, Side, is_bytewise
+from evolve.pg.pair import Among, Demand, Expression, Pair, Side, is_bytewise
 from evolve.pg.understood import Nulls, Understood
-from evolve.plan.facts import Facts
+from evolve.pg.uniqueness import names
+from evolve.plan.facts import Facts, Uniting
 
 Extra = tuple[str, str, str]
 
@@ -29,17 +31,10 @@ def make_pair(name: str, facts: Facts, number: str = "") -> tuple[Pair, tuple[Ex
     shape = facts.shape
     new = tuple(new_side(facts, field.name) for field in shape.new)
     old = tuple(old_side(facts, facts.columns[name]) for name in shape.old)
-    demand = demanded(facts)
+    demand = demanded(facts, mark)
     watched = tuple(
         old_side(facts, column)
-        for column in dict.fromkeys(
-            read
-            for expression in (
-                *(understood.expression for understood in facts.forward.values()),
-                *([demand.expression] if demand else []),
-            )
-            for read in expression.reads
-        )
+        for column in dict.fromkeys([*read(facts, demand), *going(facts)])
         if column not in {side.name for side in (*old, *new)}
     )
     sides = (*old, *watched, *new)
@@ -95,11 +90,25 @@ def make_pair(name: str, facts: Facts, number: str = "") -> tuple[Pair, tuple[Ex
     return pair, tuple(extras)
 
 
+def read(facts: Facts, demand: Demand | None) -> Iterable[str]:
+    """The columns that an expression of the change reads."""
+    for understood in facts.forward.values():
+        yield from understood.expression.reads
+    if demand:
+        yield from demand.expression.reads
+
+
+def going(facts: Facts) -> Iterable[str]:
+    """All columns of rows that are deleted, since a revert brings them back."""
+    if facts.uniting and facts.uniting.unique.deletes:
+        yield from (column.name for column in facts.table.columns if not column.generated)
+
+
 def kept(facts: Facts, side: Side, expression: Expression) -> Expression:
     """Where the column takes no NULL, what mends it is none; and NULL itself never fails."""
-    if facts.referred:
+    if facts.referred or (facts.uniting and expression.sql == "NULL"):
         return replace(expression, total=True)
-    if not (facts.shape.demand and side.required):
+    if not (facts.shape.demanding and side.required):
         return expression
     filled = sql.SQL("COALESCE(({}), {})").format(
         sql.SQL(expression.sql), sql.Identifier(side.name)
@@ -108,7 +117,7 @@ def kept(facts: Facts, side: Side, expression: Expression) -> Expression:
     return replace(expression, sql=text(filled), reads=reads)
 
 
-def demanded(facts: Facts) -> Demand | None:
+def demanded(facts: Facts, mark: str) -> Demand | None:
     """What each row is to satisfy, where the change is a constraint."""
     if facts.shape.demand and facts.demand:
         return Demand(
@@ -120,7 +129,28 @@ def demanded(facts: Facts) -> Demand | None:
         asked = facts.referred.reference
         expression = Expression(sql=asked.condition, reads=(asked.column,), total=True)
         return Demand(name=asked.name, expression=expression, foreign=True)
-    return None
+    return united(facts, facts.uniting, mark) if facts.uniting else None
+
+
+def united(facts: Facts, uniting: Uniting, mark: str) -> Demand:
+    """That a row is kept of those that are alike, or has none."""
+    unique = uniting.unique
+    given = [u.expression.reads for u in (uniting.where, uniting.order) if u]
+    reads = tuple(dict.fromkeys([*unique.columns, *unique.key, *chain(*given)]))
+    mends = bool(facts.shape.new) or unique.deletes
+    return Demand(
+        name=unique.name,
+        expression=Expression(sql=unique.condition, reads=reads, total=True),
+        foreign=True,
+        among=Among(
+            repeats=unique.repeats,
+            counts=unique.counts,
+            group=text(names(unique.columns)),
+            order=unique.place,
+            deletes=unique.deletes,
+            kept=f"evolve_{mark}_kept" if mends else "",
+        ),
+    )
 
 
 def drop_function(facts: Facts, name: str, arguments: Sequence[Side]) -> str:

@@ -21,6 +21,7 @@ from evolve.plan.hanging import hanging_stops, trigger_stops
 from evolve.plan.referring import referring_stops
 from evolve.plan.retyping import retype_stops
 from evolve.plan.stop import stop
+from evolve.plan.uniting import in_the_way, uniting_stops
 
 TABLE_KINDS = {
     "p": "a partitioned table",
@@ -45,6 +46,7 @@ def stops(facts: Facts, pair: Pair, trial: Trial | None) -> list[Refusal]:
         *generated_stops(facts, pair),
         *adopting_stops(facts),
         *referring_stops(facts),
+        *uniting_stops(facts, pair),
         *left_out_stops(facts),
         *hanging_stops(facts),
         *trigger_stops(facts, pair),
@@ -172,7 +174,8 @@ def in_place_stops(facts: Facts) -> Iterator[Refusal]:
             )
         indexes, checks = touching(table, [name])
         for index in indexes:
-            if (index.is_unique and not facts.referred) or index.is_exclusion:
+            unique = not facts.referred and index in in_the_way(facts, name)
+            if unique or index.is_exclusion:
                 yield stop(
                     "unique",
                     index.name,

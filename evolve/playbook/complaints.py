@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -91,7 +92,7 @@ def _other(kind: str, context: Any, value: object, text: str, path: KeyPath) -> 
     if kind in SHAPES:
         return Problem(message="the wrong form", found=found, expected=SHAPES[kind], path=path)
     if kind == "literal_error":
-        words = [word.strip("'") for word in str(context["expected"]).split(" or ")]
+        words = re.findall(r"'([^']*)'", str(context["expected"]))
         near = nearest(str(value), words)
         return Problem(
             message="unknown word",

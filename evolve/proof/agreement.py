@@ -24,7 +24,7 @@ from evolve.pg.session import Session
 from evolve.pg.settings import pins
 from evolve.plan.facts import Trial
 from evolve.plan.model import CheckSpec
-from evolve.proof import breaking
+from evolve.proof import breaking, uniting
 from evolve.proof.breaking import try_name
 
 
@@ -184,6 +184,8 @@ def trial(session: Session, pair: Pair, functions: Sequence[str]) -> Trial:
     with session.passing():
         session.run(functions)
         session.local(**pins(pair.table), row_security="off", statement_timeout=0)
+        if pair.among:
+            return uniting.trial(session, pair, pair.among)
         if pair.demand:
             return breaking.trial(session, pair, pair.demand)
         try:

@@ -16,7 +16,7 @@ from evolve.pg.pairs import Pairs
 from evolve.pg.session import Session
 from evolve.pg.settings import pins
 from evolve.plan.facts import Trial
-from evolve.proof import breaking
+from evolve.proof import breaking, uniting
 from evolve.proof.agreement import converting, tried, verdicts
 
 # Of each verdict so many rows, and of each value so many characters.
@@ -49,7 +49,7 @@ def offenders(
         for pair in pairs:
             if not (pair.new or pair.demand):
                 continue
-            rows, conditions = judged(session, pair)
+            rows, conditions = judged(session, pair, counted)
             for wrong, condition in conditions.items():
                 if getattr(counted, wrong):
                     query = listing(pair, rows, condition, key or ("ctid",))
@@ -57,8 +57,15 @@ def offenders(
     return tuple(found)
 
 
-def judged(session: Session, pair: Pair) -> tuple[sql.Composable, Mapping[str, sql.Composable]]:
+def judged(
+    session: Session, pair: Pair, counted: Trial
+) -> tuple[sql.Composable, Mapping[str, sql.Composable]]:
     """The rows as they are tried, and the conditions of the verdicts on them."""
+    if pair.among and not counted.failing:
+        return uniting.left(pair, pair.among), {"left": sql.SQL("true")}
+    if pair.among:
+        rows = uniting.others(session, pair, pair.among)
+        return rows, {"failing": sql.SQL("verdict = 'fails'")}
     if pair.demand:
         is_ = sql.SQL("verdict = {}")
         said = {"failing": "fails", "left": "left"}

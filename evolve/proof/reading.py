@@ -78,16 +78,25 @@ class Reading:
         if not rule.sql:
             (given, *_) = self.shape.forward.values()
             rule = Rule(sql=self.unmoved(forward), path=given.path)
-        try:
-            found = expressions.understand(self.session, rule.sql)
-        except ExpressionError as error:
-            raise self.complain(rule, error, 0) from error
+        found = self.condition(rule)
         self.refuse_others(rule, found)
+        return found
+
+    def condition(self, rule: Rule) -> Understood:
+        """The rule's SQL as a condition of the row."""
+        found = self.steady(rule)
         if found.type != "boolean":
             raise self.playbook.wrong(
                 rule.path, "not a condition", found=found.type, expected="boolean"
             )
         return found
+
+    def steady(self, rule: Rule) -> Understood:
+        """The rule's SQL as a function of the row alone."""
+        try:
+            return expressions.understand(self.session, rule.sql)
+        except ExpressionError as error:
+            raise self.complain(rule, error, 0) from error
 
     def unmoved(self, forward: Mapping[str, Understood]) -> str:
         """That the rules leave a row as it is, and give what a new column takes."""

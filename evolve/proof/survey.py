@@ -32,6 +32,7 @@ from evolve.playbook.nearest import nearest
 from evolve.proof.evenness import stripe_column
 from evolve.proof.reading import Reading
 from evolve.proof.referring import known_model, referred
+from evolve.proof.uniting import uniting
 
 
 def survey(
@@ -55,6 +56,7 @@ def survey(
     table = table_of(session, playbook, model)
     there = [f.name for f in shape.new] if shape.in_place else []
     there += [shape.refers.field] if shape.refers else []
+    there += shape.unique.fields if shape.unique else []
     columns = known_columns(playbook, [*shape.old, *there], model, table)
     new = {f.name: new_field(playbook, f, model, columns, table, session.alias) for f in shape.new}
     if not shape.in_place:
@@ -72,6 +74,7 @@ def survey(
         forward, backward, mending = reading.all()
         defaults = reading.defaults()
         demand = reading.demand(forward)
+        united = uniting(session, reading, columns, table) if shape.unique else None
     read = [*forward.values(), *([demand] if demand else [])]
     touched = {*columns.values(), *(r for u in read for r in u.expression.reads)}
     places = places_aside(playbook, table, shape, columns)
@@ -90,6 +93,7 @@ def survey(
         )
         if shape.refers
         else None,
+        uniting=united,
         carried=tuple(carried_over(session, table, shape, columns, exact, new)),
         aside=tuple(carry.carry(session, table, places, {}, alone=True)),
         taken={column: owner for column, owner in taken.items() if column in touched},

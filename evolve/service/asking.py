@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from evolve.errors import EvolveError, Refusal, Refused, Waiting
 from evolve.pg.pairs import Pairs
-from evolve.phases import copies, proving
+from evolve.phases import copies, keeping, proving
 from evolve.phases.evidence import watch_of
 from evolve.plurals import counted
 from evolve.proof import agreement, gate
@@ -34,11 +34,14 @@ FILLED = frozenset({State.VERIFYING, State.READY, State.SWAPPING})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What `verify` found; `keys` only where values may be shown."""
+    """What `verify` found; `keys` only where values may be shown. `kept`: so many rows were mended,
+    and are as they were in the table `kept_in`; None where none ever is."""
 
     agreement: Agreement
     checks: tuple[Checked, ...]
     keys: tuple[str, ...]
+    kept: int | None = None
+    kept_in: str = ""
 
     @property
     def clean(self) -> bool:
@@ -136,7 +139,13 @@ def verify(database: Database, name: str, *, show_values: bool) -> Verdict:
     )
     if not show_values:
         checks = [replace(check, found=check.shown) for check in checks]
-    return Verdict(agreement=found, checks=tuple(checks), keys=tuple(keys))
+    return Verdict(
+        agreement=found,
+        checks=tuple(checks),
+        keys=tuple(keys),
+        kept=keeping.count(database.session, pairs),
+        kept_in=str(pairs.remembering.kept_in) if pairs.remembering else "",
+    )
 
 
 # -- revert -----------------------------------------------------------------------------------

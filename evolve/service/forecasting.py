@@ -15,6 +15,7 @@ from evolve.service.planning import Report
 from evolve.states import Phase
 
 TOO_FEW = "no forecast: there are too few rows to be filled"
+UNTRIED = "no forecast: a row is looked up among all others, by an index that is not there yet"
 
 
 def with_forecast(database: Database, report: Report) -> Report:
@@ -26,6 +27,8 @@ def with_forecast(database: Database, report: Report) -> Report:
     refuse_under_way(report)
     if report.stops:
         return report
+    if report.plan.pairs.among:
+        return replace(report, notes=(*report.notes, UNTRIED))
     found = tried(database, report, report.trial) if report.trial else None
     if found is None:
         return replace(report, notes=(*report.notes, TOO_FEW))

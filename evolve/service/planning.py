@@ -231,7 +231,7 @@ def shown(table: Table, pair: Pair) -> bool:
     if pair.old and all(table.column(side.name) for side in pair.old):
         return False
     if pair.demand:
-        names = [constraint.name for constraint in table.constraints]
+        names = {c.name for c in table.constraints} | {index.name for index in table.indexes}
         return not pair.demand.lasting or pair.demand.name in names
     return not pair.once or all(c.not_null for c in table.columns if c.name == pair.new[0].name)
 

@@ -83,6 +83,12 @@ def condition_of(constraint: Any, model: Any, alias: str) -> str:
     return str(constraint._get_check_sql(model, editor))
 
 
+def counted_of(constraint: Any, model: Any, alias: str) -> str:
+    """The condition of a UniqueConstraint as Django would send it."""
+    editor: Any = connections[alias].schema_editor()
+    return str(constraint._get_condition_sql(model, editor))
+
+
 def asked(question: Any, connection: Any) -> Any:
     """A field's own answer; "" where a field of somebody else's needs more than it has here."""
     try:

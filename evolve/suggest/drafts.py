@@ -9,13 +9,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.migrations import AddConstraint, AddField, AlterField, RemoveField, RenameField
+from django.db.migrations import (
+    AddConstraint,
+    AddField,
+    AlterField,
+    AlterUniqueTogether,
+    RemoveField,
+    RenameField,
+)
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 from evolve.changes import KINDS
 from evolve.errors import UsageError
-from evolve.suggest.columns import AnyField, Column, condition_of, swappable
+from evolve.suggest.columns import AnyField, Column, condition_of, counted_of, swappable
 from evolve.suggest.field_text import for_models, for_playbook
 from evolve.suggest.fill import Fill, Unread, literal
 from evolve.suggest.finding import Finding
@@ -248,6 +255,52 @@ def check(case: Case) -> Draft:
     )
 
 
+def unique(case: Case) -> Draft:
+    """However the models say it. Raises UsageError for what is more than fields and a condition."""
+    operation: Any = case.operations[-1]
+    more: list[str] = []
+    if isinstance(operation, AddConstraint):
+        constraint: Any = operation.constraint
+        fields, about = list(constraint.fields), constraint.name
+        more = named_once(case, constraint)
+    elif isinstance(operation, AlterUniqueTogether):
+        fields = together(case)
+        about = "-".join(fields)
+    else:
+        fields, about = [operation.name], operation.name
+        operation = AlterField(case.model, about, case.new(about).field)
+    first, name, *rest = KINDS["unique"].draft(fields).splitlines()
+    return Draft(
+        lines="\n".join([first, *(more or [name]), *rest]),
+        operations=(operation,),
+        decide=("which of several rows that are alike is kept, and what becomes of the others",),
+        about=about,
+    )
+
+
+def named_once(case: Case, constraint: Any) -> list[str]:
+    for beyond in ("expressions", "include", "opclasses", "deferrable"):
+        if getattr(constraint, beyond):
+            raise UsageError(f"{constraint.name} has {beyond}, which the kind has not")
+    model = case.place.after.apps.get_model(case.place.app_label, case.model)
+    where = counted_of(constraint, model, case.place.alias) if constraint.condition else ""
+    return [
+        f"name: {scalar(constraint.name)}",
+        *[f"where: {scalar(where)}"] * bool(where),
+        *["nulls: not_distinct"] * (constraint.nulls_distinct is False),
+    ]
+
+
+def together(case: Case) -> list[str]:
+    """The fields of the one group that comes."""
+    states = (case.place.before, case.place.after)
+    models = [case.place.model(state, case.model) for state in states]
+    before, after = (set(m.options.get("unique_together") or ()) if m else set() for m in models)
+    if len(after - before) != 1 or before - after:
+        raise UsageError("an evolution makes one group of fields unique")
+    return [*(after - before).pop()]
+
+
 def filled(given: str) -> str:
     if given:
         return f"fill: {scalar(given)}\n"
@@ -301,4 +354,5 @@ DRAFTS: Mapping[str, Callable[[Case], Draft]] = {
     "add": add,
     "not_null": not_null,
     "check": check,
+    "unique": unique,
 }

@@ -18,9 +18,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.migrations import AddField, AlterField, RemoveField, RenameField
+from django.db.migrations import (
+    AddField,
+    AlterField,
+    AlterUniqueTogether,
+    RemoveField,
+    RenameField,
+)
 from django.db.migrations.operations.base import Operation
-from django.db.models import CheckConstraint
+from django.db.models import CheckConstraint, UniqueConstraint
 
 from evolve.changes import KINDS
 from evolve.errors import PlaybookError, UsageError
@@ -134,6 +140,8 @@ def cases(wanted: Wanted) -> Iterator[Case]:
                 yield case("rename", wanted, place, model, [operation], certain=True)
             if isinstance(getattr(operation, "constraint", None), CheckConstraint):
                 yield case("check", wanted, place, model, [operation], certain=True)
+            if unites(operation):
+                yield case("unique", wanted, place, model, [operation], certain=True)
         removed = [o for o in operations if isinstance(o, RemoveField)]
         added = [o for o in operations if isinstance(o, AddField)]
         groups = by_field(operations)
@@ -141,6 +149,12 @@ def cases(wanted: Wanted) -> Iterator[Case]:
             yield with_others(one, groups)
         for group in groups.values():
             yield from alone(wanted, place, model, group)
+
+
+def unites(operation: Operation) -> bool:
+    """Whether it makes fields unique, other than as a property of one of them."""
+    constraint = getattr(operation, "constraint", None)
+    return isinstance(operation, AlterUniqueTogether) or isinstance(constraint, UniqueConstraint)
 
 
 def by_field(operations: Sequence[Operation]) -> dict[str, list[Operation]]:
@@ -164,6 +178,8 @@ def models_of(wanted: Wanted) -> list[str]:
 
 
 def model_of(operation: object) -> str:
+    if isinstance(operation, AlterUniqueTogether):
+        return str(operation.name_lower)
     return str(getattr(operation, "model_name", "") or "").lower()
 
 

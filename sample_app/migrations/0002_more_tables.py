@@ -238,4 +238,20 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
+        migrations.CreateModel(
+            name="Account",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tenant", models.IntegerField()),
+                ("login", models.CharField(max_length=60)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
     ]

@@ -79,5 +79,9 @@ class Article(base.Article):
     section = models.CharField(max_length=40, null=True, blank=True)
 
 
+class Account(base.Account):
+    pass
+
+
 class Order(base.Order):
     quantity = models.IntegerField(db_index=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from sample_app import base
@@ -85,6 +87,13 @@ class Article(base.Article):
     last_name = models.CharField(max_length=80, null=True)
     view_count = models.IntegerField(db_index=True)
     section = models.CharField(max_length=40)
+
+
+class Account(base.Account):
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tenant", "login"], name="one_login_of_a_tenant")
+        ]
 
 
 class Order(base.Order):

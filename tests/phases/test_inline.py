@@ -25,6 +25,12 @@ OPERATIONS: dict[str, list[Operation]] = {
             ),
         )
     ],
+    "account-unique-login": [
+        AddConstraint(
+            "account",
+            models.UniqueConstraint(fields=["tenant", "login"], name="one_login_of_a_tenant"),
+        )
+    ],
     "delivery-foreign-key-supplier": [
         RenameField("delivery", "supplier_id", "supplier"),
         AlterField(

@@ -191,6 +191,11 @@ WRITES: dict[str, tuple[str, str, tuple[object, ...]]] = {
         "SELECT DISTINCT supplier_id = (SELECT max(id) FROM shop_supplier) FROM shop_delivery",
         (True,),
     ),
+    "account-unique-login": (
+        "UPDATE shop_account SET login = 'changed ' || id",
+        "SELECT DISTINCT login = 'changed ' || id FROM shop_account",
+        (True,),
+    ),
     "invoice-check-total": (
         "UPDATE shop_invoice SET total = 12, discount = 5",
         "SELECT DISTINCT total, discount FROM shop_invoice",

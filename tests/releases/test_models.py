@@ -33,6 +33,7 @@ def test_the_releases_differ_in_what_evolves_alone(shop_database: ShopDatabase) 
         "shop_product": ({"title"}, {"name"}),
         "shop_address": ({"street", "house_number"}, {"line"}),
         "shop_delivery": (set(), set()),
+        "shop_account": (set(), set()),
         "shop_invoice": (set(), set()),
         "shop_device": ({"colour", "width"}, {"traits"}),
         "shop_licence": ({"code"}, {"serial"}),

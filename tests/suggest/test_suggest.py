@@ -262,6 +262,36 @@ def test_a_check_becomes_a_condition_of_every_row(shop_of: Making) -> None:
     assert "full\\\" >= 'a' OR " in text
 
 
+def test_what_becomes_unique_does_so_however_the_models_say_it(shop_of: Making) -> None:
+    """One field, a group, a constraint with a condition; what an index alone can say is advised."""
+    before = """
+        migrations.CreateModel("Seat", [
+            ("id", models.BigAutoField(primary_key=True)),
+            ("row", models.IntegerField()),
+            ("number", models.IntegerField(null=True)),
+            ("code", models.CharField(max_length=9)),
+        ]),"""
+    later = """
+        migrations.AlterField("Seat", "code", models.CharField(max_length=9, unique=True)),
+        migrations.AlterUniqueTogether("Seat", {("row", "number")}),
+        migrations.AddConstraint("Seat", models.UniqueConstraint(fields=["number"],
+            name="once", condition=models.Q(row__gt=3), nulls_distinct=False)),
+        migrations.AddConstraint("Seat", models.UniqueConstraint(fields=["number"],
+            name="more", include=["row"])),"""
+    shop = shop_of({"0001_initial": migration(before), "0002_u": migration(later, "0001_initial")})
+    answer = shop.evolve("suggest", "--migration", "shop.0002", "--format", "json")
+    (found,) = answer.data["applications"]
+    names = ["seat-unique-code", "seat-unique-once", "seat-unique-row-number"]
+    assert sorted(one["name"] for one in found["evolutions"]) == names
+    assert [one["field"] for one in found["advice"]] == ["more"]
+    code, once, pair = ((shop.root / "playbooks" / f"{n}.yaml").read_text() for n in names)
+    assert "unique: [code]\n" in code
+    assert "name: once\n" in once
+    assert "> 3" in once
+    assert "nulls: not_distinct\n" in once
+    assert "unique: [row, number]\n" in pair
+
+
 def test_what_is_done_to_one_field_is_one_evolution(shop_of: Making) -> None:
     """Added, filled, and NOT NULL only then; what comes and goes is nobody's concern."""
     filling = """

@@ -129,6 +129,9 @@ AGAIN: Mapping[str, tuple[str, ...]] = {
         "UPDATE shop_payment SET currency = 'EURO' WHERE currency = 'EUR'",
         "UPDATE shop_payment SET currency = 'US$' WHERE currency = 'USD'",
     ),
+    "account-unique-login": (
+        "UPDATE shop_account SET login = 'user ' || (id - 1) WHERE id % 5 = 0",
+    ),
     "invoice-check-total": (
         "UPDATE shop_invoice SET total = total - 800 WHERE right(number, 1) = '7'",
         "UPDATE shop_invoice SET discount = 700 WHERE right(number, 1) IN ('0', '5')",
@@ -193,6 +196,7 @@ def fill(connection: psycopg.Connection[Any], case: Case, customers: int = CUSTO
         payments=customers,
         licences=customers,
         articles=customers,
+        accounts=customers,
     )
     with connection.transaction():
         for statement in case.prepare:

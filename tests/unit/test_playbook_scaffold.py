@@ -30,6 +30,7 @@ GOOD = [
     ("json_restructure", ["data"], (("data",), ("new_data",))),
     ("check", ["total_is_sound"], ((), ())),
     ("foreign_key", ["owner_id"], ((), ())),
+    ("unique", ["tenant", "login"], ((), ())),
     ("rewrite", ["status", "state"], (("status",), ("state",))),
 ]
 
@@ -65,6 +66,7 @@ def test_every_kind_has_a_draft() -> None:
         ("json_restructure", ["a"]),
         ("check", ["a"]),
         ("foreign_key", ["a"]),
+        ("unique", ["a"]),
     ],
 )
 def test_what_only_a_person_can_decide_is_marked(kind: str, fields: list[str]) -> None:

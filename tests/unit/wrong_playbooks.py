@@ -74,6 +74,11 @@ def several(*changes: str) -> str:
     return HEAD + "changes:\n" + "".join(f"  - {change}\n" for change in changes)
 
 
+def unique(more: str) -> str:
+    """A playbook that makes a field unique, with further lines below `change`."""
+    return f"evolve: 1\nmodel: shop.Product\nchange:\n  unique: [a]\n{more}"
+
+
 TOP = [
     wrong("an empty file", "", 1, "empty", "evolve: 1"),
     wrong("only comments", "# nothing\n", 1, "empty"),
@@ -305,4 +310,20 @@ SEVERAL = [
           "`to` beside several", column=7),
 ]  # fmt: skip
 
-CASES = [*TOP, *CHANGE, *SEVERAL, *FIELDS, *CUTS, *SECTIONS, *YAML]
+UNIQUE = [
+    wrong("no word on duplicates", unique(""), 3, "'duplicates' is missing"),
+    wrong("others that nobody decides", unique("  duplicates: keep_first\n"), 5, "others: delete"),
+    wrong("others of nobody", unique("  duplicates: refuse\n  others: delete\n"), 6, "keep_last"),
+    wrong("an order of nobody", unique("  duplicates: refuse\n  order: id\n"), 6, "keep_first"),
+    wrong("a condition without a name", unique("  duplicates: refuse\n  where: a > 0\n"), 6,
+          "UniqueConstraint", "`name:`"),
+    wrong("a misspelt word of three", unique("  duplicates: kep_last\n"), 5,
+          "expected refuse or keep_first or keep_last", "did you mean 'keep_last'?"),
+    wrong("a misspelt delete", unique("  duplicates: keep_last\n  others: delte\n"), 6, "'delte'"),
+    wrong("a name that is cut", unique(f"  duplicates: refuse\n  name: {'é' * 40}\n"), 6,
+          "80 bytes", "at most 63"),
+    wrong("a field twice", unique("  duplicates: refuse\n").replace("[a]", "[a, a]"), 4, "twice"),
+    wrong("nothing to clamp", unique("  duplicates: refuse\n  too_long: clamp\n"), 6, "too_long"),
+]  # fmt: skip
+
+CASES = [*TOP, *CHANGE, *SEVERAL, *FIELDS, *CUTS, *SECTIONS, *UNIQUE, *YAML]

@@ -60,6 +60,10 @@ def verdict(name: str, alias: str, found: Verdict) -> str:
         )
         lines.append(f"  {check.name}: {answer}")
     lines += [f"  differs: {key}" for key in found.keys]
+    if found.kept is not None:
+        lines.append(
+            f"  {counted(found.kept, 'row')} mended so far; {found.kept_in} has them as they were"
+        )
     return "\n".join(lines)
 
 
