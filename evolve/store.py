@@ -147,8 +147,8 @@ class Store(Observations):
     ) -> Evolution:
         """`evolution` from its state to `target`, with the event, in one transaction.
 
-        What was asked for is forgotten together with it where the move has `answered` it, and so is
-        that the steps of `forgetting` were applied.
+        What was asked for is forgotten together with it where the move has `answered` it, unless
+        something else was asked for meanwhile. So is that the steps of `forgetting` were applied.
         Raises LeaseLost where another worker has moved it or taken it over meanwhile.
         """
         if not may_move(evolution.state, target):
@@ -158,13 +158,15 @@ class Store(Observations):
                 """
                 UPDATE evolve_evolution SET state = %(target)s, state_since = clock_timestamp(),
                     hold = '', hold_clears = '', hold_since = NULL,
-                    request = CASE WHEN %(answered)s THEN NULL ELSE request END
+                    request = CASE WHEN %(answered)s AND request IS NOT DISTINCT FROM %(request)s
+                        THEN NULL ELSE request END
                 WHERE id = %(id)s AND state = %(source)s AND generation = %(generation)s
                 RETURNING *, clock_timestamp() AS now
                 """,
                 {
                     "target": target, "id": evolution.id, "source": evolution.state,
                     "generation": evolution.generation, "answered": answered,
+                    "request": asked_for(evolution),
                 },
             )  # fmt: skip
             refuse_lost(evolution, rows)
@@ -224,9 +226,11 @@ class Store(Observations):
             log.info("evolution_released", evolution=evolution.name)
 
     def clear_request(self, evolution: Evolution) -> None:
+        """Forgets what was asked for, unless something else was asked for meanwhile."""
         self.session.rows(
-            "UPDATE evolve_evolution SET request = NULL WHERE id = %s AND generation = %s",
-            [evolution.id, evolution.generation],
+            "UPDATE evolve_evolution SET request = NULL WHERE id = %s AND generation = %s "
+            "AND request IS NOT DISTINCT FROM %s",
+            [evolution.id, evolution.generation, asked_for(evolution)],
         )
 
     # -- leases -------------------------------------------------------------------------------
@@ -372,3 +376,8 @@ class Store(Observations):
             "UPDATE evolve_segment SET batch_pages = %s WHERE id = %s AND generation = %s",
             [batch_pages, segment.id, segment.generation],
         )
+
+
+def asked_for(evolution: Evolution) -> Jsonb | None:
+    """What an operator had asked for when `evolution` was read."""
+    return None if evolution.request is None else Jsonb(dict(evolution.request))

@@ -14,7 +14,7 @@ from evolve.pg.step import Presence
 from evolve.phases import steps
 from evolve.phases.work import Outcome, Work
 from evolve.records import Evolution
-from evolve.service import restoring
+from evolve.service import asking, restoring
 from evolve.service.running import Carrier
 from evolve.states import Phase, State
 from tests.phases.conftest import Ground
@@ -153,3 +153,28 @@ def test_a_restore_that_was_taken_back_leaves_the_next_one_all_that_it_needs(
                 restoring.undo_restore(database, spec.name)
                 go_on(lambda found: found.state is State.DONE)
         go_on(lambda found: found.state is State.READY)
+
+
+@widening
+def test_what_is_asked_for_while_a_move_is_made_is_not_forgotten_with_what_that_answers(
+    ground: Ground, evolution: Evolution
+) -> None:
+    """The worker knows of a swap that is done; meanwhile somebody has asked to undo it."""
+    name = ground.case.playbook
+    evolutions.carry(ground.database, evolution, State.READY)
+    swapping = asking.swap(ground.database, name, undo=False)
+
+    def swapped(evolution: Evolution) -> bool:
+        last = evolution.plan.phase(Phase.SWAP)[-1].id
+        return last in ground.database.store.applied(evolution)
+
+    carrier, evolution = evolutions.advance(ground.database, swapping, swapped)
+    work = evolutions.work_on(ground.database, evolution, carrier.owner)
+    asking.swap(ground.database, name, undo=True)
+    carrier.runner("default", evolution).advance(work)
+    for _ in range(20):
+        evolution = ground.database.store.reload(evolution.id)
+        if evolution.state is State.READY:
+            break
+        carrier.once(ground.database, evolution)
+    assert evolution.state is State.READY
