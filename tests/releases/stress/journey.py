@@ -38,7 +38,7 @@ def settings(*, flat_out: bool = True) -> dict[str, Any]:
     """Unless `flat_out` the writers, who saturate the machine, leave a backfill a tenth of its
     time; it is slow enough then to find out that they are there."""
     profile = {"quiet_for": "0", "lock_budget": "20s", "flat_out": flat_out}
-    slow = {} if flat_out else {"batch_ms": 10, "max_rows_per_second": ROWS // 3}
+    slow = {} if flat_out else {"batch_ms": 20, "max_rows_per_second": ROWS // 3}
     return {"LEASE_SECONDS": 15, "PROFILES": {"default": {**profile, **slow}}}
 
 
