@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from evolve.pg.catalog import queries, writers
 from evolve.pg.pairs import Pairs
 from evolve.phases.work import Answer, Work, stuck, waiting
@@ -12,14 +14,19 @@ from evolve.proof.agreement import Agreement, Checked
 from evolve.records import Evolution
 from evolve.states import State
 
+# The steps that put the old side aside, in the midst of a move.
+ASIDE = frozenset({"swap.names", "quarantine.rename"})
 
-def pairs_now(evolution: Evolution) -> Pairs:
-    """The pairs with their columns where they are at the moment."""
+
+def pairs_now(evolution: Evolution, applied: Collection[str] = ()) -> Pairs:
+    """The pairs with their columns where they are at the moment; in the midst of a move that is
+    told by the steps that are `applied`."""
     plan = evolution.plan
     aside = {State.QUARANTINED, State.RESTORING}
     if plan.same_name:
         aside |= {State.SWAPPED, State.CONTRACTING}
-    return plan.pairs_aside.loosened() if evolution.state in aside else plan.pairs
+    moving = evolution.state in {State.SWAPPING, State.CONTRACTING} and ASIDE.intersection(applied)
+    return plan.pairs_aside.loosened() if moving or evolution.state in aside else plan.pairs
 
 
 def prove(work: Work, pairs: Pairs, *, filling: bool) -> tuple[Agreement, list[Checked]]:

@@ -117,6 +117,11 @@ def is_filling(evolution: Evolution) -> bool:
     return evolution.state in {State.BACKFILLING, State.VERIFYING}
 
 
+def pairs_now(database: Database, evolution: Evolution) -> Pairs:
+    """The pairs with their columns where they are, in the midst of a move, too."""
+    return proving.pairs_now(evolution, database.store.applied(evolution))
+
+
 def verify(database: Database, name: str, *, show_values: bool) -> Verdict:
     """Agreement in one snapshot and the author's queries; changes nothing but the evidence."""
     evolution = active(database, name)
@@ -128,7 +133,7 @@ def verify(database: Database, name: str, *, show_values: bool) -> Verdict:
             f"manage.py evolve wait {name} --for ready",
         )
     changes.refuse_incomparable(database, evolution)
-    pairs, filling = proving.pairs_now(evolution), is_filling(evolution)
+    pairs, filling = pairs_now(database, evolution), is_filling(evolution)
     found = agreement.agreement(database.session, pairs, filling=filling)
     checks = agreement.checks(database.session, evolution.plan.table, evolution.plan.checks)
     database.store.observe(evolution, "agreement", agreement.as_data(found, checks))
@@ -229,7 +234,7 @@ def swap(database: Database, name: str, *, undo: bool) -> Evolution:
         )
     if undo:
         needs(evolution, frozenset({State.SWAPPED, State.SWAPPING}), "swap --undo")
-        check_agreement(database, evolution, proving.pairs_now(evolution))
+        check_agreement(database, evolution, pairs_now(database, evolution))
         database.store.request(evolution, "unswap", {})
     else:
         needs(evolution, frozenset({State.READY}), "swap")
@@ -295,7 +300,7 @@ def contract(
         raise Refused(f"{name} on {database.alias}", tuple(refusals))
     if not when_clear and not evolution.plan.pairs.swept:
         leaving = evolution.plan.same_name
-        check_agreement(database, evolution, proving.pairs_now(evolution), leaving=leaving)
+        check_agreement(database, evolution, pairs_now(database, evolution), leaving=leaving)
     wanted = {"now": now, "when_clear": when_clear, "overrule": list(overruling.kinds)}
     seen = permitting.record(judgement, overruling)
     database.store.request(evolution, "contract", {**wanted, "gate": seen})

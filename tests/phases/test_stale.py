@@ -178,3 +178,20 @@ def test_what_is_asked_for_while_a_move_is_made_is_not_forgotten_with_what_that_
             break
         carrier.once(ground.database, evolution)
     assert evolution.state is State.READY
+
+
+def test_verify_finds_the_columns_in_the_midst_of_a_move(
+    ground: Ground, evolution: Evolution
+) -> None:
+    """They are aside already, and the state is still that of before."""
+    evolutions.carry(ground.database, evolution, State.READY)
+    contracting = asking.contract(ground.database, ground.case.playbook, now=True)
+
+    def aside(evolution: Evolution) -> bool:
+        return "quarantine.rename" in ground.database.store.applied(evolution)
+
+    _, evolution = evolutions.advance(ground.database, contracting, aside)
+    assert evolution.state is State.CONTRACTING
+    found = asking.verify(ground.database, evolution.name, show_values=False)
+    assert found.clean
+    assert found.agreement.rows == ground.rows
