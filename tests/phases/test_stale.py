@@ -18,7 +18,7 @@ from evolve.service import asking, restoring
 from evolve.service.running import Carrier
 from evolve.states import Phase, State
 from tests.phases.conftest import Ground
-from tests.phases.test_faults import holding, verifying
+from tests.phases.test_faults import holding, renaming, verifying
 from tests.phases.test_restore import KINDS, built, dropped
 from tests.support import evolutions
 from tests.support.archiving import archiving
@@ -180,6 +180,7 @@ def test_what_is_asked_for_while_a_move_is_made_is_not_forgotten_with_what_that_
     assert evolution.state is State.READY
 
 
+@renaming
 def test_verify_finds_the_columns_in_the_midst_of_a_move(
     ground: Ground, evolution: Evolution
 ) -> None:
