@@ -414,7 +414,7 @@ def test_any_change_of_any_table_ends_as_plain_sql_would(
         for kind in DRAWN:
             few(given(tables(kind))(run))()
         several = st.lists(st.sampled_from(sorted({*DRAWN} - {"unique"})), min_size=2, max_size=3)
-        settings(few, max_examples=12)(given(several.flatmap(lambda kinds: tables(*kinds)))(run))()
+        settings(few, max_examples=8)(given(several.flatmap(lambda kinds: tables(*kinds)))(run))()
 
 
 def test_every_kind_of_one_table_is_drawn() -> None:
