@@ -44,6 +44,7 @@ layers: $(VENV)/.dev
 matrix: $(VENV)/.dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pip>=25.1'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group matrix
+	$(BIN)/nox --session servers
 	$(BIN)/nox --session tests left_out -- $(ARGS)
 
 newest: $(VENV)/.dev

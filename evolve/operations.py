@@ -150,14 +150,19 @@ class AdoptEvolution(Operation):
     ) -> None:
         """Nothing while the old columns are there. Raises EvolveError once they are gone."""
         alias = schema_editor.connection.alias
+        if schema_editor.collect_sql:
+            schema_editor.collected_sql.append(
+                f"-- {self.name} is no longer adopted: no statement while the old columns are there"
+            )
+            return
         with migrating.spoken(), opened(alias) as database:
             found = database.store.find(self.name)
             if found and found.state in {State.READY, State.SWAPPED}:
                 return
-            state = f"is {found.state}" if found else "is not recorded"
             raise EvolveError(
-                f"{self.name} on {alias} {state}: the old models find no old columns there",
-                hint=f"manage.py evolve contract {self.name} --undo, while it is quarantined",
+                f"{self.name} on {alias} {f'is {found.state}' if found else 'is not recorded'}: "
+                "the old models may not find there what they need",
+                hint=way_back(self.name, found.state if found else None),
             )
 
     def describe(self) -> str:
@@ -166,6 +171,18 @@ class AdoptEvolution(Operation):
     @property
     def migration_name_fragment(self) -> str:
         return "adopt_" + self.name.replace("-", "_")
+
+
+def way_back(name: str, state: State | None) -> str:
+    """What brings the old columns back, before the models that need them."""
+    match state:
+        case State.QUARANTINED | State.CONTRACTING:
+            return f"manage.py evolve contract {name} --undo"
+        case State.DONE:
+            return f"manage.py evolve restore {name}, where they were archived"
+        case None:
+            return "it was adopted inline: go on with the models of today"
+    return f"manage.py evolve status {name}"
 
 
 def refuse_atomic(schema_editor: Any, operation: Operation) -> None:

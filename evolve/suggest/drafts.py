@@ -18,67 +18,23 @@ from django.db.migrations import (
     RenameField,
 )
 from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState
+from django.db.migrations.state import ModelState
 
 from evolve.changes import KINDS
 from evolve.errors import UsageError
-from evolve.suggest.columns import AnyField, Column, condition_of, counted_of, swappable
+from evolve.suggest.case import Case
+from evolve.suggest.columns import (
+    AnyField,
+    condition_of,
+    counted_of,
+    label_of,
+    primary_key,
+    swappable,
+)
 from evolve.suggest.field_text import for_models, for_playbook
-from evolve.suggest.fill import Fill, Unread, literal
-from evolve.suggest.finding import Finding
-from evolve.suggest.looking import Place
+from evolve.suggest.fill import Unread, literal
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """Operations on one model that may be one evolution. `certain`: nobody needs to say that they
-    belong together. `forward` and `backward` are fills of data migrations by field."""
-
-    kind: str
-    model: str
-    place: Place
-    operations: tuple[Operation, ...]
-    certain: bool
-    forward: Mapping[str, Fill]
-    backward: Mapping[str, Fill]
-    findings: tuple[Finding, ...]
-
-    @property
-    def removed(self) -> list[str]:
-        """The removed fields, in the order in which the model has them."""
-        names = {o.name for o in self.operations if isinstance(o, RemoveField)}
-        return [name for name in self.fields(self.place.before) if name in names]
-
-    @property
-    def added(self) -> list[str]:
-        names = {o.name for o in self.operations if isinstance(o, AddField)}
-        return [name for name in self.fields(self.place.after) if name in names]
-
-    def fields(self, state: ProjectState) -> list[str]:
-        model = self.place.model(state, self.model)
-        return list(model.fields) if model else []
-
-    def is_in_meta(self, name: str) -> bool:
-        """Whether an index, a constraint or a group of fields names the field."""
-        model = self.place.model(self.place.before, self.model)
-        options = model.options if model else {}
-        groups = [*(options.get("unique_together") or ()), *(options.get("index_together") or ())]
-        named = [*(options.get("indexes") or ()), *(options.get("constraints") or ())]
-        groups += [getattr(one, "fields", ()) for one in named]
-        return any(name in {field.lstrip("-") for field in group} for group in groups)
-
-    def old(self, name: str) -> Column:
-        return plain(self.place.column(self.place.before, self.model, name), name)
-
-    def new(self, name: str) -> Column:
-        return plain(self.place.column(self.place.after, self.model, name), name)
-
-
-def plain(column: Column | None, name: str) -> Column:
-    """Raises UsageError for a field that comes or goes on the way, and for a relation."""
-    if column is None or column.field.remote_field:
-        raise UsageError(f"{name} is no plain column before and after")
-    return column
+TOO_LONG = "# too_long: clamp  # decide: cut text that is too long for its column"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,8 +125,13 @@ def back(case: Case, name: str, guess: str, decide: list[str]) -> str:
     fill = case.backward.get(name)
     if fill is None:
         decide.append(f"the SQL that gives {name} back from {', '.join(case.added)}")
-    mark = f"  # as {fill.source} has it" if fill else "  # decide: SQL that gives the old value"
-    return f"  {name}: {scalar(fill.sql if fill else guess)}{mark}"
+        return f"  {name}: {scalar(guess)}  # decide: SQL that gives the old value"
+    empty = [read for read in case.added if read in fill.reads and case.new(read).field.null]
+    if case.old(name).field.null or not empty:
+        return f"  {name}: {scalar(fill.sql)}  # as {fill.source} has it"
+    decide.append(f"what {name} is where {' or '.join(empty)} is NULL")
+    text = scalar(f"coalesce({fill.sql}, '')")
+    return f"  {name}: {text}  # decide: as {fill.source} has it, but never NULL"
 
 
 def regrouped(case: Case, lines: list[str], decide: list[str], *, about: str) -> Draft:
@@ -178,7 +139,7 @@ def regrouped(case: Case, lines: list[str], decide: list[str], *, about: str) ->
         first = f"whether {', '.join(case.added)} can be had from {', '.join(case.removed)}"
         decide.insert(0, first)
         lines[0] += "  # decide: do these fields follow from each other?"
-    lines.append("# too_long: clamp  # decide: cut text that is too long for its column")
+    lines.append(TOO_LONG)
     lines.append("# lossy: accept    # decide: old values that do not come back as they were")
     return Draft(
         lines="\n".join(lines),
@@ -301,6 +262,49 @@ def together(case: Case) -> list[str]:
     return [*(after - before).pop()]
 
 
+def derive(case: Case) -> Draft:
+    """A data migration fills it once; running releases go on writing what it follows from."""
+    (name,) = case.added
+    fill = case.forward[name]
+    field = case.new(name).field
+    limited = f"{TOO_LONG}\n" if getattr(field, "max_length", None) else ""
+    return Draft(
+        lines=f"derive: {name}  # decide: or is it to be given once, by `add`?\n"
+        f"field: {for_playbook(field)}\n"
+        f"sql: {scalar(fill.sql)}  # as {fill.source} has it\n{limited}",
+        operations=(AddField(case.model, name, field),),
+        decide=(f"whether {name} follows {', '.join(sorted(fill.reads))} until the contract",),
+        about=name,
+    )
+
+
+def foreign_key(case: Case) -> Draft:
+    """A plain field that becomes a key, or a key that gets its constraint; its column stays."""
+    (new,) = case.added or {str(getattr(o, "name", "")) for o in case.operations}
+    (old,) = case.removed or (new,)
+    before = case.place.column(case.place.before, case.model, old)
+    after = case.place.column(case.place.after, case.model, new)
+    if not before or not after or (before.name, before.type) != (after.name, after.type):
+        raise UsageError(f"{new} is not the column that {old} was")
+    to = case.place.after.models.get(label_of(after.field, case.place.app_label))
+    if to is None or not refers_by_primary_key(after.field, to):
+        raise UsageError(f"{new} does not refer to a primary key")
+    renamed = (RenameField(case.model, old, new),) if old != new else ()
+    return Draft(
+        lines=f"foreign_key: {old}\nto: {to.app_label}.{to.name}\n"
+        "# orphans: set_null  # decide: empty the field where it refers to nothing\n",
+        operations=(*renamed, AlterField(case.model, new, after.field)),
+        decide=("what becomes of rows that refer to nothing",),
+        about=old,
+    )
+
+
+def refers_by_primary_key(field: AnyField, to: ModelState) -> bool:
+    wanted = getattr(field.remote_field, "field_name", None)
+    key = primary_key(to)
+    return wanted is None or (key is not None and to.fields.get(wanted) is key)
+
+
 def filled(given: str) -> str:
     if given:
         return f"fill: {scalar(given)}\n"
@@ -355,4 +359,6 @@ DRAFTS: Mapping[str, Callable[[Case], Draft]] = {
     "not_null": not_null,
     "check": check,
     "unique": unique,
+    "derive": derive,
+    "foreign_key": foreign_key,
 }

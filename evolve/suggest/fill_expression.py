@@ -67,6 +67,8 @@ class Reader:
                 return self.case(test, self.read(body), self.read(otherwise))
             case ast.Subscript():
                 return self.part(node)
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="uuid"), attr="uuid4"), args=[]):
+                return Expression(sql="gen_random_uuid()", family="uuid")
             case ast.Call(func=ast.Attribute(value=value, attr=method), args=args, keywords=[]):
                 return self.method(node, value, method, args)
         raise Unread(ast.unparse(node))

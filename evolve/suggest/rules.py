@@ -69,8 +69,9 @@ RULES: Mapping[str, Rule] = {
         name="add-foreign-key",
         why="writers to both tables wait until the migration's transaction ends, and rows that "
         "are there are checked meanwhile",
-        otherwise="`db_constraint=False` at first; then by RunSQL ADD CONSTRAINT ... NOT VALID, "
-        "and VALIDATE CONSTRAINT in a migration of its own",
+        otherwise="add it with `db_constraint=False` and without an index; once the field is there "
+        "a playbook of the kind `foreign_key` does the rest",
+        kind="foreign_key",
     ),
     "evolve.L108": Rule(
         name="add-index",

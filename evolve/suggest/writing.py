@@ -77,8 +77,8 @@ def files_of(found: Suggestion, ours: Operations) -> Files:
         second.append(migration(found, name, operation, parent, atomic=True))
         parent = (wanted.app_label, name)
     return Files(
-        first=Release(files=tuple(first), edits=tuple(edits(found, before=True))),
-        second=Release(files=tuple(second), edits=tuple(edits(found, before=False))),
+        first=Release(files=tuple(first), edits=once(edits(found, before=True))),
+        second=Release(files=tuple(second), edits=once(edits(found, before=False))),
     )
 
 
@@ -114,6 +114,10 @@ def as_written(text: str, operation: Operation, *, atomic: bool) -> str:
 
 
 # -- models -------------------------------------------------------------------------------------
+
+
+def once(lines: Iterator[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(lines))
 
 
 def edits(found: Suggestion, *, before: bool) -> Iterator[str]:

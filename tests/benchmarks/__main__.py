@@ -37,6 +37,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--beacon", action="store_true", help="instead: does an application notice the beacon?"
     )
+    parser.add_argument("--kinds", action="store_true", help="instead: what each kind costs")
     parser.add_argument(
         "--sizes", type=int, nargs="+", metavar="ROWS", help="instead: does it grow with the table?"
     )
@@ -48,7 +49,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parse(arguments)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
+    own = "sample_app.settings" if options.kinds else "tests.benchmarks.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = own
+    os.environ["SHOP_EVOLVE"] = '{"BEACON": false}'  # this process is no old release
     with Server(settings=SETTINGS) as server:
         os.environ["DATABASE_URL"] = server.url(database="bench")
 
@@ -61,6 +64,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             rows = options.rows or foreground.ROWS
             found = foreground.run(server, rows=rows, pairs=options.pairs, seconds=options.seconds)
             print(foreground.markdown(found))
+            return 0
+        if options.kinds:
+            from tests.benchmarks import kinds
+
+            print(kinds.run(server, rows=options.rows or kinds.ROWS))
             return 0
         if options.beacon:
             rows = options.rows or beacon.ROWS

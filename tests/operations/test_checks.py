@@ -7,11 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import models
+from django.test.utils import isolate_apps
 
 from evolve import checks
+from evolve.records import Evolution
+from evolve.service import asking
+from evolve.states import State
 from tests.operations.project import OLD_MODEL, Project
 from tests.operations.test_operations import NAME, columns_of, must, seen
-from tests.support.cluster import Cluster
+from tests.support import evolutions
+from tests.support.cluster import Cluster, ShopDatabase
 
 BOTH = """
 from django.db import models
@@ -117,6 +123,49 @@ def test_a_model_that_lists_a_column_put_away_is_an_error(started: Project) -> N
     started.release(3)
     must(started, "migrate", "-v0")
     assert "evolve.E020" not in check(started)
+
+
+def test_a_model_that_lists_a_hidden_column_is_an_error(
+    shop_database: ShopDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A retype keeps its name: the other column is nobody's, before the swap and after it."""
+    case = next(c for c in evolutions.shipped() if c.name == "order-quantity-bigint")
+    with evolutions.swiftly(), evolutions.working() as database:
+        with shop_database.connect() as connection:
+            evolutions.fill(connection, case, 20)
+            evolutions.report_new(connection, database, case)
+        ready = evolutions.to_ready(database, case)
+        (before,) = hidden(shop_database)
+        swapped = asking.swap(database, case.playbook, undo=False)
+        swapped = evolutions.carry(database, swapped, State.SWAPPED)
+        (after,) = hidden(shop_database)
+    assert told(ready, monkeypatch, before) == told(swapped, monkeypatch, after) == ["evolve.E020"]
+    assert told(ready, monkeypatch, "quantity") == told(swapped, monkeypatch, "quantity") == []
+
+
+def hidden(database: ShopDatabase) -> list[str]:
+    with database.connect() as connection:
+        rows = connection.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = 'shop_order'::regclass"
+            " AND attname LIKE 'evolve%' AND NOT attisdropped"
+        )
+        return [name for (name,) in rows]
+
+
+def told(evolution: Evolution, monkeypatch: pytest.MonkeyPatch, column: str) -> list[str | None]:
+    """The ids of what is said where a model of the table lists the column."""
+    with isolate_apps("sample_app"):
+
+        class Order(models.Model):  # noqa: DJ008 - never printed
+            number = models.IntegerField(db_column=column)
+
+            class Meta:
+                app_label = "shop"
+                db_table = "shop_order"
+
+    with monkeypatch.context() as patched:
+        patched.setattr(checks.evolutions, "of_table", lambda table: iter([Order]))
+        return [said.id for said in checks.evolutions.mapped("default", evolution)]
 
 
 def test_an_edited_playbook_changes_nothing_and_is_warned_of(started: Project) -> None:

@@ -101,12 +101,28 @@ def test_the_evolved_and_the_fresh_schema_are_the_same(
     with project.database.connect() as connection:
         connection.execute("DELETE FROM evolve_instance")
     seen(project, "id", "first_name", "last_name")
+    must(project, "migrate", "people", "0002", "-v0")  # while the old column is there
+    must(project, "migrate", "-v0")
     must(project, "evolve", "contract", NAME, "--now")
+    refuses_to_go_back(project)
     with cluster.database() as other:
         fresh = Project(root=tmp_path, database=other)
         must(fresh, "migrate", "-v0")
         with project.database.connect() as evolved, other.connect() as built:
             assert schema.dump(evolved, "people_person") == schema.dump(built, "people_person")
+
+
+def refuses_to_go_back(project: Project) -> None:
+    """The old models would find no old column; the last step back is not even noted."""
+    columns = columns_of(project.database)
+    back = project.manage("migrate", "people", "0002", "-v0")
+    assert (back.returncode, "Traceback" in back.stderr) == (1, False)
+    assert f"{NAME} on default is done" in back.stderr
+    assert f"manage.py evolve restore {NAME}" in back.stderr
+    assert columns_of(project.database) == columns
+    assert "[X] 0003_adopt" in must(project, "showmigrations", "people")
+    shown = must(project, "sqlmigrate", "people", "0003", "--backwards")
+    assert "no statement while the old columns are there" in shown
 
 
 def test_sqlmigrate_shows_the_statements_and_executes_none(project: Project) -> None:

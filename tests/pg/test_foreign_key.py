@@ -65,7 +65,7 @@ def test_whatever_refers_to_nothing_is_found_and_nothing_else_is_emptied(
         orphans += expected
 
     any_rows()
-    assert orphans > 5
+    assert orphans, "no row that was drawn referred to nothing"
     rows = [None, 1, 2, 3, 7, 8]
     fill({1, 2, 3}, rows)
     report = planned(database, noting)

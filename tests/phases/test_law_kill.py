@@ -2,7 +2,8 @@
 
 The life of an evolution is cut into stages. In every stage the process is killed at every commit:
 before it, after it, and after it was sent but before it was heard of. Another process then goes on,
-and everything must be as if nothing had happened: the schema, the rows, evolve's own tables.
+and everything must be as if nothing had happened: the schema, the rows, evolve's own tables, and
+the fingerprint, by which none of it is somebody else's doing.
 
 EVOLVE_KILL_EVERYTHING=1 tries every moment of every playbook. Without it every commit of one
 playbook and of the swap is tried, and a sample of the rest, another with each seed: what stands in
@@ -101,7 +102,9 @@ def undisturbed(shop: ShopDatabase, case: Case, stage: Stage) -> tuple[int, dict
     """How many commits the stage has, and what it leaves."""
     since = stages.last_event(shop)
     count = killing.commits(lambda: stages.attempt(stage, case, since))
-    return count, stages.picture(shop, case, since)
+    found = stages.picture(shop, case, since)
+    assert found["others"] == []
+    return count, found
 
 
 def disturbed(shop: ShopDatabase, case: Case, stage: Stage, fatal: Fatal | None) -> object:

@@ -49,7 +49,7 @@ def described(database: ShopDatabase, table: str) -> list[str]:
 @pytest.mark.parametrize("case", evolutions.shipped(), ids=str, indirect=True)
 def test_an_evolved_table_is_the_fresh_one(ground: Ground, fresh: ShopDatabase) -> None:
     expected = described(fresh, ground.case.table)
-    assert len(expected) > 5
+    assert len(expected) >= 5
     assert (described(ground.shop, ground.case.table) == expected) is ground.case.values_alone
     evolutions.to_done(ground.database, ground.case)
     assert described(ground.shop, ground.case.table) == expected

@@ -42,8 +42,7 @@ class Shop:
 
     def evolve(self, *arguments: str) -> Answer:
         """`manage.py evolve ...`, whatever it answers."""
-        for name in [name for name in sys.modules if name.startswith(self.migrations.name)]:
-            del sys.modules[name]
+        self.forget()
         self.capture.readouterr()
         code, said = 0, ""
         try:
@@ -54,6 +53,11 @@ class Shop:
             code, said = error.returncode, str(error)
         caught = self.capture.readouterr()
         return Answer(code=code, out=caught.out, err=said + caught.err)
+
+    def forget(self) -> None:
+        """The migrations are read anew when they are next asked for."""
+        for name in [name for name in sys.modules if name.startswith(self.migrations.name)]:
+            del sys.modules[name]
 
 
 Making = Callable[[Mapping[str, str]], Shop]

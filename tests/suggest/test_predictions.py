@@ -7,11 +7,14 @@ the rows read and whether the file is another, and the running release reads and
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.contrib.postgres import operations as postgres
 from django.contrib.postgres.functions import RandomUUID
 from django.contrib.postgres.operations import AddConstraintNotValid, ValidateConstraint
 from django.db import DatabaseError, connections, models, transaction
@@ -24,9 +27,11 @@ from evolve.pg.step import Lock
 from evolve.suggest.finding import Breaks
 from evolve.suggest.looking import Place, findings
 from evolve.suggest.rules import RULES
+from sample_app.settings import BASE_DIR
 from tests.phases.test_law_locks import STRENGTH
 from tests.support.cluster import ShopDatabase
 
+DOCUMENT = "evolve/README.md"
 ROWS = 60
 TABLE = "stock_item"
 KEY = models.BigAutoField(primary_key=True)
@@ -46,7 +51,13 @@ TABLES = [
             ("owned", models.BigIntegerField(null=True)),
             ("state", models.CharField(max_length=9, db_default="new")),
         ],
-        options={"unique_together": {("owner", "title")}},
+        options={
+            "unique_together": {("owner", "title")},
+            "indexes": [models.Index(fields=["state"], name="by_state")],
+            "constraints": [
+                models.CheckConstraint(condition=models.Q(id__gt=0), name="is_counted")
+            ],
+        },
     ),
 ]
 
@@ -175,6 +186,12 @@ CASES: Mapping[str, tuple[Operation, str]] = {
     "other table": (django.AlterModelTable("Item", "things"), "L111"),
     "delete model": (django.DeleteModel("Item"), "L112"),
     "order": (django.AlterOrderWithRespectTo("Item", "owner"), "L105"),
+    "drop named index": (django.RemoveIndex("Item", "by_state"), ""),
+    "rename index": (django.RenameIndex("Item", "its_state", old_name="by_state"), ""),
+    "drop constraint": (django.RemoveConstraint("Item", "is_counted"), ""),
+    "comment": (django.AlterModelTableComment("Item", "what is there"), ""),
+    "managers": (django.AlterModelManagers("Item", []), ""),
+    "new table": (django.CreateModel("Box", [("id", KEY)]), ""),
     "options": (django.AlterModelOptions("Item", {"ordering": ["title"]}), ""),
     "rows": (django.RunPython(lambda apps, editor: None), "L120"),
     "rows by sql": (django.RunSQL("UPDATE stock_item SET note = title"), "L120"),
@@ -183,6 +200,17 @@ CASES: Mapping[str, tuple[Operation, str]] = {
     "no rows": (django.RunPython(django.RunPython.noop), ""),
 }
 NOT_EXECUTED = {"L120", "L130"}
+# Operations of Django's that are not among them, and why.
+APART = {
+    "AddIndexConcurrently": "in no transaction, and stops nobody",
+    "AlterConstraint": "state alone",
+    "AlterIndexTogether": "no model has it since Django 5.1; it stands in old histories",
+    "CreateCollation": "no table",
+    "RemoveCollation": "no table",
+    "RemoveIndexConcurrently": "in no transaction, and stops nobody",
+    "SeparateDatabaseAndState": "what is inside of it is looked at",
+    "ValidateConstraint": "in a test of its own",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,8 +331,22 @@ def test_what_is_said_of_an_operation_is_what_it_does(stock: Any, before: Projec
             )
         if actual != predicted:
             wrong[name] = (predicted, actual)
-    assert executed > 40
-    assert not wrong
+    assert not wrong, f"{len(wrong)} of {executed} predictions are wrong: {wrong}"
+    documented = re.search(r"(\d+) operations are executed", (BASE_DIR / DOCUMENT).read_text())
+    assert documented, DOCUMENT
+    assert executed == int(documented[1])
+
+
+def test_every_operation_of_djangos_is_looked_at_or_left_out_for_a_reason() -> None:
+    every = {
+        name
+        for module in (django, postgres)
+        for name, member in inspect.getmembers(module, inspect.isclass)
+        if issubclass(member, Operation) and member.__module__.startswith("django.")
+    } - {"Operation", "CollationOperation"}
+    looked_at = {type(operation).__name__ for operation, _ in CASES.values()}
+    extensions = {name for name in every if name.endswith("Extension")}
+    assert every - extensions - looked_at == APART.keys()
 
 
 def test_a_foreign_key_stops_writers_to_the_table_it_refers_to(

@@ -169,7 +169,8 @@ def test_migrations_that_exist_become_a_playbook_with_their_expressions(shop_of:
     assert answer.code == 0, answer.err
     (found,) = answer.data["applications"]
     (evolution,) = found["evolutions"]
-    assert (evolution["name"], evolution["decide"]) == ("thing-split-full", [])
+    asked = ["what full is where first is NULL"]
+    assert (evolution["name"], evolution["decide"]) == ("thing-split-full", asked)
     assert found["gaps"] == []
     assert found["harmless"] == ["Add field nick to Thing"]
     text = (shop.root / "playbooks" / "thing-split-full.yaml").read_text()
@@ -177,7 +178,7 @@ def test_migrations_that_exist_become_a_playbook_with_their_expressions(shop_of:
     sql = playbook.change.model_dump()
     assert sql["into"]["first"]["sql"] == "split_part(\"full\", ' ', 1)"
     assert sql["into"]["last"]["sql"] == "substr(\"full\", strpos(\"full\" || ' ', ' ') + 1)"
-    assert sql["back"]["full"] == "first || ' ' || last"
+    assert sql["back"]["full"] == "coalesce(first || ' ' || last, '')"
     written = {name for name in names(shop) if name.endswith(".suggested")}
     assert written == {
         "0002_start_thing_split_full.py.suggested",
@@ -293,7 +294,8 @@ def test_what_becomes_unique_does_so_however_the_models_say_it(shop_of: Making) 
 
 
 def test_what_is_done_to_one_field_is_one_evolution(shop_of: Making) -> None:
-    """Added, filled, and NOT NULL only then; what comes and goes is nobody's concern."""
+    """Added, filled from another field, which stays, and NOT NULL only then; what comes and goes
+    is nobody's concern."""
     filling = """
 def fill(apps, schema_editor):
     for thing in apps.get_model("shop", "Thing").objects.all():
@@ -304,11 +306,11 @@ def fill(apps, schema_editor):
     shop = shop_of({"0001_initial": THING, "0002_folded": later})
     answer = shop.evolve("suggest", "--migration", "shop.0002", "--format", "json")
     (found,) = answer.data["applications"]
-    assert [one["name"] for one in found["evolutions"]] == ["thing-add-slug"]
-    text = (shop.root / "playbooks" / "thing-add-slug.yaml").read_text()
+    (one,) = found["evolutions"]
+    assert (one["name"], len(one["decide"])) == ("thing-derive-slug", 1)
+    text = (shop.root / "playbooks" / "thing-derive-slug.yaml").read_text()
     assert "field: CharField(max_length=50)\n" in text
-    assert "fill: " in text
-    assert "decide:" not in text
+    assert 'sql: "lower(\\"full\\")"  # as fill has it' in text
 
 
 FILLED = """

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from evolve.phases import others
 from evolve.records import Evolution
 from evolve.service import asking
 from evolve.service.databases import Database
-from evolve.states import State
+from evolve.states import TERMINAL, State
 from tests.support import evolutions, schema
 from tests.support.cluster import Connection, ShopDatabase
 from tests.support.evolutions import Case
@@ -100,6 +101,7 @@ def picture(shop: ShopDatabase, case: Case, since: int) -> dict[str, object]:
             "schema": schema.dump(connection, case.table),
             "rows": schema.rows(connection, case.table, case.once),
             "left": schema.leftovers(connection),
+            "others": differing(),
             **{name: answer(connection, query, since) for name, query in OWN.items()},
         }
 
@@ -117,6 +119,17 @@ OWN = {
 
 def answer(connection: Connection, query: str, since: int) -> list[tuple[object, ...]]:
     return connection.execute(query.encode(), [since]).fetchall()
+
+
+def differing() -> list[str]:
+    """What evolve would take for somebody else's doing: nothing, since nobody else was there."""
+    with evolutions.working() as database:
+        return [
+            str(difference)
+            for evolution in database.store.every()
+            if evolution.state not in TERMINAL
+            for difference in others.compared(database.session, database.store, evolution)[0]
+        ]
 
 
 def later(shop: ShopDatabase) -> None:
