@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.apps.registry import Apps
 from django.db import models
-from django.test.utils import isolate_apps
 
 from evolve import checks
+from evolve.checks import evolutions as of_evolutions
 from evolve.records import Evolution
 from evolve.service import asking
 from evolve.states import State
@@ -154,18 +155,18 @@ def hidden(database: ShopDatabase) -> list[str]:
 
 def told(evolution: Evolution, monkeypatch: pytest.MonkeyPatch, column: str) -> list[str | None]:
     """The ids of what is said where a model of the table lists the column."""
-    with isolate_apps("sample_app"):
 
-        class Order(models.Model):  # noqa: DJ008 - never printed
-            number = models.IntegerField(db_column=column)
+    class Order(models.Model):  # noqa: DJ008 - never printed
+        number = models.IntegerField(db_column=column)
 
-            class Meta:
-                app_label = "shop"
-                db_table = "shop_order"
+        class Meta:
+            app_label = "shop"
+            db_table = "shop_order"
+            apps = Apps()
 
     with monkeypatch.context() as patched:
-        patched.setattr(checks.evolutions, "of_table", lambda table: iter([Order]))
-        return [said.id for said in checks.evolutions.mapped("default", evolution)]
+        patched.setattr(of_evolutions, "of_table", lambda table: iter([Order]))
+        return [said.id for said in of_evolutions.mapped("default", evolution)]
 
 
 def test_an_edited_playbook_changes_nothing_and_is_warned_of(started: Project) -> None:
