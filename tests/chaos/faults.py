@@ -263,7 +263,8 @@ def triggers_gone(ground: Ground, statement: str) -> str:
         )
         digest = plan.pairs.only.digest
         found = connection.execute(query, [str(plan.table), digest]).fetchall()
-        assert found, f"{plan.name} has no triggers"
+        if not found:
+            return f"too late: {plan.name} has lost its triggers already"
         table = plan.table.identifier
         for (name,) in found:
             made = sql.SQL(statement).format(table=table, trigger=sql.Identifier(name))
