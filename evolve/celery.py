@@ -47,7 +47,7 @@ def tick() -> None:
 
 def send_all(database: Database) -> None:
     for evolution in database.store.every():
-        if wants_turn(evolution) and not evolution.worked_on:
+        if wants_turn(database, evolution) and not evolution.worked_on:
             carry.delay(database.alias, evolution.id, evolution.generation)
 
 

@@ -46,7 +46,7 @@ from evolve.pg.references import condition
 from evolve.pg.uniqueness import Unique
 from evolve.playbook.model import Playbook
 from evolve.proof.survey import change_shape, column_of
-from evolve.service import asking, planning, running
+from evolve.service import asking, inline, planning, running
 from evolve.service.databases import aliases_of, opened
 from evolve.states import TERMINAL, State, reached
 
@@ -261,8 +261,12 @@ def nullable(operation: AddField) -> AddField:
 
 
 def fill(playbook: Playbook, schema_editor: Any, model: type[models.Model]) -> None:
-    """The forward SQL on the rows that are there, as the author wrote it."""
+    """The forward SQL on the rows that are there, as the author wrote it; or what Python gives."""
     shape = change_shape(playbook)
+    if shape.transform:
+        (new,) = shape.new
+        inline.fill(schema_editor.connection.alias, model, shape.transform, shape.old, new.name)
+        return
     columns = {field.name: field.column for field in model._meta.concrete_fields if field.column}
     types = {f.name: f.db_type(schema_editor.connection) or "" for f in model._meta.concrete_fields}
     there = There(columns, types)

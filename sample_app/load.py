@@ -167,6 +167,16 @@ FROM generate_series(1, %(rows)s::bigint) AS n
 """
 
 
+# As people type them: with a zone, spaces and signs; some have none, some are no number.
+CONTACTS: LiteralString = """
+INSERT INTO shop_contact (name, phone)
+SELECT 'Contact ' || n, CASE n %% 5
+  WHEN 0 THEN NULL WHEN 1 THEN '030 / ' || 100000 + n WHEN 2 THEN '0049 (30) ' || 200000 + n
+  WHEN 3 THEN '+44 20 ' || 300000 + n ELSE 'ask Zoë' END
+FROM generate_series(1, %(rows)s::bigint) AS n
+"""
+
+
 def load(
     connection: Connection,
     *,
@@ -188,6 +198,7 @@ def load(
     licences: int = 0,
     articles: int = 0,
     accounts: int = 0,
+    contacts: int = 0,
 ) -> None:
     """Add rows to the empty tables of release r1, as their owner, and gather their statistics.
 
@@ -220,3 +231,5 @@ def load(
         cursor.execute(
             "ANALYZE shop_delivery, shop_payment, shop_licence, shop_article, shop_account"
         )
+        cursor.execute(CONTACTS, {"rows": contacts})
+        cursor.execute("ANALYZE shop_contact")

@@ -12,6 +12,7 @@ from evolve.changes.json_restructure import JsonRestructure
 from evolve.changes.json_to_column import JsonToColumn
 from evolve.changes.merge import Merge
 from evolve.changes.not_null import NotNull
+from evolve.changes.python import Python
 from evolve.changes.remove import Remove
 from evolve.changes.rename import Rename
 from evolve.changes.retype import Retype
@@ -37,5 +38,6 @@ KINDS: dict[str, type[Change]] = {
         Derive,
         ForeignKey,
         Unique,
+        Python,
     )
 }

@@ -102,6 +102,14 @@ class Uniqueness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Transform:
+    """Functions of the project's, by their dotted paths; `backward` is "" where none leads back."""
+
+    forward: str
+    backward: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
     """A change as old and new fields with the rules between them.
 
@@ -115,6 +123,8 @@ class Shape:
     to be filled. `in_place`: the column of that field is there already. With a `demand` it is a row
     that breaks it which is given values, in as many new fields as there are rules, none included;
     they need not be there already. So it is with `refers` and `unique`.
+
+    With a `transform` Python gives the values of either side, and there are no rules.
 
     Without a new side (shape D) there are no rules either: old fields are made safe to leave out.
     `defaults` are, as SQL, what their columns then hold, where they do not take NULL.
@@ -132,6 +142,7 @@ class Shape:
     demand: Demand | None = None
     refers: Refers | None = None
     unique: Uniqueness | None = None
+    transform: Transform | None = None
     defaults: Mapping[str, str] = field(default_factory=dict)
     carry: Mapping[str, str] = field(default_factory=dict)
 
@@ -159,4 +170,6 @@ class Change(ChangeSection):
             return "its swap comes before the new release, and what others drop goes after it"
         if shape.refers or shape.unique:
             return "no trigger mends what breaks it, but sweeps, until its contract"
+        if shape.transform:
+            return "Python gives its values, and is asked apart from what SQL gives in a batch"
         return ""

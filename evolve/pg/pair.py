@@ -120,6 +120,18 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Transform:
+    """Functions in Python that give the values, by their dotted paths; `backward` is "" where none
+    leads back. They know the columns by the names of their fields, `old` and `new`.
+    """
+
+    forward: str
+    backward: str
+    old: tuple[str, ...]
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """`forward` has an expression for each new column, `backward` one for each old.
 
@@ -132,6 +144,10 @@ class Pair:
     value where there is none. `in_place`: that column was there before. With a `demand` it is a row
     that breaks it which is given values, and there may be several new columns, or none: then nobody
     mends such a row but its author. Without new columns or a demand there is nothing to keep.
+
+    With a `transform` there are no expressions, since no trigger could compute them. The `marker`
+    is null where forward is due, true where a new release has written, false where the sides were
+    found to agree; the `watched` columns are those of the key.
 
     `noted`: a sequence holds when the old side was last written, or the trigger of a pair that is
     filled once last had to help.
@@ -149,6 +165,7 @@ class Pair:
     in_place: bool = False
     demand: Demand | None = None
     noted: bool = False
+    transform: Transform | None = None
 
     @property
     def mark(self) -> str:
@@ -166,7 +183,7 @@ class Pair:
 
     @property
     def one_way(self) -> bool:
-        return bool(self.marker)
+        return bool(self.marker) and not (self.transform and self.transform.backward)
 
     @property
     def expressions(self) -> tuple[Expression, ...]:
@@ -230,6 +247,9 @@ class Pair:
             among = Among(**d["among"]) if d.get("among") else None
             return Demand(**{**d, "expression": expression(d["expression"]), "among": among})
 
+        def transformed(t: Mapping[str, Any]) -> Transform:
+            return Transform(**{**t, "old": tuple(t["old"])})
+
         return cls(
             digest=data["digest"],
             table=TableName(**data["table"]),
@@ -244,6 +264,7 @@ class Pair:
             demand=demanded(data["demand"]) if data.get("demand") else None,
             # A plan that was frozen before this was noted lacks the word.
             noted=data.get("noted", data["once"]),
+            transform=transformed(data["transform"]) if data.get("transform") else None,
         )
 
     # -- SQL over rows in which the columns have their logical names ----------------------------
@@ -258,6 +279,8 @@ class Pair:
         After `ready` a new release may write NULL on purpose; what stays impossible is a NULL
         where the new column is to become NOT NULL.
         """
+        if self.transform:
+            return sql.SQL("({} OR {})").format(self.settled, self.marked)
         if self.demand:
             return satisfied(self.demand)
         if not self.new:
@@ -277,6 +300,31 @@ class Pair:
             for s, e in zip(self.old, self.backward, strict=True)
         )
         return sql.SQL("(({}) OR ({} AND {}))").format(forward, self.filled(filling), backward)
+
+    @property
+    def settled(self) -> sql.Composable:
+        """Whether nothing is due that Python gives; what a new release wrote may be its own."""
+        said = "{} IS NOT NULL" if self.one_way else "{} IS FALSE"
+        return sql.SQL(said).format(sql.Identifier(self.marker))
+
+    @property
+    def marked(self) -> sql.Composable:
+        """Whether somebody has written the row, and a worker is to settle it."""
+        return sql.SQL("(({}) IN (SELECT {} FROM {}))").format(
+            sql.SQL(", ").join(sql.Identifier(side.name) for side in self.watched),
+            sql.SQL(", ").join(self.marks_key),
+            self.marks,
+        )
+
+    @property
+    def marks(self) -> sql.Identifier:
+        """The table of the rows that are marked."""
+        return self.table.beside(function_name(self, "marks"))
+
+    @property
+    def marks_key(self) -> list[sql.Identifier]:
+        """Its columns that hold a row's key."""
+        return [sql.Identifier(f"k{n}") for n, _ in enumerate(self.watched)]
 
     def filled(self, filling: bool) -> sql.Composable:
         """The condition under which new = NULL may be an answer of backward."""

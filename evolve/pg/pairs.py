@@ -76,6 +76,11 @@ class Pairs:
         return tuple(p for p in self.each if not (p.demand and (p.demand.lasting or p.in_place)))
 
     @property
+    def transformed(self) -> Pair | None:
+        """The pair whose values Python gives; it is the only one."""
+        return next((pair for pair in self.each if pair.transform), None)
+
+    @property
     def kept(self) -> tuple[Pair, ...]:
         """The pairs that triggers keep."""
         return tuple(pair for pair in self.each if pair.kept)

@@ -8,7 +8,16 @@ from psycopg import sql
 
 from evolve.errors import EvolveError
 from evolve.pg.names import TableName
-from evolve.pg.pair import RAISES, Demand, Expression, Pair, Side, differs, satisfied
+from evolve.pg.pair import (
+    RAISES,
+    Demand,
+    Expression,
+    Pair,
+    Side,
+    differs,
+    function_name,
+    satisfied,
+)
 from evolve.pg.settings import pins
 
 
@@ -71,6 +80,20 @@ def old(side: Side) -> sql.Composable:
 
 def changed(sides: Sequence[Side]) -> sql.Composable:
     return sql.SQL(" OR ").join(differs(s, old(s), new(s)) for s in sides)
+
+
+def given(side: Side) -> sql.Composable:
+    """Whether an INSERT gave the column: it differs from the constant default."""
+    if side.default is None:
+        return sql.SQL("{} IS NOT NULL").format(new(side))
+    return differs(side, new(side), sql.SQL(f"({side.default})::{side.type}"))
+
+
+def given_by_place(side: Side) -> sql.Composable:
+    """The same of a column set aside, which may have lost its default by that."""
+    if side.default is None:
+        return given(side)
+    return sql.SQL("({} IS NOT NULL AND {})").format(new(side), given(side))
 
 
 def declare_columns(pair: Pair, version: Callable[[Side], sql.Composable]) -> list[sql.Composable]:
@@ -202,3 +225,11 @@ def with_columns(
         *indented(statements, 2),
         sql.SQL("END;"),
     ]
+
+
+def count_conflict(pair: Pair, condition: sql.Composable, indent: int) -> list[sql.Composable]:
+    call = sql.SQL("PERFORM {}();").format(pair.table.beside(function_name(pair, "conflict")))
+    return indented(
+        [sql.SQL("IF {} THEN").format(condition), sql.SQL("  ") + call, sql.SQL("END IF;")],
+        indent,
+    )

@@ -16,18 +16,18 @@ from functools import lru_cache
 
 from psycopg import sql
 
+from evolve.pg import marks
+from evolve.pg.given import Answers, mark_due, ways, write
 from evolve.pg.marked import MARK
 from evolve.pg.names import TableName, regclass, text
 from evolve.pg.pages import Pages
 from evolve.pg.pair import Pair, uncut
 from evolve.pg.pairs import Pairs
-from evolve.pg.settings import bypass, pins, set_local
+from evolve.pg.settings import COUNT, bypass, pins, set_local
 from evolve.pg.striping import in_stripe
 
 # To look at all locks of the server costs more than the rest of the cursor's statement.
 LOOK_EVERY = 10
-# A setting that holds for the transaction, for the rows that a batch has written.
-COUNT = "evolve.written"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +65,19 @@ class Move:
 
 
 def batch_message(
-    pairs: Pairs, batch: Batch, move: Move, tables: TableName, *, timeout_ms: int, lock_ms: int
+    pairs: Pairs,
+    batch: Batch,
+    move: Move,
+    tables: TableName,
+    *,
+    timeout_ms: int,
+    lock_ms: int,
+    answers: Answers | None = None,
 ) -> str:
     """The whole transaction: rows, cursor; the one row of its last statement tells what happened.
 
-    `tables` is the segment table. The row is the segment as it stands now, with `pages`, which is
+    `tables` is the segment table, `answers` what Python has said of the batch's rows, if it is to
+    be asked. The row is the segment as it stands now, with `pages`, which is
     the table's present size, `asked`: the operator wants something, `tuning` as it is now,
     `active_ms`: for how long sessions of the server have been at work, this batch not counted, and
     `waiters`: the sessions that wait for a row of the batch, at its end, None where it has not
@@ -80,10 +88,15 @@ def batch_message(
     counted. What the first statement has locked the second finds as it was: whoever holds the
     lease is alone with it, and each sees what has been committed, whatever the role's isolation.
     """
+    filling = (
+        fill_answered(pairs.only, batch, tables, answers)
+        if answers
+        else [fill_statement(pairs, batch, tables)]
+    )
     parts = [
         sql.SQL("BEGIN ISOLATION LEVEL READ COMMITTED"),
         batch_settings(pairs, timeout_ms, lock_ms),
-        fill_statement(pairs, batch, tables),
+        *filling,
         cursor_statement(pairs, batch, move, tables),
         sql.SQL("COMMIT"),
     ]
@@ -167,6 +180,35 @@ def kept(pairs: Pairs) -> sql.Composable:
             pair.table.identifier,
         )
     )
+
+
+def fill_answered(
+    pair: Pair, batch: Batch, tables: TableName, answers: Answers
+) -> list[sql.Composable]:
+    """Locks the segment's row, and writes the values that were given.
+
+    Rows for which there are none are marked: whoever settles marks tries each by itself. Where some
+    value of the batch was not accepted, which the batch then knows as `guarded`, that is done with
+    all of them.
+    """
+    lease = sql.SQL("SELECT FROM {} AS s WHERE {}").format(tables.identifier, held(batch))
+    forward = ways(pair)[0]
+    parts: list[sql.Composable] = [lease + sql.SQL(" FOR UPDATE")]
+    if batch.guarded:
+        return [*parts, mark_due(pair, forward, in_batch(batch))]
+    if answers.given:
+        parts.append(write(pair, forward, answers.given, lease))
+    if answers.refused:
+        parts.append(marks.add(pair, [due.key for due in answers.refused]))
+    return parts
+
+
+def in_batch(batch: Batch) -> sql.Composable:
+    """Whether a row `t` is one of the batch."""
+    pages = Pages(start=batch.start, end=batch.end).hold(sql.SQL("t.ctid"))
+    if batch.stripe is None:
+        return pages
+    return sql.SQL("{} AND {}").format(pages, in_stripe(batch.stripe, batch.stripe_by))
 
 
 def cursor_statement(pairs: Pairs, batch: Batch, move: Move, tables: TableName) -> sql.Composable:

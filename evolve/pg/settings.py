@@ -8,6 +8,9 @@ from psycopg import sql
 
 from evolve.pg.names import TableName
 
+# A setting that holds for the transaction, for the rows that a batch has written.
+COUNT = "evolve.written"
+
 # What an expression may depend on is pinned alike here and in every function (rule 5).
 PINNED = {
     "TimeZone": "UTC",

@@ -26,7 +26,8 @@ counted as failing until it is mended (rule 5).
 
 Whatever becomes of the row, that the old side was given or changed is noted first (`noting`).
 
-A pair that is filled once has a table of its own (`filling`).
+A pair that is filled once has a table of its own (`filling`), and so has one whose values Python
+gives (`marking`).
 """
 
 from __future__ import annotations
@@ -36,15 +37,19 @@ from enum import StrEnum
 from psycopg import sql
 
 from evolve.pg.filling import fill_body, rest_body
+from evolve.pg.marking import mark_body
 from evolve.pg.noting import note
-from evolve.pg.pair import Pair, Side, all_null, differs, function_name, same
+from evolve.pg.pair import Pair, all_null, function_name, same
 from evolve.pg.pairs import Pairs
 from evolve.pg.plpgsql import (
     changed,
+    count_conflict,
     declare,
     declare_columns,
     declare_results,
     function,
+    given,
+    given_by_place,
     guarded,
     indented,
     new,
@@ -67,6 +72,10 @@ def create_function(pair: Pair, mode: Mode) -> str:
     body: sql.Composable
     if pair.once:
         body = rest_body() if mode is Mode.ASIDE else fill_body(pair)
+    elif pair.transform:
+        body = mark_body(
+            pair, note_old(pair, mode), filling=mode is Mode.FILLING, aside=mode is Mode.ASIDE
+        )
     else:
         body = sync_body(pair, mode)
     header = sql.SQL("{}() RETURNS trigger").format(pair.table.beside(function_name(pair, "sync")))
@@ -277,31 +286,9 @@ def decide_one_way(pair: Pair, mode: Mode) -> list[sql.Composable]:
     ]
 
 
-def given(side: Side) -> sql.Composable:
-    """Whether an INSERT gave the column: it differs from the constant default."""
-    if side.default is None:
-        return sql.SQL("{} IS NOT NULL").format(new(side))
-    return differs(side, new(side), sql.SQL(f"({side.default})::{side.type}"))
-
-
-def given_by_place(side: Side) -> sql.Composable:
-    """The same of a column set aside, which may have lost its default by that."""
-    if side.default is None:
-        return given(side)
-    return sql.SQL("({} IS NOT NULL AND {})").format(new(side), given(side))
-
-
 def assign_new(pair: Pair) -> list[sql.Composable]:
     return [sql.SQL("{} := {};").format(new(s), result("f", n)) for n, s in enumerate(pair.new)]
 
 
 def assign_old(pair: Pair) -> list[sql.Composable]:
     return [sql.SQL("{} := {};").format(new(s), result("b", n)) for n, s in enumerate(pair.old)]
-
-
-def count_conflict(pair: Pair, condition: sql.Composable, indent: int) -> list[sql.Composable]:
-    call = sql.SQL("PERFORM {}();").format(pair.table.beside(function_name(pair, "conflict")))
-    return indented(
-        [sql.SQL("IF {} THEN").format(condition), sql.SQL("  ") + call, sql.SQL("END IF;")],
-        indent,
-    )

@@ -58,6 +58,14 @@ def of_pair(pair: Pair) -> Titles:
             ready="go on filling what old releases leave empty",
             aside=f"fill {names} for nobody any more; whoever still leaves it empty fails now",
         )
+    if pair.transform:
+        return Titles(
+            functions="create the table of marks and the functions that mark rows",
+            triggers="install the triggers; from here on every row that is written is marked",
+            ready="let the triggers take NULL from new releases as meant",
+            aside=f"set {', '.join(side.name for side in pair.old)} aside; "
+            "whoever still names it fails now",
+        )
     return Titles(
         functions="create the functions that keep both sides in step",
         triggers="install the triggers; from here on every write keeps both sides in step",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from psycopg import sql
 
+from evolve.pg import marks
 from evolve.pg.names import TRIGGER_PREFIX
 from evolve.pg.noting import end_watch
 from evolve.pg.pair import Pair, Side, all_null, function_name
@@ -82,4 +83,5 @@ def drop_functions(pair: Pair) -> tuple[str, ...]:
             )
         )
     watch = [end_watch(pair)] if pair.noted else []
-    return (*(statement.as_string(None) for statement in statements), *watch)
+    marked = [marks.drop_mark_function(pair), marks.drop(pair)] if pair.transform else []
+    return (*(statement.as_string(None) for statement in statements), *marked, *watch)

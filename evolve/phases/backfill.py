@@ -11,6 +11,7 @@ batch of each, sent at once, and what is asked between batches is asked between 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from psycopg import errors
@@ -18,16 +19,19 @@ from psycopg import errors
 from evolve.errors import LeaseLost
 from evolve.pg.abreast import Abreast, Sent
 from evolve.pg.catalog import find_table
+from evolve.pg.given import Answers, Due, rows_due, ways
 from evolve.pg.health.active_sessions import local_cores
 from evolve.pg.names import TableName
 from evolve.pg.pair import RAISED
-from evolve.pg.rows import Batch, Move, batch_message
+from evolve.pg.rows import Batch, Move, batch_message, in_batch
+from evolve.pg.settings import pins
 from evolve.pg.striping import STRIPES
 from evolve.pg.table import Table
 from evolve.phases import pace
 from evolve.phases.foreground import Foreground
 from evolve.phases.passes import next_batch
 from evolve.phases.work import WORKED, Answer, Work, stuck, waiting
+from evolve.proof import transforms
 from evolve.records import Segment
 
 FIRST_ROWS = 500
@@ -151,9 +155,12 @@ class Backfill:
         )
 
     def send(self, work: Work, batches: Sequence[tuple[Batch, Move]]) -> list[Sent]:
-        """Each batch as one message, all at once."""
+        """Each batch as one message, all at once; what Python gives is asked for beforehand."""
         if self.table is None:
             self.table = work.store.segment_table()
+        began = work.clock()
+        said = [answered(work, batch) for batch, _ in batches]
+        thought = (work.clock() - began) / len(batches)
         messages = [
             batch_message(
                 work.evolution.plan.pairs,
@@ -162,10 +169,12 @@ class Backfill:
                 self.table,
                 timeout_ms=STATEMENT_MS,
                 lock_ms=LOCK_MS,
+                answers=answers,
             )
-            for batch, move in batches
+            for (batch, move), answers in zip(batches, said, strict=True)
         ]
-        return self.abreast.send(work.session, messages)
+        sent = self.abreast.send(work.session, messages)
+        return [replace(one, took=one.took + thought) for one in sent]
 
     def learn(self, work: Work, batch: Batch, sent: Sent) -> None:
         """What a batch has told, so that the next one need not ask.
@@ -178,6 +187,9 @@ class Backfill:
         self.pages = int(found["pages"])
         self.rows += found["batch_rows"]
         self.told.append(found)
+        if batch.guarded and work.evolution.plan.pairs.transformed:
+            # The next batch may well hold nothing that is refused.
+            self.guarded = False
         end = self.pages if batch.end is None else batch.end
         pages = max(1, end - batch.start)
         self.sizing.learn(batch.stripe, pages, sent.took * 1000, work.pace.batch_ms)
@@ -214,6 +226,23 @@ class Backfill:
         self.sizing.forget()
         work.store.resize(segment, max(1, size // 2))
         return waiting(f"a batch gave way ({why})", "a smaller one follows", 0.05)
+
+
+def answered(work: Work, batch: Batch) -> Answers | None:
+    """What Python says of the batch's rows, None where an expression gives their values.
+
+    Nothing is locked meanwhile: what is written then is left alone, and marked.
+    """
+    pair = work.evolution.plan.pairs.transformed
+    if pair is None:
+        return None
+    if batch.guarded:
+        return Answers(given=(), refused=())
+    forward = ways(pair)[0]
+    with work.session.transaction(read_only=True):
+        work.session.local(**pins(pair.table), row_security="off", statement_timeout=STATEMENT_MS)
+        rows = work.session.rows(rows_due(pair, forward, in_batch(batch)))
+    return transforms.answers(forward, [Due.of(forward, row) for row in rows])
 
 
 def undone(work: Work) -> list[Segment]:

@@ -81,6 +81,12 @@ def renamed(work: Work) -> bool:
     return bool(quarantine) and steps.pending(work, quarantine) is None
 
 
+def dropped(work: Work) -> bool:
+    """Whether the old columns are gone: the point of no return is behind."""
+    dropping = work.evolution.plan.phase(Phase.DROP)[:1]
+    return bool(dropping) and steps.pending(work, dropping) is None
+
+
 def undone(evolution: Evolution) -> bool:
     """Whether the operator wants the old columns back, from quarantine or by a restore."""
     return (evolution.request or {}).get("verb") in {"undo", "restore"}

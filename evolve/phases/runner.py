@@ -32,6 +32,7 @@ from evolve.phases import (
     keeping,
     others,
     restoring,
+    settling,
     steps,
     verify,
 )
@@ -76,6 +77,7 @@ class Runner:
         self.lookout = contract.Lookout()
         self.replicas = Replicas()
         self.restore = restoring.Restoring()
+        self.settling = settling.Settling()
         self.failed: Failed | None = None
         self.moves: dict[State, Callable[[Work], Answer]] = {
             State.PLANNED: lambda work: self.move(work, State.EXPANDING),
@@ -172,6 +174,7 @@ class Runner:
         return self.move(work, State.BACKFILLING)
 
     def backfilling(self, work: Work) -> Answer:
+        self.settling.beside(work)
         answer = self.backfill.batch(work)
         for told in self.backfill.told:
             self.health.note(told, self.backfill.ended)
@@ -183,6 +186,8 @@ class Runner:
             return self.reinstall(work, broken)
         if verify.to_sweep(work):
             return self.move(work, State.BACKFILLING, again=True)
+        if settled := self.settling.drain(work, "proof"):
+            return settled
         pending = steps.pending(work, verify.building(work.evolution.plan))
         if pending and not verify.filled(work) and not work.evolution.plan.pairs.swept:
             # What is built may ask that every row is filled.
@@ -193,13 +198,19 @@ class Runner:
             return self.prove(work) or verify.replace(work)
         if verify.unproved(work):
             return self.prove(work) or WORKED
-        return self.older.wait(work) or self.replicas.wait(work) or self.move(work, State.READY)
+        return (
+            self.older.wait(work)
+            or self.settling.drain(work, "ready")
+            or self.replicas.wait(work)
+            or self.move(work, State.READY)
+        )
 
     def prove(self, work: Work) -> Answer | None:
         """The gate of `ready`: another sweep for rows left over, a person for rows that fail."""
         verdict = verify.prove(work)
         if verdict is not verify.SWEEP:
             return verdict
+        settling.unsettle(work)
         work.store.begin_sweep(work.evolution)
         return self.move(work, State.BACKFILLING, again=True)
 
@@ -235,7 +246,7 @@ class Runner:
             )
         if verb:
             work.store.clear_request(work.evolution)
-        return self.check_drift(work)
+        return self.settling.rest(work) or self.check_drift(work)
 
     def check_drift(self, work: Work) -> Answer:
         """What is done while nobody asks for anything."""
@@ -274,6 +285,8 @@ class Runner:
         plan = work.evolution.plan
         if contract.undone(work.evolution):
             return self.undo(work)
+        if settled := self.settling.drain(work, "contract"):
+            return settled
         stricter = steps.pending(work, plan.phase(Phase.CONTRACT))
         if stricter:
             # What a CHECK not yet valid finds in a row fails every update of that row.
@@ -338,9 +351,13 @@ class Runner:
         if contract.undone(work.evolution):
             return self.undo(work)
         if not contract.due(work.evolution):
-            return self.check_drift(work)
+            return self.settling.rest(work) or self.check_drift(work)
         if awaited := contract.missed(work, self.watch(work)):
             return awaited
+        if not contract.dropped(work):
+            left = self.settling.drain(work, "drop") or settling.unfilled(work)
+            if left:
+                return left
         if archiving.wanted(work):
             return archiving.archive(work)
         done = steps.apply_next(work, work.evolution.plan.phase(Phase.DROP))
@@ -351,10 +368,11 @@ class Runner:
     def undo(self, work: Work) -> Answer:
         """Everything back to where contract began, unless the drop has happened."""
         plan = work.evolution.plan
-        dropping = plan.phase(Phase.DROP)[:1]
-        if dropping and steps.pending(work, dropping) is None:
+        if contract.dropped(work):
             work.store.clear_request(work.evolution)
             return WORKED
+        if settled := self.settling.drain(work, "undo"):
+            return settled
         for phase in (Phase.QUARANTINE, Phase.CONTRACT):
             if steps.revert_last(work, plan.phase(phase)):
                 return WORKED
@@ -387,7 +405,12 @@ class Runner:
     # -- revert ---------------------------------------------------------------------------------
 
     def reverting(self, work: Work) -> Answer:
-        """The plan reversed: no second list of statements to keep right."""
+        """The plan reversed: no second list of statements to keep right.
+
+        What a new release has written comes back before, as far as anything leads back.
+        """
+        if settled := self.settling.bring_back(work):
+            return settled
         if back := keeping.put_back(work):
             return back
         if steps.revert_last(work, work.evolution.plan.steps):

@@ -51,15 +51,17 @@ def null_stops(facts: Facts, pair: Pair) -> Iterator[Refusal]:
     if facts.shape.same_name:
         return
     required = {side.name for side in pair.new if side.required}
-    for side in pair.old if pair.one_way else ():
+    for side in pair.old if pair.one_way or pair.transform else ():
         column = facts.table.column(side.name)
         if side.required and column and column.default is None:
+            late = "is NOT NULL without a default, and Python gives it a value only after"
+            never = "is NOT NULL without a default, and one-way sync gives it no value for"
             yield stop(
                 "null",
                 side.name,
-                "is NOT NULL without a default, and one-way sync gives it no value for a row that "
-                "a new release inserts",
-                "give it a default, drop its NOT NULL, or write a `back:`",
+                f"{never if pair.one_way else late} a row that a new release inserts",
+                "give it a default, or drop its NOT NULL"
+                + ("" if pair.transform else ", or write a `back:`"),
             )
     for side, expression in zip(pair.old, pair.backward, strict=False):
         if not side.required:
@@ -92,12 +94,23 @@ def null_stops(facts: Facts, pair: Pair) -> Iterator[Refusal]:
 
 def trial_stops(facts: Facts, trial: Trial) -> Iterator[Refusal]:
     table = str(facts.table.name)
+    python = facts.shape.transform
     if trial.failing:
         yield stop(
             "failing",
             table,
             f"{trial.failing} of {trial.rows} rows hold a value that does not convert",
-            "mend them, or give the field an `on_error:` (null, or an expression)",
+            f"mend them, or {python.forward}"
+            if python
+            else "mend them, or give the field an `on_error:` (null, or an expression)",
+        )
+    if trial.unsteady and python:
+        yield stop(
+            "unsteady",
+            python.forward,
+            f"gives another value the second time for {trial.unsteady} of {trial.rows} rows, and "
+            "nothing leads back: whether a row holds the right one could never be proved",
+            "let it depend on its rows alone, or give a `backward:` that leads back exactly",
         )
     if trial.left and facts.referred:
         asked = facts.referred.reference

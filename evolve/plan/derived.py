@@ -132,7 +132,7 @@ def merged(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
 def kind_first(change: ChangeSection) -> dict[str, Any]:
     """The change as it was written, beginning with the key that names its kind."""
-    written = change.model_dump(mode="json", exclude_unset=True)
+    written = change.model_dump(mode="json", exclude_unset=True, by_alias=True)
     return {change.kind: written.pop(change.kind), **written}
 
 

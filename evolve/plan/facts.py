@@ -22,7 +22,8 @@ class Trial:
     `failing` counts values that do not convert forward, `lossy` rows for which
     backward(forward(old)) is not old, `nulls` rows that would have NULL where the new column is
     to become NOT NULL. Of a demand `broken` counts the rows that break it, and `left` those of them
-    that break it still once they are mended.
+    that break it still once they are mended. Of what Python gives a sample is tried, `unsteady` are
+    the rows for which it gave another value the second time.
     """
 
     rows: int
@@ -31,6 +32,7 @@ class Trial:
     nulls: int
     broken: int = 0
     left: int = 0
+    unsteady: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

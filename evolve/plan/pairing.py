@@ -12,7 +12,7 @@ from psycopg import sql
 from evolve.changes.base import Rule
 from evolve.pg import companions
 from evolve.pg.names import digest, text
-from evolve.pg.pair import Among, Demand, Expression, Pair, Side, is_bytewise
+from evolve.pg.pair import Among, Demand, Expression, Pair, Side, Transform, is_bytewise
 from evolve.pg.understood import Nulls, Understood
 from evolve.pg.uniqueness import names
 from evolve.plan.facts import Facts, Uniting
@@ -67,6 +67,7 @@ def make_pair(name: str, facts: Facts, number: str = "") -> tuple[Pair, tuple[Ex
     forward = tuple(
         kept(facts, side, effective(side, facts.forward[side.name], shape.forward[field], "f"))
         for field, side in by_field.items()
+        if field in shape.forward
     )
     backward = tuple(
         effective(side, facts.backward[side.name], shape.backward[field], "b")
@@ -81,21 +82,36 @@ def make_pair(name: str, facts: Facts, number: str = "") -> tuple[Pair, tuple[Ex
         new=new,
         forward=forward,
         backward=backward,
-        marker=f"evolve_{mark}_own" if shape.one_way else "",
+        marker=f"evolve_{mark}_own" if shape.one_way or shape.transform else "",
         once=shape.once,
         in_place=shape.in_place,
         demand=demand,
         noted=not facts.referred and (shape.once or (bool(new) and not shape.same_name)),
+        transform=transform(facts),
     )
     return pair, tuple(extras)
 
 
 def read(facts: Facts, demand: Demand | None) -> Iterable[str]:
-    """The columns that an expression of the change reads."""
+    """The columns that an expression of the change reads, or by which a row is found again that
+    Python fills."""
+    if facts.shape.transform:
+        yield from facts.table.primary_key
     for understood in facts.forward.values():
         yield from understood.expression.reads
     if demand:
         yield from demand.expression.reads
+
+
+def transform(facts: Facts) -> Transform | None:
+    """The functions that give the values, where it is Python that does."""
+    given = facts.shape.transform
+    if given is None:
+        return None
+    (new,) = facts.shape.new
+    return Transform(
+        forward=given.forward, backward=given.backward, old=facts.shape.old, new=new.name
+    )
 
 
 def going(facts: Facts) -> Iterable[str]:

@@ -33,10 +33,12 @@ def restore_steps(
     extras: Sequence[Extra],
     alias: str,
 ) -> Iterable[Step]:
-    """None where nothing is dropped, no row could be found again, or the server has the values."""
+    """None where nothing is dropped, no row could be found again, or others have the values."""
     key, alone = facts[0].table.primary_key, facts[0]
     dropped = [alone.table.column(side.name) for side in pairs.old]
     if not dropped or not key or any(column and column.generated for column in dropped):
+        return
+    if pairs.transformed:
         return
     placed = pairs.placed(places)
     queue = Queue(pairs=placed, key=key)

@@ -21,6 +21,7 @@ from evolve.plan.hanging import hanging_stops, trigger_stops
 from evolve.plan.referring import referring_stops
 from evolve.plan.retyping import retype_stops
 from evolve.plan.stop import stop
+from evolve.plan.transforming import transform_stops
 from evolve.plan.uniting import in_the_way, uniting_stops
 
 TABLE_KINDS = {
@@ -44,6 +45,7 @@ def stops(facts: Facts, pair: Pair, trial: Trial | None) -> list[Refusal]:
         *retype_stops(facts),
         *demand_stops(facts, pair),
         *generated_stops(facts, pair),
+        *transform_stops(facts),
         *adopting_stops(facts),
         *referring_stops(facts),
         *uniting_stops(facts, pair),

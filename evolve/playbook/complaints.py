@@ -76,7 +76,8 @@ def _complaint(error: Any, tree: Tree, read: Read, prefix: KeyPath) -> Problem:
 
 def _unknown_key(path: KeyPath, tree: Tree, read: Read) -> Problem:
     section = read.get(id(at(tree.data, path[:-1])))
-    known = list(section.model_fields) if section else []
+    fields = section.model_fields if section else {}
+    known = [field.alias or name for name, field in fields.items()]
     word = str(path[-1])
     return Problem(
         message="unknown key",

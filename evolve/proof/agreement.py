@@ -24,7 +24,7 @@ from evolve.pg.session import Session
 from evolve.pg.settings import pins
 from evolve.plan.facts import Trial
 from evolve.plan.model import CheckSpec
-from evolve.proof import breaking, uniting
+from evolve.proof import breaking, transforms, uniting
 from evolve.proof.breaking import try_name
 
 
@@ -103,6 +103,12 @@ def reading(session: Session, table: TableName) -> Iterator[None]:
 def agreement(session: Session, pairs: Pairs, *, filling: bool) -> Agreement:
     """Rows that agree and rows that do not, in one snapshot."""
 
+    if pairs.transformed:
+        recounted = transforms.recount(session, pairs.transformed)
+        return Agreement(
+            rows=recounted.rows, differences=recounted.differences, failing=recounted.failing
+        )
+
     def count(counting: Counting) -> Agreement:
         with reading(session, pairs.table):
             return Agreement.of(pairs, session.one(counting(pairs, filling=filling)))
@@ -131,6 +137,9 @@ def keys(session: Session, pairs: Pairs, key: tuple[str, ...], *, filling: bool)
     """Up to ten rows that do not agree, for eyes that may see values."""
     with reading(session, pairs.table):
         found = session.rows(counts.disagreeing_keys(pairs, key, 10, filling=filling))
+    if pairs.transformed:
+        more = transforms.recount(session, pairs.transformed).keys
+        found = [*found, *(dict(zip(key, one, strict=True)) for one in more)][:10]
     return [", ".join(f"{name}={value}" for name, value in row.items()) for row in found]
 
 
@@ -138,6 +147,8 @@ def one_sided(session: Session, pairs: Pairs) -> int:
     """Rows whose new values do not all follow from the old: lost by a revert (rule 10)."""
     if not pairs.lost:
         return 0
+    if pairs.transformed:
+        return transforms.one_sided(session, pairs.transformed)
     with session.passing():
         session.local(**pins(pairs.table), row_security="off", statement_timeout=0)
         converts = [converting(session, pair) for pair in pairs.lost]
@@ -188,6 +199,8 @@ def trial(session: Session, pair: Pair, functions: Sequence[str]) -> Trial:
             return uniting.trial(session, pair, pair.among)
         if pair.demand:
             return breaking.trial(session, pair, pair.demand)
+        if pair.transform:
+            return transforms.trial(session, pair)
         try:
             row = session.one(trial_query(pair, converting(session, pair)))
         except RAISED as error:

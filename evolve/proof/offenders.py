@@ -41,7 +41,10 @@ def offenders(
     key: tuple[str, ...],
     counted: Trial,
 ) -> tuple[Offender, ...]:
-    """Up to ten rows of each verdict that `counted` has any of, read as the trial reads them."""
+    """Up to ten rows of each verdict that `counted` has any of, read as the trial reads them; none
+    of a sample that Python was asked for."""
+    if pairs.transformed:
+        return ()
     found: list[Offender] = []
     with session.passing():
         session.run(functions)

@@ -32,6 +32,7 @@ from evolve.playbook.nearest import nearest
 from evolve.proof.evenness import stripe_column
 from evolve.proof.reading import Reading
 from evolve.proof.referring import known_model, referred
+from evolve.proof.transforms import refuse_unknown
 from evolve.proof.uniting import uniting
 
 
@@ -53,6 +54,7 @@ def survey(
     PlaybookError with the place in the file, or Refused where the table itself is missing.
     """
     model = model_of(playbook, registry)
+    refuse_unknown(playbook, shape)
     table = table_of(session, playbook, model)
     there = [f.name for f in shape.new] if shape.in_place else []
     there += [shape.refers.field] if shape.refers else []

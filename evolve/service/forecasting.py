@@ -14,6 +14,7 @@ from evolve.service.databases import Database
 from evolve.service.planning import Report
 from evolve.states import Phase
 
+IN_PYTHON = "no forecast: how long Python takes for a row shows only while it is asked"
 TOO_FEW = "no forecast: there are too few rows to be filled"
 UNTRIED = "no forecast: a row is looked up among all others, by an index that is not there yet"
 
@@ -29,6 +30,8 @@ def with_forecast(database: Database, report: Report) -> Report:
         return report
     if report.plan.pairs.among:
         return replace(report, notes=(*report.notes, UNTRIED))
+    if report.plan.pairs.transformed:
+        return replace(report, notes=(*report.notes, IN_PYTHON))
     found = tried(database, report, report.trial) if report.trial else None
     if found is None:
         return replace(report, notes=(*report.notes, TOO_FEW))

@@ -31,7 +31,7 @@ from evolve.plan.together import all_notes, all_stops, summed
 from evolve.playbook.find import every, find
 from evolve.playbook.model import Playbook
 from evolve.playbook.nearest import nearest
-from evolve.proof import agreement
+from evolve.proof import agreement, transforms
 from evolve.proof.forecast import Forecast
 from evolve.proof.offenders import Offender
 from evolve.proof.survey import change_shape, column_of, model_of, survey
@@ -106,6 +106,10 @@ def checked(found: Playbook | PlaybookError) -> Playbook | PlaybookError:
 def unknown(part: Playbook, fields: Sequence[str]) -> PlaybookError | None:
     """What is wrong with one change of a model that has these fields."""
     shape = change_shape(part)
+    try:
+        transforms.refuse_unknown(part, shape)
+    except PlaybookError as error:
+        return error
     there, new = list(shape.old), [new.name for new in shape.new]
     if shape.in_place:
         there = new

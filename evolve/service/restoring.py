@@ -68,8 +68,8 @@ def refusals(database: Database, evolution: Evolution) -> Iterator[Refusal]:
             subject=evolution.name,
             message="no archive was made before the drop"
             if plan.restore
-            else "its plan has no way back: it has dropped no column that anybody wrote, or is of "
-            "an earlier evolve",
+            else "its plan has no way back: it has dropped no column that anybody wrote, Python "
+            "has given the values, or it is of an earlier evolve",
             hint="a backup of the database has the old values",
         )
         return

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from evolve.conf import Profile
+from evolve.pg import marks
 from evolve.pg.catalog import queries
 from evolve.pg.striping import STRIPES
 from evolve.phases import copies, drift, others, restoring
@@ -76,6 +77,16 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """Rows that wait for a value of Python's, the oldest for so many seconds; `failing` ones were
+    tried in vain. More than a hundred thousand are not counted."""
+
+    rows: int
+    seconds: float
+    failing: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     name: str
     alias: str
@@ -93,6 +104,7 @@ class Status:
     workers: tuple[str, ...]
     consumers: tuple[Consumer, ...]
     conflicts: int
+    marks: Marked | None
     forgotten: tuple[str, ...]
     undo: str
     archive: Archived | None
@@ -148,6 +160,7 @@ def status(database: Database, evolution: Evolution) -> Status:
         workers=workers,
         consumers=consumers(evolution, watch),
         conflicts=database.store.conflicts(evolution),
+        marks=marked(database, evolution),
         forgotten=missed,
         undo=undo(evolution, watch, archive),
         archive=archive,
@@ -159,6 +172,16 @@ def status(database: Database, evolution: Evolution) -> Status:
         if missed
         else next_command(evolution, watch, idle=bool(workers)),
     )
+
+
+def marked(database: Database, evolution: Evolution) -> Marked | None:
+    """The rows that are marked; None where nobody marks any."""
+    pair = evolution.plan.pairs.transformed
+    if pair is None or not database.session.one(marks.are_kept(pair))["are_kept"]:
+        return None
+    waiting = database.session.one(marks.waiting(pair))
+    failing = database.session.one(marks.failed(pair))["rows"]
+    return Marked(rows=waiting["rows"], seconds=waiting["seconds"], failing=failing)
 
 
 def waits(evolution: Evolution, facts: Mapping[str, Any]) -> tuple[str, str]:

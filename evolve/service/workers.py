@@ -12,6 +12,7 @@ from evolve.errors import Later, LeaseLost, NotPrepared, Unreachable
 from evolve.log import Log
 from evolve.pg.trouble import is_outage
 from evolve.phases import contract, drift, restoring
+from evolve.phases.settling import wants_settling
 from evolve.phases.work import Answer, Outcome
 from evolve.records import Evolution
 from evolve.service.databases import Database, opened, own_aliases
@@ -43,12 +44,14 @@ def has_work(evolution: Evolution) -> bool:
     return evolution.state not in {State.READY, State.SWAPPED}
 
 
-def wants_turn(evolution: Evolution) -> bool:
-    """Whether a worker has to look after it: for work, or for a look of the drift check.
+def wants_turn(database: Database, evolution: Evolution) -> bool:
+    """Whether a worker has to look after it: for work, for marks, or for a look of the drift check.
 
     That look is no work: no probe misses a worker for it, and `--once` ends without another.
     """
-    return has_work(evolution) or drift.due(evolution)
+    if has_work(evolution) or drift.due(evolution):
+        return True
+    return wants_settling(database.session, evolution)
 
 
 # -- the loop ---------------------------------------------------------------------------------
@@ -147,7 +150,7 @@ def round_of(alias: str, carrier: Carrier, stop: Stop) -> bool:
             if stop.asked:
                 continue
             try:
-                if wants_turn(evolution):
+                if wants_turn(database, evolution):
                     worked |= turn(database, evolution, carrier, stop)
             except Later as error:
                 # It stands in the way of no other evolution.
@@ -172,7 +175,7 @@ def turn(
     worked = False
     with keeping(database.alias, evolution, carrier.owner):
         try:
-            while time.monotonic() < end and not stop.asked and wants_turn(evolution):
+            while time.monotonic() < end and not stop.asked and wants_turn(database, evolution):
                 answer = carrier.once(database, evolution)
                 if answer is None or not goes_on(answer):
                     break

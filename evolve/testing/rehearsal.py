@@ -18,7 +18,7 @@ from evolve.errors import EvolveError
 from evolve.pg.protocol import REPORT
 from evolve.plurals import counted
 from evolve.records import Evolution
-from evolve.service import asking, planning, running
+from evolve.service import asking, planning, running, workers
 from evolve.service.databases import Database, opened
 from evolve.states import State
 from evolve.testing.copy import copied
@@ -119,6 +119,10 @@ class Rehearsal:
             table, names, values, column
         )
         return self.database.session.one(query, list(columns.values()))["key"]
+
+    def settle(self) -> None:
+        """What a worker does of its own accord: values that Python gives are there afterwards."""
+        workers.worker([self.database.alias], stop=running.Stop(), once=True)
 
     # -- how ------------------------------------------------------------------------------------
 

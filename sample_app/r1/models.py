@@ -83,5 +83,9 @@ class Account(base.Account):
     pass
 
 
+class Contact(base.Contact):
+    phone = models.CharField(max_length=40, null=True, blank=True)
+
+
 class Order(base.Order):
     quantity = models.IntegerField(db_index=True)

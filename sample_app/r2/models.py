@@ -96,5 +96,9 @@ class Account(base.Account):
         ]
 
 
+class Contact(base.Contact):
+    number = models.CharField(max_length=20, null=True, blank=True, db_index=True)
+
+
 class Order(base.Order):
     quantity = models.BigIntegerField(db_index=True)

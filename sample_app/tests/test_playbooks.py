@@ -65,3 +65,13 @@ def test_values_that_get_lost_are_refused_until_they_are_accepted(
         evolution.revert()
     evolution.revert(accept_loss=True)
     assert evolution.row(mary.pk)["full_name"] == "Mary Ann Lee"
+
+
+def test_what_python_gives_is_there_once_it_is_settled(evolve_playbook: Playbook) -> None:
+    evolution = evolve_playbook("contact-python-number")
+    evolution.start()
+    old = evolution.insert(name="Ada", phone="030 / 123456")
+    new = evolution.insert(name="Zoë", number="+44201234")
+    evolution.settle()
+    assert evolution.row(old)["number"] == "+4930123456"
+    assert evolution.row(new)["phone"] == "+44201234"

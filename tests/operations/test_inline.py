@@ -64,6 +64,10 @@ VALUES = {
         "coalesce(section, 'news') || views || split_part(author, ' ', 1)",
         "section || view_count || first_name",
     ),
+    "shop_contact": (
+        "CASE WHEN phone LIKE '030%' THEN '+4930' || substr(phone, 7) END",
+        "CASE WHEN number LIKE '+49301%' THEN number END",
+    ),
     "shop_customer": ("left(split_part(full_name, ' ', 1), 80)", "first_name"),
     "shop_order": ("quantity::text", "quantity::text"),
     "shop_licence": ("code", "serial::text"),

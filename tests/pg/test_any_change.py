@@ -19,6 +19,7 @@ from psycopg import sql
 from evolve.changes import KINDS
 from evolve.phases import steps
 from evolve.phases.backfill import Backfill
+from evolve.phases.settling import Settling
 from evolve.phases.work import Outcome
 from evolve.proof.agreement import agreement
 from evolve.service.databases import Database
@@ -135,6 +136,18 @@ SOME_DIGITS: Column = (
 PARTS = ("split_part(a, ' ', 1)", "nullif(split_part(a, ' ', 2), '')")
 NULL = "TextField(null=True)"
 
+
+def handed_over(rows: list[dict[str, Any]]) -> list[Any]:
+    """The value of each row as it is: what a type's values go through is all that is asked."""
+    return [value for row in rows for value in row.values()]
+
+
+def by_python(type_: str, field: str, values: st.SearchStrategy[Any]) -> Drawn:
+    path = f"{__name__}.{handed_over.__name__}"
+    change = f"python: b\nfield: {field}\nfrom: [a]\nforward: {path}\nbackward: {path}"
+    return beside("python", (("a", type_, st.none() | values),), change, b=(type_, "a"))
+
+
 DRAWN: dict[str, st.SearchStrategy[Drawn]] = {
     "rename": st.builds(renamed, st.sampled_from(ANY), st.booleans()),
     "split": st.just(
@@ -206,6 +219,22 @@ DRAWN: dict[str, st.SearchStrategy[Drawn]] = {
             "ALTER TABLE {t} ADD b text",
             "UPDATE {t} SET b = upper(a)",
         )
+    ),
+    "python": st.one_of(
+        st.just(by_python("text", NULL, TEXT)),
+        st.just(by_python("varchar(9)", "CharField(max_length=9, null=True)", TEXT)),
+        st.just(by_python("integer", "IntegerField(null=True)", INTEGERS)),
+        st.just(
+            by_python(
+                "numeric(6,2)",
+                "DecimalField(max_digits=6, decimal_places=2, null=True)",
+                MONEY,
+            )
+        ),
+        st.just(by_python("double precision", "FloatField(null=True)", FLOATS)),
+        st.just(by_python("boolean", "BooleanField(null=True)", st.booleans())),
+        st.just(by_python("uuid", "UUIDField(null=True)", st.uuids())),
+        st.just(by_python("bytea", "BinaryField(null=True)", st.binary(max_size=9))),
     ),
     "check": st.just(
         in_place(
@@ -368,6 +397,8 @@ def carry(evolving: Evolving, table: Table, writer: Connection) -> None:
             filling = Backfill()
             filling.prepare(work)
             while filling.batch(work):
+                pass
+            while plan.pairs.transformed and Settling().settle(work):
                 pass
             assert agreement(work.session, plan.pairs, filling=True).clean
         assert steps.apply(work, step).outcome is Outcome.WORKED, step.id

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from evolve.pg.given import Answers, Due, Given
 from evolve.pg.names import TableName
 from evolve.pg.rows import Batch, Move, batch_message
 from evolve.pg.step import Step
@@ -100,8 +101,18 @@ def backfill(plan: Plan) -> Iterator[str]:
     )
     move = Move(group_page=0, group_end=2048, cursor=160, stripe=3, done=False)
     tables = TableName(schema="public", name="evolve_segment")
-    message = batch_message(plan.pairs, batch, move, tables, timeout_ms=800, lock_ms=100)
+    message = batch_message(
+        plan.pairs, batch, move, tables, timeout_ms=800, lock_ms=100, answers=answers(plan)
+    )
     yield f"{message};"
+
+
+def answers(plan: Plan) -> Answers | None:
+    """What Python may have said of two rows, where it is Python that is asked."""
+    if plan.pairs.transformed is None:
+        return None
+    one, other = (Due(key=("7",), digest="...", row={}), Due(key=("8",), digest="...", row={}))
+    return Answers(given=(Given(due=one, values=("given",)),), refused=(other,))
 
 
 def without_names(text: str) -> str:

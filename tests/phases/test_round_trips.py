@@ -211,6 +211,11 @@ WRITES: dict[str, tuple[str, str, tuple[object, ...]]] = {
         "SELECT DISTINCT author, views FROM shop_article",
         ("Mary Ann Lee", "7"),
     ),
+    "contact-python-number": (
+        "UPDATE shop_contact SET number = '+4930123456'",
+        "SELECT DISTINCT phone FROM shop_contact",
+        ("+4930123456",),
+    ),
     "profile-address-columns": (
         "UPDATE shop_profile SET city = 'Ys', settings = '{\"n\": 1}'",
         "SELECT DISTINCT data::text FROM shop_profile",

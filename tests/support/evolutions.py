@@ -197,6 +197,7 @@ def fill(connection: psycopg.Connection[Any], case: Case, customers: int = CUSTO
         licences=customers,
         articles=customers,
         accounts=customers,
+        contacts=customers,
     )
     with connection.transaction():
         for statement in case.prepare:

@@ -31,6 +31,7 @@ GOOD = [
     ("check", ["total_is_sound"], ((), ())),
     ("foreign_key", ["owner_id"], ((), ())),
     ("unique", ["tenant", "login"], ((), ())),
+    ("python", ["number", "phone", "zone"], (("phone", "zone"), ("number",))),
     ("rewrite", ["status", "state"], (("status",), ("state",))),
 ]
 
@@ -67,6 +68,7 @@ def test_every_kind_has_a_draft() -> None:
         ("check", ["a"]),
         ("foreign_key", ["a"]),
         ("unique", ["a"]),
+        ("python", ["a", "b"]),
     ],
 )
 def test_what_only_a_person_can_decide_is_marked(kind: str, fields: list[str]) -> None:

@@ -32,6 +32,13 @@ change:
     house_number: split_part(line, ' ', 2)
 """
 ADD = "change:\n  add: token\n  field: UUIDField()\n  fill: gen_random_uuid()\n"
+PYTHON = """\
+change:
+  python: number
+  field: TextField(null=True)
+  from: [phone]
+  forward: shop.phones.international
+"""
 RETYPE = "change:\n  retype: quantity\n  to: BigIntegerField()\n"
 IN_PLACE = """\
 change:
@@ -110,6 +117,25 @@ TOP = [
 CHANGE = [
     wrong("an unknown kind", HEAD + "change:\n  renam: a\n  to: b\n", 4, "did you mean 'rename'?"),
     wrong("no kind", HEAD + "change:\n  xyz: a\n", 4, "unknown kind", "'xyz'", "rename, split"),
+    wrong("python without a way back", HEAD + PYTHON, 7, "no way back", "one_way: true"),
+    wrong(
+        "python both ways and one way",
+        HEAD + PYTHON + "  backward: shop.phones.dialled\n  one_way: true\n",
+        8,
+        "exclude each other",
+    ),
+    wrong(
+        "a field made of itself",
+        HEAD + PYTHON.replace("[phone]", "[number]") + "  one_way: true\n",
+        6,
+        "not made of itself",
+    ),
+    wrong(
+        "a function without its module",
+        HEAD + PYTHON.replace("shop.phones.", "") + "  one_way: true\n",
+        7,
+        "not the path of a function",
+    ),
     wrong("a change without keys", HEAD + "change: {}\n", 3, "unknown kind", "found nothing"),
     wrong(
         "two kinds",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evolve.plurals import counted, spell
-from evolve.service.status import Consumer, Progress, Status
+from evolve.service.status import Consumer, Marked, Progress, Status
 from evolve.states import State
 
 BAR = 32
@@ -42,6 +42,8 @@ def status(found: Status) -> str:
     lines += [line("you", found.next), line("undo", found.undo)]
     lines += [line("forgotten", text) for text in found.forgotten]
     lines += [*archive(found), *agreement(found)]
+    if found.marks:
+        lines.append(line("marks", marked(found.marks)))
     if found.conflicts:
         both = counted(found.conflicts, "statement")
         lines.append(line("conflicts", f"{both} changed both sides of a row; the new side won"))
@@ -79,6 +81,16 @@ def agreement(found: Status) -> list[str]:
     text = f"{agreed.differences:,} differ of {looked} looked at{failing}, {spell(agreed.age)} ago"
     again = f"; looking again, {agreed.under_way:.0%} done" if agreed.under_way else ""
     return [line("agreement", text + again)]
+
+
+def marked(found: Marked) -> str:
+    """How many rows Python has still to be asked for."""
+    failing = f"; {counted(found.failing, 'row')} tried in vain" if found.failing else ""
+    if not found.rows:
+        return f"no row waits to be settled{failing}"
+    verb = "waits" if found.rows == 1 else "wait"
+    late = f"the oldest for {found.seconds:.1f} s"
+    return f"{counted(found.rows, 'row')} {verb} to be settled, {late}{failing}"
 
 
 def workers(found: Status) -> str:

@@ -1,0 +1,123 @@
+"""The trigger of a pair whose values Python gives: it marks rows, and a worker settles them.
+
+A row's marker tells where it stands, and what is due:
+
+| marker | is marked | the row |
+|---|---|---|
+| null | no | the backfill has not come to it |
+| null | yes | forward is due: the old side was written, or a row that nobody has filled |
+| false | - | is settled: new is forward(old), or old is backward(new) |
+| true | yes | backward is due: the new side was written |
+| true | no | the same where nothing leads back: it is a new release's own |
+
+The trigger decides by what changed, as any other (`sync`), and commits with the statement:
+
+| statement | new given or changed | old given or changed | the marker becomes |
+|---|---|---|---|
+| UPDATE that changes the marker | - | - | as given: the worker's own |
+| INSERT, UPDATE | yes | any | true; counted as a conflict if old was given or changed too |
+| INSERT | no | any | null |
+| UPDATE | no | yes | null |
+| UPDATE | no | no | as before |
+| UPDATE while filling | new is NULL now | any | null: it counts as not given |
+
+Once the old side is aside, an INSERT is a new release's, unless it gives the old columns by place.
+
+Whatever a statement leaves with something due is marked, also where it was before: it may have got
+another key, and before the backfill has come to it a row that moves would be missed. So each row in
+each snapshot is settled, marked, or to be filled yet. Until it is settled the other side holds what
+it held before.
+
+A mark is a row of its own, so that no writer waits for another; the function that makes it has the
+right of its owner. Whoever takes marks away does it by their numbers, in a snapshot in which
+nothing is due for the row: what was marked since has another number, and a transaction that commits
+late brings its mark with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from psycopg import sql
+
+from evolve.pg.names import text
+from evolve.pg.pair import Pair, all_null, function_name
+from evolve.pg.plpgsql import (
+    changed,
+    count_conflict,
+    given,
+    given_by_place,
+    indented,
+    lines,
+    new,
+)
+
+
+def mark_body(
+    pair: Pair, noted: Sequence[sql.Composable], *, filling: bool, aside: bool
+) -> sql.Composed:
+    """The body of the sync function, `noted` first."""
+    return sql.SQL("""
+BEGIN
+  IF TG_OP = 'UPDATE' AND NEW.{marker} IS DISTINCT FROM OLD.{marker} THEN
+    RETURN NEW;
+  END IF;
+{decide}
+  RETURN NEW;
+END;
+""").format(
+        marker=sql.Identifier(pair.marker),
+        decide=lines([*noted, *decide(pair, filling=filling, aside=aside), *mark(pair)], 2),
+    )
+
+
+def decide(pair: Pair, *, filling: bool, aside: bool) -> list[sql.Composable]:
+    """The decision table, as statements."""
+    marker = sql.SQL("NEW.{}").format(sql.Identifier(pair.marker))
+    forward, backward = (sql.SQL("{} := {};").format(marker, value) for value in (None, True))
+    old_given = sql.SQL(" OR ").join(given(side) for side in pair.old)
+    not_given = [forward]
+    if aside:
+        by_place = sql.SQL(" OR ").join(given_by_place(side) for side in pair.old)
+        not_given = [
+            sql.SQL("{} := CASE WHEN {} THEN NULL ELSE true END;").format(marker, by_place)
+        ]
+    meant = [*count_conflict(pair, changed(pair.old), 0), backward]
+    if filling:
+        empty = all_null(new(side) for side in pair.new)
+        meant = [
+            sql.SQL("IF {} THEN").format(empty),
+            *indented([forward], 2),
+            sql.SQL("ELSE"),
+            *indented(meant, 2),
+            sql.SQL("END IF;"),
+        ]
+    return [
+        sql.SQL("IF TG_OP = 'INSERT' THEN"),
+        sql.SQL("  IF {} THEN").format(sql.SQL(" OR ").join(given(side) for side in pair.new)),
+        *count_conflict(pair, old_given, 4),
+        *indented([backward], 4),
+        sql.SQL("  ELSE"),
+        *indented(not_given, 4),
+        sql.SQL("  END IF;"),
+        sql.SQL("ELSIF {} THEN").format(changed(pair.new)),
+        *indented(meant, 2),
+        sql.SQL("ELSIF {} THEN").format(changed(pair.old)),
+        *indented([forward], 2),
+        sql.SQL("END IF;"),
+    ]
+
+
+def mark(pair: Pair) -> list[sql.Composable]:
+    """Marks the row where something is due; without the table of the marks the write goes on."""
+    due = "NEW.{} IS NULL" if pair.one_way else "NEW.{} IS NOT FALSE"
+    return [
+        sql.SQL("IF " + due + " AND pg_catalog.to_regclass({}) IS NOT NULL THEN").format(
+            sql.Identifier(pair.marker), sql.Literal(text(pair.marks))
+        ),
+        sql.SQL("  PERFORM {}({});").format(
+            pair.table.beside(function_name(pair, "mark")),
+            sql.SQL(", ").join(new(side) for side in pair.watched),
+        ),
+        sql.SQL("END IF;"),
+    ]

@@ -1,0 +1,285 @@
+"""Settling marks: Python is asked for the rows that were written, and what it says is written.
+
+| a mark's row | what becomes of the mark |
+|---|---|
+| has got its value | it goes, in the same transaction |
+| is gone, or settled already | it goes |
+| is locked, or was changed since it was read | it stays, and is read again |
+| is one for which there is no value | it stays, is tried again after a minute, and is a hold |
+| whatever else was marked meanwhile | it stays: nobody has read it |
+
+There is no cursor: marks are read from the oldest on, and a batch takes away what it has read. So a
+transaction that commits late is not missed, and a batch that was killed is done again. Between
+reading and writing nothing is locked, however long Python thinks; what makes that right is that a
+value is written only where the row still holds what it was made of (`pg.given`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from psycopg import errors, sql
+
+from evolve.errors import LeaseLost
+from evolve.pg import marks
+from evolve.pg.given import Answers, Due, Way, forget, is_due, marked_by, rows_due, ways, write
+from evolve.pg.names import text
+from evolve.pg.pair import RAISED, Pair
+from evolve.pg.restoring import evolutions_of
+from evolve.pg.session import Session
+from evolve.pg.settings import COUNT, bypass, pins, set_local
+from evolve.phases import contract, copies, pace
+from evolve.phases.work import RESTING, WORKED, Answer, Work, stuck, waiting
+from evolve.plurals import counted
+from evolve.proof import transforms
+from evolve.records import Evolution
+from evolve.states import State
+
+FIRST_ROWS, MOST_ROWS = 500, 10_000
+STATEMENT_MS, LOCK_MS = 800, 100
+GAVE_WAY = (errors.QueryCanceled, errors.LockNotAvailable, errors.DeadlockDetected)
+# Where the triggers mark rows, and marks are settled while nobody asks for anything.
+SETTLED = frozenset({State.READY, State.QUARANTINED})
+# The steps that make the table of the marks, and let triggers write to it.
+MARKING, FIRING = "dual_write.functions", "dual_write.triggers"
+NO_VALUE = "for which there is no value that fits, by what"
+# Seconds between two looks at the marks while the table is filled.
+BETWEEN = 1.0
+
+
+def wants_settling(session: Session, evolution: Evolution) -> bool:
+    """Whether a worker would find marks to settle."""
+    pair = evolution.plan.pairs.transformed
+    if not pair or evolution.state not in SETTLED or evolution.pause_requested:
+        return False
+    if copies.is_copy(evolution) or not session.one(marks.are_kept(pair))["are_kept"]:
+        return False
+    return bool(session.one(marks.is_any(pair))["is_any"])
+
+
+class Settling:
+    """One evolution's marks; what it remembers is for speed alone, and may be forgotten. `since`
+    is until when marks were made that are waited for, by what they are waited for."""
+
+    def __init__(self) -> None:
+        self.rows = FIRST_ROWS
+        self.behind = False
+        self.since: dict[tuple[object, ...], datetime] = {}
+        self.looked = 0.0
+
+    def beside(self, work: Work) -> None:
+        """Now and then a batch of marks, between others of the backfill."""
+        now = work.clock()
+        if work.evolution.plan.pairs.transformed and now - self.looked >= BETWEEN:
+            self.looked = now
+            self.settle(work)
+
+    def rest(self, work: Work) -> Answer | None:
+        """What is done while nobody asks for anything; None where nothing waits, and none fails.
+
+        It is worth staying only while there is more than a batch: under writers there is always
+        some, and `worker --once` ends when it has caught up.
+        """
+        if not work.evolution.plan.pairs.transformed:
+            return None
+        answer = self.settle(work)
+        if answer is None and not work.evolution.hold:
+            return None
+        if failing := held(work):
+            return failing
+        if NO_VALUE in work.evolution.hold:
+            work.store.unhold(work.evolution)
+        return answer if answer is None or self.behind else RESTING
+
+    def drain(self, work: Work, what: str) -> Answer | None:
+        """None once everything is settled that was marked before `what` was first asked for, but
+        for rows that have no value."""
+        evolution = work.evolution
+        if not evolution.plan.pairs.transformed:
+            return None
+        asked = (evolution.state, evolution.state_since, what)
+        since = self.since.setdefault(asked, evolution.now)
+        oldest = work.session.one(marks.oldest(place_of(work)))["oldest"]
+        if oldest is None or oldest > since:
+            return None
+        return self.settle(work)
+
+    def bring_back(self, work: Work) -> Answer | None:
+        """The same before a revert, where a function leads back and marks may have been made."""
+        pair = work.evolution.plan.pairs.transformed
+        if not pair or pair.one_way:
+            return None
+        applied = work.store.applied(work.evolution)
+        if MARKING not in applied:
+            return None
+        # Once more when nobody can mark anything any more, for who wrote in between.
+        return self.drain(work, "revert" if FIRING in applied else "the rest")
+
+    def settle(self, work: Work) -> Answer | None:
+        """One batch of marks; None where there is none to be tried now."""
+        pair, began = place_of(work), work.clock()
+        self.behind = False
+        try:
+            places, due = read_marks(work, pair, self.rows)
+            if not places:
+                return None
+            said = [(way, transforms.answers(way, rows)) for way, rows in due]
+            done = put(work, pair, places, said)
+        except GAVE_WAY as error:
+            self.rows = max(1, self.rows // 2)
+            return waiting(f"a batch gave way ({type(error).__name__})", "a smaller one follows")
+        self.behind = bool(done) and len(places) >= self.rows
+        took = (work.clock() - began) * 1000
+        size = pace.next_size(self.rows, min(len(places), self.rows), took, work.pace.batch_ms)
+        self.rows = min(size, MOST_ROWS)
+        if done or any(answers.refused for _, answers in said):
+            return WORKED
+        return waiting(
+            "rows that are marked are locked by others, or change all the time",
+            "they are settled when those have ended",
+        )
+
+
+def place_of(work: Work) -> Pair:
+    """The pair with its columns where they are, in the middle of a contract, too."""
+    plan = work.evolution.plan
+    return (plan.pairs_aside if contract.renamed(work) else plan.pairs).only
+
+
+def read_marks(work: Work, pair: Pair, rows: int) -> tuple[list[str], list[tuple[Way, list[Due]]]]:
+    """The places of the oldest marks, and the rows for which something is due, each once.
+
+    In one snapshot: whoever has made a mark has written its row in the same transaction.
+    """
+    with work.session.transaction(snapshot=True, read_only=True):
+        work.session.local(**pins(pair.table), row_security="off", statement_timeout=STATEMENT_MS)
+        found = work.session.rows(marks.take(pair, rows))
+        if not found:
+            return [], []
+        places = [row["place"] for row in found]
+        chosen = marked_by(pair, marks.taken(places))
+        return places, [
+            (way, [Due.of(way, row) for row in work.session.rows(rows_due(pair, way, chosen))])
+            for way in ways(pair)
+        ]
+
+
+def put(work: Work, pair: Pair, places: Sequence[str], said: Sequence[tuple[Way, Answers]]) -> int:
+    """Writes what was given, and takes marks away; how many. What the server refuses is found by
+    halves, and counts as having no value. Raises LeaseLost."""
+    try:
+        (found,) = work.session.message(message(work, pair, places, said))
+    except RAISED:
+        if not any(answers.given for _, answers in said):
+            raise
+        return sum(put(work, pair, places, part) for part in halves(said))
+    if not found["leased"]:
+        raise LeaseLost(f"{work.evolution.name}: another worker has taken over")
+    return int(found["done"])
+
+
+def halves(said: Sequence[tuple[Way, Answers]]) -> list[list[tuple[Way, Answers]]]:
+    """The same in two parts; or, of a single value, that there is none."""
+    flat = [(way, one) for way, answers in said for one in answers.given]
+    refused = [(way, Answers(given=(), refused=answers.refused)) for way, answers in said]
+    if len(flat) == 1:
+        ((way, one),) = flat
+        return [[*refused, (way, Answers(given=(), refused=(one.due,)))]]
+    middle = len(flat) // 2
+    parts = []
+    for some in (flat[:middle], flat[middle:]):
+        ways_ = dict.fromkeys(way for way, _ in some)
+        parts.append(
+            [
+                (way, Answers(given=tuple(g for w, g in some if w == way), refused=()))
+                for way in ways_
+            ]
+        )
+    return [[*refused, *parts[0]], parts[1]]
+
+
+def message(
+    work: Work, pair: Pair, places: Sequence[str], said: Sequence[tuple[Way, Answers]]
+) -> str:
+    """One transaction: the lease, the rows, the marks; its row has `done` and `leased`."""
+    evolution = work.evolution
+    lease = sql.SQL("SELECT FROM {} AS e WHERE e.id = {} AND e.generation = {}").format(
+        evolutions_of(work.store.own()),
+        sql.Literal(evolution.id),
+        sql.Literal(evolution.generation),
+    )
+    settings = {
+        **pins(pair.table),
+        **bypass(pair.digest),
+        "lock_timeout": LOCK_MS,
+        "statement_timeout": STATEMENT_MS,
+        "idle_in_transaction_session_timeout": 10_000,
+        "row_security": "off",
+        "jit": "off",
+        "synchronous_commit": "off",
+        COUNT: 0,
+    }
+    refused = [due.key for _, answers in said for due in answers.refused]
+    parts: list[sql.Composable] = [
+        sql.SQL("BEGIN ISOLATION LEVEL READ COMMITTED"),
+        set_local(settings),
+        lease + sql.SQL(" FOR UPDATE"),
+        *(write(pair, way, answers.given, lease) for way, answers in said if answers.given),
+        *([marks.fail(pair, places, refused)] if refused else []),
+        marks.take_away(pair, places, lease),
+        sql.SQL("COMMIT"),
+    ]
+    return text(sql.SQL(";\n").join(parts))
+
+
+def unsettle(work: Work) -> None:
+    """Marks rows whose new value is not what Python gives: before `ready` the old side is right,
+    and they have gone past the trigger."""
+    pair = work.evolution.plan.pairs.transformed
+    if pair is None:
+        return
+    keys = transforms.recount(work.session, pair).keys
+    for start in range(0, len(keys), MOST_ROWS):
+        some = keys[start : start + MOST_ROWS]
+        with work.session.transaction():
+            work.session.local(
+                **bypass(pair.digest), lock_timeout=LOCK_MS, statement_timeout=STATEMENT_MS
+            )
+            work.session.rows(forget(pair, some))
+            work.session.rows(marks.add(pair, some))
+            work.store.guard(work.evolution)
+
+
+def held(work: Work) -> Answer | None:
+    """A hold for rows that have no value; None where each has one."""
+    pair = place_of(work)
+    failed = work.session.one(marks.failed(pair))["rows"]
+    if not failed:
+        return None
+    paths = " or ".join(way.path for way in ways(pair))
+    return stuck(
+        f"{counted(failed, 'row')} {NO_VALUE} {paths} gives",
+        f"manage.py evolve verify {work.evolution.name} --show-values lists keys; mend them by an "
+        "UPDATE, or the function; they are tried again every minute",
+    )
+
+
+def unfilled(work: Work) -> Answer | None:
+    """A hold for rows that still lack their new value when the old is about to go."""
+    if not work.evolution.plan.pairs.transformed:
+        return None
+    pair = place_of(work)
+    forward = ways(pair)[0]
+    query = sql.SQL("SELECT count(*) AS rows FROM {} AS t WHERE {}").format(
+        pair.table.identifier, is_due(pair, forward)
+    )
+    left = work.session.one(query)["rows"]
+    if not left:
+        return None
+    return stuck(
+        f"{counted(left, 'row')} without the value of {forward.path}, and the old columns are "
+        "about to go",
+        f"manage.py evolve contract {work.evolution.name} --undo brings them back; or mend the "
+        "rows by an UPDATE",
+    )
