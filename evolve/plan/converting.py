@@ -63,6 +63,7 @@ def null_stops(facts: Facts, pair: Pair) -> Iterator[Refusal]:
                 "give it a default, or drop its NOT NULL"
                 + ("" if pair.transform else ", or write a `back:`"),
             )
+    documents = {facts.columns[f] for f, rule in facts.shape.backward.items() if rule.documents}
     for side, expression in zip(pair.old, pair.backward, strict=False):
         if not side.required:
             continue
@@ -74,7 +75,9 @@ def null_stops(facts: Facts, pair: Pair) -> Iterator[Refusal]:
                 "fails",
                 side.name,
                 "is NOT NULL, and its expression could fail on some value",
-                "give it an `on_error:` expression",
+                "let the new field be a JSONField, which holds nothing else"
+                if side.name in documents
+                else "give it an `on_error:` expression",
             )
         if not all(
             understood.nulls is Nulls.NEVER

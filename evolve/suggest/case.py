@@ -10,7 +10,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 from evolve.errors import UsageError
-from evolve.suggest.columns import Column
+from evolve.suggest.columns import Column, in_meta
 from evolve.suggest.fill import Fill
 from evolve.suggest.finding import Finding
 from evolve.suggest.looking import Place
@@ -48,11 +48,7 @@ class Case:
     def is_in_meta(self, name: str) -> bool:
         """Whether an index, a constraint or a group of fields names the field."""
         model = self.place.model(self.place.before, self.model)
-        options = model.options if model else {}
-        groups = [*(options.get("unique_together") or ()), *(options.get("index_together") or ())]
-        named = [*(options.get("indexes") or ()), *(options.get("constraints") or ())]
-        groups += [getattr(one, "fields", ()) for one in named]
-        return any(name in {field.lstrip("-") for field in group} for group in groups)
+        return model is not None and in_meta(model, name)
 
     def old(self, name: str) -> Column:
         return plain(self.place.column(self.place.before, self.model, name), name)

@@ -126,6 +126,15 @@ def primary_key(model: ModelState) -> AnyField | None:
     return next((f for f in model.fields.values() if f.primary_key), None)
 
 
+def in_meta(model: ModelState, name: str) -> bool:
+    """Whether an index, a constraint or a group of fields of the model names the field."""
+    options = model.options
+    groups = [*(options.get("unique_together") or ()), *(options.get("index_together") or ())]
+    named = [*(options.get("indexes") or ()), *(options.get("constraints") or ())]
+    groups += [getattr(one, "fields", ()) for one in named]
+    return any(name in {field.lstrip("-") for field in group} for group in groups)
+
+
 def rewrites(old: str, new: str) -> bool:
     """Whether PostgreSQL writes the table anew when a column of type `old` becomes `new`."""
     return old != new and not in_catalog(spelled(old), spelled(new))

@@ -23,6 +23,7 @@ from evolve.suggest.columns import (
     Column,
     column_of,
     family,
+    in_meta,
     is_volatile,
     label_of,
     rewrites,
@@ -196,7 +197,8 @@ def retyped(
     written = rewrites(old.type, new.type)
     other = family(old.type) != family(new.type)
     collated = getattr(old.field, "db_collation", None) != getattr(new.field, "db_collation", None)
-    if written or other or (collated and (new.indexed or new.field.unique)):
+    indexed = new.indexed or new.field.unique or in_meta(model, name)
+    if written or other or (collated and indexed):
         yield place.finding(
             "103",
             model,

@@ -262,3 +262,14 @@ def test_a_text_that_is_no_json_is_counted_or_counts_as_the_playbook_says(
     writer.execute(f'UPDATE pair_table SET "{column}" = \'{{"z": 2}}\' WHERE id = 1'.encode())
     found = writer.execute("SELECT a FROM pair_table ORDER BY id").fetchall()
     assert found == [('{"z": 2}',), ("no json",), ("[",), ("{",)]
+
+
+def test_a_new_text_that_may_be_no_json_is_refused_where_the_old_field_takes_no_null(
+    shop_database: ShopDatabase, database: Database
+) -> None:
+    change = RESTRUCTURE.replace("JSONField", "TextField")
+    spec = Spec(columns="id bigint PRIMARY KEY, a text NOT NULL", change=change)
+    create_table(shop_database, spec)
+    (stop,) = planned(database, spec).stops
+    assert (stop.code, stop.subject) == ("fails", "a")
+    assert "JSONField" in stop.hint

@@ -101,6 +101,10 @@ CASES: Mapping[str, tuple[Operation, str]] = {
         alter("code", models.CharField(max_length=20, null=True, db_index=True, db_collation="C")),
         "L103",
     ),
+    "collation of a group": (
+        alter("title", models.CharField(max_length=50, db_collation="C")),
+        "L103",
+    ),
     "numeric wider": (
         alter("amount", models.DecimalField(max_digits=12, decimal_places=2, null=True)),
         "",
