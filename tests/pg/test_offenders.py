@@ -84,6 +84,25 @@ def test_a_row_that_breaks_what_is_demanded_is_listed(
     assert (row.wrong, row.key, row.holds) == (wrong, {"id": "2"}, {"a": "-1"})
 
 
+def test_of_several_changes_each_lists_the_rows_that_stand_against_it(
+    shop_database: ShopDatabase, database: Database
+) -> None:
+    """And one by which nothing is written lists none."""
+    spec = Spec(
+        columns="id bigint PRIMARY KEY, a text, c integer, d text",
+        changes=(TO_UUID, "check: sound\nthat: c > 0", "remove: d"),
+    )
+    create_table(shop_database, spec)
+    with shop_database.connect() as owner:
+        for row in ((1, "no uuid", 1), (2, f"{UUID}1", -1)):
+            owner.execute("INSERT INTO pair_table VALUES (%s, %s, %s)", row)
+    found = with_rows(database, planned(database, spec)).offenders
+    assert [(row.wrong, row.key["id"], row.holds) for row in found] == [
+        ("failing", "1", {"a": "no uuid"}),
+        ("left", "2", {"c": "-1"}),
+    ]
+
+
 def test_a_plan_that_nothing_stands_against_lists_nothing(
     shop_database: ShopDatabase, database: Database
 ) -> None:

@@ -126,8 +126,8 @@ AGAIN: Mapping[str, tuple[str, ...]] = {
         "UPDATE shop_delivery SET supplier_id = -id WHERE note LIKE '%0' OR note LIKE '%5'",
     ),
     "payment-rewrite-currency": (
-        "UPDATE shop_payment SET currency = 'EURO' WHERE currency = 'EUR'",
-        "UPDATE shop_payment SET currency = 'US$' WHERE currency = 'USD'",
+        "UPDATE shop_payment SET currency = 'EURO' WHERE amount % 5 IN (1, 4)",
+        "UPDATE shop_payment SET currency = 'US$' WHERE amount % 5 = 3",
     ),
     "account-unique-login": (
         "UPDATE shop_account SET login = 'user ' || (id - 1) WHERE id % 5 = 0",
