@@ -12,11 +12,11 @@ from evolve.errors import Refusal
 from evolve.pg.carried import touching
 from evolve.pg.pair import Pair
 from evolve.pg.soundness import is_constant
-from evolve.pg.table import Table
+from evolve.pg.table import Column, Table
 from evolve.plan.adopting import adopting_stops
 from evolve.plan.converting import null_stops, trial_stops, width_stops
 from evolve.plan.demanding import demand_stops, generated_stops
-from evolve.plan.facts import Facts, Trial, instead
+from evolve.plan.facts import Facts, Trial, Uniting, instead
 from evolve.plan.hanging import hanging_stops, trigger_stops
 from evolve.plan.referring import referring_stops
 from evolve.plan.retyping import retype_stops
@@ -255,9 +255,18 @@ def notes(facts: Facts) -> list[str]:
                     f"{index.name} is unique: once it is there, a write of an old release fails "
                     "(23505) whose value becomes one that another row has"
                 )
+    if facts.uniting and not all(is_short(c.type) for c in united(facts, facts.uniting)):
+        found.append(
+            f"from start on, a write fails whose values for {facts.uniting.unique.name} are much "
+            f"longer than {INDEXED:,} bytes: no index takes them, unique or not"
+        )
     if facts.shape.one_way:
         found.append("one-way sync was asked for: what new releases write never reaches the old")
     return found
+
+
+def united(facts: Facts, uniting: Uniting) -> list[Column]:
+    return [c for c in facts.table.columns if c.name in uniting.unique.columns]
 
 
 def is_short(type_: str) -> bool:

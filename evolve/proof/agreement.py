@@ -69,15 +69,17 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """The answer to one of the author's queries."""
+    """The answer to one of the author's queries; `asked`: unless it names a column that is aside,
+    in which case it was answered before."""
 
     name: str
     found: str
     expect: str
+    asked: bool = True
 
     @property
     def passed(self) -> bool:
-        return self.found == self.expect
+        return not self.asked or self.found == self.expect
 
     @property
     def shown(self) -> str:
@@ -155,21 +157,32 @@ def one_sided(session: Session, pairs: Pairs) -> int:
         return int(session.one(counts.count_one_sided(pairs, converts))["rows"])
 
 
-def checks(session: Session, table: TableName, specs: tuple[CheckSpec, ...]) -> list[Checked]:
-    """The author's queries, each read-only, one statement, and no longer than ten minutes."""
-    answers = []
-    for spec in specs:
+def checks(
+    session: Session, table: TableName, specs: tuple[CheckSpec, ...], *, aside: bool = False
+) -> list[Checked]:
+    """The author's queries, each read-only, one statement, and no longer than ten minutes.
+
+    `aside`: old columns are, so that a query which names one cannot be asked any more.
+    """
+    return [
+        Checked(name=spec.name, found=found or "", expect=spec.expect, asked=found is not None)
+        for spec in specs
+        for found in [ask(session, table, spec, aside=aside)]
+    ]
+
+
+def ask(session: Session, table: TableName, spec: CheckSpec, *, aside: bool) -> str | None:
+    """The one value of the query, as text; None where a column is `aside` that it names.
+
+    Raises EvolveError naming the check.
+    """
+    try:
         with session.transaction(snapshot=True, read_only=True):
             session.local(**pins(table), row_security="off", statement_timeout=600_000)
-            answers.append(Checked(name=spec.name, found=ask(session, spec), expect=spec.expect))
-    return answers
-
-
-def ask(session: Session, spec: CheckSpec) -> str:
-    """The one value of the query, as text. Raises EvolveError naming the check."""
-    try:
-        answer = session.untrusted(marked(spec.query))
+            answer = session.untrusted(marked(spec.query))
     except psycopg.Error as error:
+        if aside and isinstance(error, psycopg.errors.UndefinedColumn):
+            return None
         raise EvolveError(
             f"verify {spec.name!r}: {objection(error)}",
             hint="mend the query in the playbook; it must be one read-only statement",
@@ -324,7 +337,13 @@ def as_data(found: Agreement, answers: Sequence[Checked] = ()) -> dict[str, Any]
         "failing": found.failing,
         **({"changes": dict(found.changes)} if found.changes else {}),
         "checks": [
-            {"name": c.name, "found": c.shown, "expect": c.expect, "passed": c.passed}
-            for c in answers
+            {
+                "name": check.name,
+                "found": check.shown,
+                "expect": check.expect,
+                "passed": check.passed,
+                "asked": check.asked,
+            }
+            for check in answers
         ],
     }

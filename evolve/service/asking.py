@@ -135,7 +135,9 @@ def verify(database: Database, name: str, *, show_values: bool) -> Verdict:
     changes.refuse_incomparable(database, evolution)
     pairs, filling = pairs_now(database, evolution), is_filling(evolution)
     found = agreement.agreement(database.session, pairs, filling=filling)
-    checks = agreement.checks(database.session, evolution.plan.table, evolution.plan.checks)
+    plan = evolution.plan
+    aside = pairs != plan.pairs
+    checks = agreement.checks(database.session, plan.table, plan.checks, aside=aside)
     database.store.observe(evolution, "agreement", agreement.as_data(found, checks))
     keys = (
         agreement.keys(database.session, pairs, evolution.plan.key, filling=filling)

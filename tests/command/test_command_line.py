@@ -41,7 +41,7 @@ LINES = [
     line("an unknown option", "contract x --force", "unrecognized arguments: --force"),
     line("an unknown format", "status --format xml", "invalid choice: 'xml'", "text", "json"),
     line("an unknown playbook", "plan customer-split-nam", "did you mean 'customer-split-name'?"),
-    line("a playbook far from any", "start zzz", "no playbook 'zzz'", "known: address-merge-line"),
+    line("a playbook far from any", "start zzz", "no playbook 'zzz'", "known: account-"),
     line("a missing file", "check here/none.yaml", "no file 'here/none.yaml'", "name"),
     line("a directory", "plan /", "no file '/'"),
     line("an unknown alias", "plan product-rename-title --database defualt",

@@ -155,6 +155,7 @@ def test_of_rows_that_are_alike_one_is_kept(
         write(owner, way, SOME)
         report = planned(database, spec)
         assert report.trial is not None
+        assert any("no index takes" in note for note in report.notes) == ("b]" in way.change)
         broken = len(way.offenders(SOME))
         assert (report.trial.rows, report.trial.broken, report.trial.left) == (8, broken, 0)
         work = work_on(database, planning.create(database, report))

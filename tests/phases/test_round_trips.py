@@ -43,6 +43,8 @@ def quarantine(ground: Ground) -> Evolution:
     asked = asking.contract(ground.database, ground.case.playbook, now=False)
     evolution = evolutions.carry(ground.database, asked, State.QUARANTINED)
     assert evolution.state is State.QUARANTINED
+    # Its own queries too: one that names what is aside is not asked, and is no error.
+    assert asking.verify(ground.database, evolution.name, show_values=False).clean
     return evolution
 
 

@@ -8,6 +8,7 @@ from evolve.errors import PlaybookError
 from evolve.phases.tuning import Tuned
 from evolve.playbook.model import Playbook
 from evolve.plurals import counted
+from evolve.proof.agreement import Checked
 from evolve.records import Event, Evolution
 from evolve.service.asking import Verdict
 
@@ -55,16 +56,19 @@ def verdict(name: str, alias: str, found: Verdict) -> str:
         + (f"; values that do not convert: {agreed.failing:,}" if agreed.failing else "")
     ]
     for check in found.checks:
-        answer = (
-            "passed" if check.passed else f"FAILED: found {check.found}, expected {check.expect}"
-        )
-        lines.append(f"  {check.name}: {answer}")
+        lines.append(f"  {check.name}: {answer(check)}")
     lines += [f"  differs: {key}" for key in found.keys]
     if found.kept is not None:
         lines.append(
             f"  {counted(found.kept, 'row')} mended so far; {found.kept_in} has them as they were"
         )
     return "\n".join(lines)
+
+
+def answer(check: Checked) -> str:
+    if not check.asked:
+        return "not asked: it names a column that is aside"
+    return "passed" if check.passed else f"FAILED: found {check.found}, expected {check.expect}"
 
 
 def checked(playbooks: Sequence[Playbook | PlaybookError]) -> str:
