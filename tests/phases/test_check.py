@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import threading
-import time
 from typing import Any
 
 import pytest
@@ -15,7 +12,9 @@ from evolve.service import asking, planning
 from evolve.states import State
 from sample_app import roles
 from tests.phases.conftest import Ground
+from tests.phases.writing import Writer, contracted
 from tests.support import evolutions
+from tests.support.cluster import Connection
 from tests.support.evolutions import SWIFT
 
 INVOICE = next(c for c in evolutions.shipped() if c.name == "invoice-check-total")
@@ -29,37 +28,27 @@ UPDATE = b"UPDATE shop_invoice SET total = %(total)s, discount = %(discount)s WH
 NUMBER = b"UPDATE shop_invoice SET number = %(number)s WHERE id = %(key)s"
 
 
-class Writer(threading.Thread):
-    """A client of one release on rows of its own; an old one writes what breaks the check.
+class Biller(Writer[tuple[int, int | None]]):
+    """One of an old release writes what breaks the check, `broke` times.
 
     `twin` has what must stand in each row, by the words of the playbook.
     """
 
     def __init__(self, ground: Ground, seed: int, *, sound: bool) -> None:
-        super().__init__()
-        self.ground, self.sound = ground, sound
-        self.chance = random.Random(seed)
-        self.name = f"writer-{seed}"
-        self.twin: dict[object, tuple[int, int | None]] = {}
+        super().__init__(ground, seed)
+        self.sound = sound
         self.broke = 0
-        self.error: Exception | None = None
-        self.enough = threading.Event()
-        self.start()
 
-    def run(self) -> None:
-        try:
-            with self.ground.shop.connect(roles.APP) as connection:
-                while not self.enough.is_set():
-                    self.write(connection)
-        except Exception as error:  # noqa: BLE001 - the test shows it
-            self.error = error
-
-    def write(self, connection: Any) -> None:
+    def write(self, connection: Connection) -> None:
         total = self.chance.choice([0, 1, 2**31 - 1, *([] if self.sound else [-1, -(2**31)])])
         discount = self.chance.choice([None, 0, total])
         if not self.sound:
             discount = self.chance.choice([discount, 2**31 - 1])
-        values = {"number": f"{self.name} Ł", "total": total, "discount": discount}
+        values: dict[str, Any] = {
+            "number": f"{self.name} Ł",
+            "total": total,
+            "discount": discount,
+        }
         if self.twin and self.chance.random() < 0.6:
             values["key"] = self.chance.choice(list(self.twin))
             if self.chance.random() < 0.3:
@@ -68,48 +57,19 @@ class Writer(threading.Thread):
             connection.execute(UPDATE, values)
             key = values["key"]
         else:
-            (key,) = connection.execute(INSERT, values).fetchone()
+            (key,) = connection.execute(INSERT, values).fetchone() or ()
         mended = max(total, 0)
         within = discount if discount is None else min(discount, mended)
         self.broke += (mended, within) != (total, discount)
         self.twin[key] = (mended, within)
 
-    def written(self, rows: int) -> None:
-        """Until it has so many rows more."""
-        goal, deadline = len(self.twin) + rows, time.monotonic() + 60
-        while len(self.twin) < goal and self.error is None:
-            assert time.monotonic() < deadline, "it does not get on"
-            time.sleep(0.005)
-
-    def stop(self) -> None:
-        self.enough.set()
-        self.join(timeout=30)
-        assert not self.is_alive()
-        if self.error:
-            raise self.error
-
 
 @invoice
 def test_with_writers_of_both_releases_each_row_is_its_twin(ground: Ground) -> None:
     """Old releases write from the start until contract, new ones from `ready` to the end."""
-    old = [Writer(ground, n, sound=False) for n in range(2)]
-    new: list[Writer] = []
-    try:
-        for writer in old:
-            writer.written(3)
-        evolutions.to_ready(ground.database, ground.case)
-        new.append(Writer(ground, 2, sound=True))
-        for writer in (*old, *new):
-            writer.written(15)
-        for writer in old:
-            writer.stop()
-        asked = asking.contract(ground.database, ground.case.playbook, now=True)
-        assert evolutions.carry(ground.database, asked, State.DONE).state is State.DONE
-        new[0].written(10)
-    finally:
-        for writer in (*old, *new):
-            writer.stop()
-    twin = {key: row for writer in (*old, *new) for key, row in writer.twin.items()}
+    old = [Biller(ground, n, sound=False) for n in range(2)]
+    writers = contracted(ground, old, lambda: [Biller(ground, 2, sound=True)], 15)
+    twin = {key: row for writer in writers for key, row in writer.twin.items()}
     with ground.shop.connect() as connection:
         rows = connection.execute(b"SELECT id, total, discount FROM shop_invoice").fetchall()
     found = {key: (total, discount) for key, total, discount in rows}

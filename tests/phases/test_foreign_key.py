@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import threading
-import time
 from typing import Any
 
 import pytest
@@ -15,7 +12,9 @@ from evolve.service import asking, planning
 from evolve.states import State
 from sample_app import roles
 from tests.phases.conftest import Ground
+from tests.phases.writing import Writer, contracted, one
 from tests.support import evolutions
+from tests.support.cluster import Connection
 
 DELIVERY = next(c for c in evolutions.shipped() if c.name == "delivery-foreign-key-supplier")
 delivery = pytest.mark.parametrize("case", [DELIVERY], ids=str, indirect=True)
@@ -26,38 +25,24 @@ ORPHANS = (
 )
 
 
-class Writer(threading.Thread):
-    """A client of one release on rows and suppliers of its own.
+class Dispatcher(Writer[int | None]):
+    """A client with suppliers of its own, too.
 
     An old one deletes suppliers and leaves their deliveries behind; a new one takes its own along.
     `twin` has the supplier of each delivery, `gone` the suppliers that are there no more.
     """
 
     def __init__(self, ground: Ground, seed: int, *, old: bool) -> None:
-        super().__init__()
-        self.ground, self.old = ground, old
-        self.chance = random.Random(seed)
-        self.twin: dict[int, int | None] = {}
+        super().__init__(ground, seed)
+        self.old = old
         self.suppliers: list[int] = []
         self.gone: set[int] = set()
-        self.error: Exception | None = None
-        self.enough = threading.Event()
-        self.start()
 
-    def run(self) -> None:
-        try:
-            with self.ground.shop.connect(roles.APP) as connection:
-                while not self.enough.is_set():
-                    with connection.transaction():
-                        self.write(connection)
-        except Exception as error:  # noqa: BLE001 - the test shows it
-            self.error = error
-
-    def write(self, connection: Any) -> None:
+    def write(self, connection: Connection) -> None:
         lucky = self.chance.random()
         if len(self.suppliers) < 2 or lucky < 0.2:
             insert = b"INSERT INTO shop_supplier (name) VALUES ('of a writer') RETURNING id"
-            self.suppliers.append(connection.execute(insert).fetchone()[0])
+            self.suppliers.append(one(connection, insert))
         elif lucky < 0.3:
             key = self.suppliers.pop(0)
             if not self.old:
@@ -73,21 +58,7 @@ class Writer(threading.Thread):
         else:
             some = self.chance.choice([None, *self.suppliers])
             insert = b"INSERT INTO shop_delivery (note, supplier_id) VALUES ('', %s) RETURNING id"
-            self.twin[connection.execute(insert, [some]).fetchone()[0]] = some
-
-    def written(self, rows: int) -> None:
-        """Until it has so many rows more."""
-        goal, deadline = len(self.twin) + rows, time.monotonic() + 60
-        while len(self.twin) < goal and self.error is None:
-            assert time.monotonic() < deadline, "it does not get on"
-            time.sleep(0.005)
-
-    def stop(self) -> None:
-        self.enough.set()
-        self.join(timeout=30)
-        assert not self.is_alive()
-        if self.error:
-            raise self.error
+            self.twin[one(connection, insert, some)] = some
 
 
 @delivery
@@ -95,28 +66,15 @@ def test_with_writers_of_both_releases_what_refers_to_a_row_is_never_emptied(
     ground: Ground,
 ) -> None:
     """Old releases write until the contract, and leave orphans up to then; new ones to the end."""
-    old = [Writer(ground, n, old=True) for n in range(2)]
-    new: list[Writer] = []
-    try:
-        for writer in old:
-            writer.written(5)
-        evolutions.to_ready(ground.database, ground.case)
-        new.append(Writer(ground, 2, old=False))
-        for writer in (*old, *new):
-            writer.written(25)
-        for writer in old:
-            writer.stop()
+
+    def left() -> None:
         with ground.shop.connect() as connection:
-            (left,) = connection.execute(ORPHANS).fetchone() or (0,)
-        assert left, "nobody has left an orphan since it was ready"
-        asked = asking.contract(ground.database, ground.case.playbook, now=True)
-        assert evolutions.carry(ground.database, asked, State.DONE).state is State.DONE
-        new[0].written(10)
-    finally:
-        for writer in (*old, *new):
-            writer.stop()
-    gone = {key for writer in (*old, *new) for key in writer.gone}
-    twin = {row: key for writer in (*old, *new) for row, key in writer.twin.items()}
+            assert one(connection, ORPHANS), "nobody has left an orphan since it was ready"
+
+    old = [Dispatcher(ground, n, old=True) for n in range(2)]
+    writers = contracted(ground, old, lambda: [Dispatcher(ground, 2, old=False)], 25, left)
+    gone = {key for writer in writers for key in writer.gone}
+    twin = {row: key for writer in writers for row, key in writer.twin.items()}
     expected = {row: None if key in gone else key for row, key in twin.items()}
     with ground.shop.connect() as connection:
         query = b"SELECT id, supplier_id FROM shop_delivery"

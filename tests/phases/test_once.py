@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import threading
-import time
-from typing import Any
-
 import pytest
 from psycopg import errors
 
@@ -15,7 +10,9 @@ from evolve.service import asking
 from evolve.states import State
 from sample_app import roles
 from tests.phases.conftest import Ground
+from tests.phases.writing import Writer, contracted
 from tests.support import evolutions
+from tests.support.cluster import Connection
 from tests.support.evolutions import SWIFT
 
 SUPPLIER, VOUCHER = (
@@ -45,31 +42,14 @@ OLD = {
 }
 
 
-class Writer(threading.Thread):
-    """A client of one release on rows of its own.
-
-    `twin` has the value that each row was given last, None where the trigger had to give it.
-    """
+class Client(Writer[str | None]):
+    """`twin` has the value that each row was given last, None where the trigger had to give it."""
 
     def __init__(self, ground: Ground, seed: int, words: tuple[str, str], *, gives: bool) -> None:
-        super().__init__()
-        self.ground, self.words, self.gives = ground, words, gives
-        self.chance = random.Random(seed)
-        self.name = f"writer-{seed}"
-        self.twin: dict[object, str | None] = {}
-        self.error: Exception | None = None
-        self.enough = threading.Event()
-        self.start()
+        super().__init__(ground, seed)
+        self.words, self.gives = words, gives
 
-    def run(self) -> None:
-        try:
-            with self.ground.shop.connect(roles.APP) as connection:
-                while not self.enough.is_set():
-                    self.write(connection)
-        except Exception as error:  # noqa: BLE001 - the test shows it
-            self.error = error
-
-    def write(self, connection: Any) -> None:
+    def write(self, connection: Connection) -> None:
         insert, update = self.words
         given = self.value() if self.gives or self.chance.random() < 0.3 else None
         values = {"text": f"{self.name}-{self.chance.getrandbits(60)}", "given": given}
@@ -77,27 +57,13 @@ class Writer(threading.Thread):
             key = self.chance.choice(list(self.twin))
             connection.execute(update.encode(), {**values, "key": key})
         else:
-            (key,) = connection.execute(insert.encode(), values).fetchone()
+            (key,) = connection.execute(insert.encode(), values).fetchone() or ()
         self.twin[key] = given if "given" in insert else None
 
     def value(self) -> str:
         if self.ground.case.name == SUPPLIER.name:
             return self.chance.choice(["Zoë's", "Åland 😀", "x" * 40, ""])
         return f"00000000-0000-4000-8000-{self.chance.getrandbits(48):012x}"
-
-    def written(self, rows: int) -> None:
-        """Until it has so many rows more."""
-        goal, deadline = len(self.twin) + rows, time.monotonic() + 30
-        while len(self.twin) < goal and self.error is None:
-            assert time.monotonic() < deadline, "it does not get on"
-            time.sleep(0.005)
-
-    def stop(self) -> None:
-        self.enough.set()
-        self.join(timeout=30)
-        assert not self.is_alive()
-        if self.error:
-            raise self.error
 
 
 @both
@@ -106,22 +72,10 @@ def test_with_writers_of_both_releases_no_value_is_lost_and_none_is_missing(
 ) -> None:
     """Old releases write from the start until contract, new ones from `ready` to the end."""
     table, (column,) = ground.case.table, ground.case.once
-    old = [Writer(ground, n, OLD[table], gives=False) for n in range(3)]
-    new: list[Writer] = []
-    try:
-        evolutions.to_ready(ground.database, ground.case)
-        new += [Writer(ground, n, NEW[table], gives=True) for n in range(3, 5)]
-        for writer in (*old, *new):
-            writer.written(20)
-        for writer in old:
-            writer.stop()
-        asked = asking.contract(ground.database, ground.case.playbook, now=True)
-        assert evolutions.carry(ground.database, asked, State.DONE).state is State.DONE
-        new[0].written(10)
-    finally:
-        for writer in (*old, *new):
-            writer.stop()
-    twin = {str(key): given for writer in (*old, *new) for key, given in writer.twin.items()}
+    old = [Client(ground, n, OLD[table], gives=False) for n in range(3)]
+    new = [Client(ground, n, NEW[table], gives=True) for n in range(3, 5)]
+    writers = contracted(ground, old, lambda: new, 20)
+    twin = {str(key): given for writer in writers for key, given in writer.twin.items()}
     query = f"SELECT id::text, {column}::text FROM {table}"
     with ground.shop.connect() as connection:
         found: dict[str, str | None] = dict(connection.execute(query.encode()).fetchall())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import threading
 import time
 from typing import Any
@@ -18,6 +17,7 @@ from evolve.service.permitting import Overruling
 from evolve.states import Phase, State
 from sample_app import roles
 from tests.phases.conftest import Ground
+from tests.phases.writing import Writer, contracted, one
 from tests.support import evolutions, schema
 from tests.support.cluster import Connection
 
@@ -31,38 +31,18 @@ ALIKE = (
 )
 
 
-def one(connection: Connection, query: bytes, *parameters: object) -> Any:
-    row = connection.execute(query, parameters).fetchone()
-    assert row is not None
-    return row[0]
-
-
-class Writer(threading.Thread):
-    """A client on rows of its own, which it never deletes; `twin` has the login of each.
+class Tenant(Writer[str]):
+    """It never deletes a row; `twin` has the login of each.
 
     One of an old release takes logins that others have taken, too.
     """
 
     def __init__(self, ground: Ground, seed: int, *, old: bool) -> None:
-        super().__init__()
-        self.ground, self.seed, self.old = ground, seed, old
-        self.chance = random.Random(seed)
-        self.twin: dict[int, str] = {}
-        self.error: Exception | None = None
-        self.enough = threading.Event()
-        self.start()
-
-    def run(self) -> None:
-        try:
-            with self.ground.shop.connect(roles.APP) as connection:
-                while not self.enough.is_set():
-                    with connection.transaction():
-                        self.write(connection)
-        except Exception as error:  # noqa: BLE001 - the test shows it
-            self.error = error
+        super().__init__(ground, seed)
+        self.old = old
 
     def write(self, connection: Connection) -> None:
-        login = f"{self.seed} {len(self.twin)} {self.chance.random()}"
+        login = f"{self.name} {len(self.twin)} {self.chance.random()}"
         if self.old and self.chance.random() < 0.4:
             login = f"common {self.chance.randrange(4)}"
         if self.twin and self.chance.random() < 0.3:
@@ -72,20 +52,6 @@ class Writer(threading.Thread):
         else:
             self.twin[one(connection, INSERT, login)] = login
 
-    def written(self, rows: int) -> None:
-        """Until it has so many rows more."""
-        goal, deadline = len(self.twin) + rows, time.monotonic() + 60
-        while len(self.twin) < goal and self.error is None:
-            assert time.monotonic() < deadline, "it does not get on"
-            time.sleep(0.005)
-
-    def stop(self) -> None:
-        self.enough.set()
-        self.join(timeout=30)
-        assert not self.is_alive()
-        if self.error:
-            raise self.error
-
 
 @account
 def test_with_writers_of_both_releases_no_write_fails_and_one_of_each_is_kept(
@@ -93,26 +59,14 @@ def test_with_writers_of_both_releases_no_write_fails_and_one_of_each_is_kept(
 ) -> None:
     """Old releases repeat logins up to the contract, and no statement of theirs fails; a login that
     one row alone has had is never touched."""
-    old = [Writer(ground, n, old=True) for n in range(2)]
-    new: list[Writer] = []
-    try:
-        for writer in old:
-            writer.written(5)
-        evolutions.to_ready(ground.database, ground.case)
-        new.append(Writer(ground, 2, old=False))
-        for writer in (*old, *new):
-            writer.written(25)
-        for writer in old:
-            writer.stop()
+
+    def repeated() -> None:
         with ground.shop.connect() as connection:
             assert one(connection, ALIKE), "nobody has repeated a login since it was ready"
-        asked = asking.contract(ground.database, ground.case.playbook, now=True)
-        assert evolutions.carry(ground.database, asked, State.DONE).state is State.DONE
-        new[0].written(10)
-    finally:
-        for writer in (*old, *new):
-            writer.stop()
-    twin = {row: login for writer in (*old, *new) for row, login in writer.twin.items()}
+
+    old = [Tenant(ground, n, old=True) for n in range(2)]
+    writers = contracted(ground, old, lambda: [Tenant(ground, 2, old=False)], 25, repeated)
+    twin = {row: login for writer in writers for row, login in writer.twin.items()}
     with ground.shop.connect() as connection:
         query = b"SELECT id, login FROM shop_account WHERE tenant = 9"
         found: dict[int, str] = dict(connection.execute(query).fetchall())
@@ -181,7 +135,10 @@ def test_a_row_that_comes_while_the_index_is_built_is_mended_and_it_is_built_aga
         late.execute(b"UPDATE shop_account SET tenant = 0 WHERE id = %s", [key])
 
         def commit_late() -> None:
-            building = b"SELECT count(*) FROM pg_stat_progress_create_index"
+            building = (
+                b"SELECT count(*) FROM pg_stat_progress_create_index"
+                b" WHERE datname = current_database()"
+            )
             deadline = time.monotonic() + 20
             while not one(watcher, building) and time.monotonic() < deadline:
                 time.sleep(0.01)

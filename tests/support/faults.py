@@ -51,9 +51,9 @@ def owner_set(shop: ShopDatabase, **settings: str) -> Iterator[None]:
 
 
 @contextmanager
-def impatient(shop: ShopDatabase) -> Iterator[None]:
+def impatient(shop: ShopDatabase, statement_ms: int = 60) -> Iterator[None]:
     """The owner's statements and transactions end early, as an operator may have it."""
-    timeouts = {"statement_timeout": "60ms", "lock_timeout": "10ms"}
+    timeouts = {"statement_timeout": f"{statement_ms}ms", "lock_timeout": "10ms"}
     timeouts["idle_in_transaction_session_timeout"] = "20ms"
     if server_version(shop) >= 170000:
         timeouts["transaction_timeout"] = "900ms"

@@ -50,13 +50,15 @@ def test_a_connection_that_ends_in_the_middle_of_commit_costs_no_row(filling: Fi
 
 
 def test_timeouts_of_the_role_do_not_reach_into_the_work(filling: Filling) -> None:
+    """The role's, that is: a batch takes longer than it allows to a statement. What evolve merely
+    looks up is bound by it, so it is long enough for that on a busy machine."""
     with filling.shop.connect() as owner:
-        owner.execute("UPDATE evolve_evolution SET tuning = '{\"batch-ms\": 300}'")
-    with impatient(filling.shop), Worker(filling.shop) as worker:
+        owner.execute("UPDATE evolve_evolution SET tuning = '{\"batch-ms\": 600}'")
+    with impatient(filling.shop, 250), Worker(filling.shop) as worker:
         with filling.shop.connect() as owner, pytest.raises(errors.QueryCanceled):
-            owner.execute("SELECT pg_sleep(0.1)")
+            owner.execute("SELECT pg_sleep(0.5)")
         until_told(filling.shop, READY)
-        longer = "SELECT max(work_ms / batches) > 60 FROM evolve_segment"
+        longer = "SELECT max(work_ms / batches) > 250 FROM evolve_segment"
         assert told(filling.shop, longer) == (True,), "no batch was longer than the role's timeout"
         assert not worker.logged("database_unavailable")
     filling.ready()
