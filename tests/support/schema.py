@@ -116,6 +116,7 @@ UNION ALL SELECT 'sequence ' || relname FROM pg_class WHERE relname LIKE 'evolve
 
 
 def leftovers(connection: Connection) -> list[str]:
-    """Everything in the database with a name of evolve's making, its own tables apart."""
+    """Everything in the database with a name of evolve's making, its own tables apart; sorted,
+    since the server has it in the order in which it was made."""
     with connection.cursor(row_factory=tuple_row) as cursor:
-        return [name for (name,) in cursor.execute(LEFTOVERS)]
+        return sorted(name for (name,) in cursor.execute(LEFTOVERS))
