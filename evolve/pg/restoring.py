@@ -30,7 +30,7 @@ from evolve.pg.marked import MARK
 from evolve.pg.names import TableName, text
 from evolve.pg.pair import Expression, Pair, Side, cast, function_name, same, uncut
 from evolve.pg.pairs import Pairs, conjunction
-from evolve.pg.settings import bypass, pins, set_local
+from evolve.pg.rows import batch_settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,12 +242,6 @@ class Queue:
         """One transaction as one message. Its row has `taken` of the queue, `done` with of them,
         and `leased`, 0 where another worker has taken over and nothing was done."""
         pairs = self.pairs
-        settings = {
-            **pins(pairs.table), **bypass(pairs.digest),
-            "lock_timeout": lock_ms, "statement_timeout": timeout_ms,
-            "idle_in_transaction_session_timeout": 10_000,
-            "row_security": "off", "jit": "off", "synchronous_commit": "off",
-        }  # fmt: skip
         statement = sql.SQL("""
 WITH {mark} lease AS MATERIALIZED (
   SELECT FROM {evolutions} AS e WHERE e.id = {id} AND e.generation = {generation} FOR UPDATE
@@ -286,7 +280,11 @@ SELECT (SELECT count(*) FROM lease) AS leased, (SELECT count(*) FROM todo) AS ta
             anew=self.anew,
         )
         begin = sql.SQL("BEGIN ISOLATION LEVEL READ COMMITTED")
-        return text(sql.SQL(";\n").join([begin, set_local(settings), statement, sql.SQL("COMMIT")]))
+        return text(
+            sql.SQL(";\n").join(
+                [begin, batch_settings(pairs, timeout_ms, lock_ms), statement, sql.SQL("COMMIT")]
+            )
+        )
 
 
 def comma(parts: Sequence[sql.Composable]) -> sql.Composable:

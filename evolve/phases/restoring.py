@@ -18,8 +18,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from psycopg import errors
-
 from evolve import archives
 from evolve.archives import Manifest, Records, content, refuse_other
 from evolve.errors import EvolveError, LeaseLost
@@ -28,6 +26,7 @@ from evolve.pg.restoring import Queue, evolutions_of
 from evolve.pg.settings import pins
 from evolve.pg.step import Step
 from evolve.phases import pace, steps
+from evolve.phases.backfill import GAVE_WAY, LOCK_MS, STATEMENT_MS
 from evolve.phases.work import WORKED, Answer, Work, stuck, waiting
 from evolve.plan.model import Plan
 from evolve.plurals import counted
@@ -38,8 +37,6 @@ from evolve.store import Store
 
 LOADED = "restore.load"
 FIRST_ROWS = 500
-STATEMENT_MS, LOCK_MS = 800, 100
-GAVE_WAY = (errors.QueryCanceled, errors.LockNotAvailable, errors.DeadlockDetected)
 
 
 def asked(evolution: Evolution) -> bool:

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from psycopg import errors, sql
+from psycopg import sql
 
 from evolve.errors import LeaseLost
 from evolve.pg import marks
@@ -27,9 +27,11 @@ from evolve.pg.given import Answers, Due, Way, forget, is_due, marked_by, rows_d
 from evolve.pg.names import text
 from evolve.pg.pair import RAISED, Pair
 from evolve.pg.restoring import evolutions_of
+from evolve.pg.rows import batch_settings
 from evolve.pg.session import Session
-from evolve.pg.settings import COUNT, bypass, pins, set_local
+from evolve.pg.settings import bypass, pins
 from evolve.phases import contract, copies, pace
+from evolve.phases.backfill import GAVE_WAY, LOCK_MS, STATEMENT_MS
 from evolve.phases.work import RESTING, WORKED, Answer, Work, stuck, waiting
 from evolve.plurals import counted
 from evolve.proof import transforms
@@ -37,8 +39,6 @@ from evolve.records import Evolution
 from evolve.states import State
 
 FIRST_ROWS, MOST_ROWS = 500, 10_000
-STATEMENT_MS, LOCK_MS = 800, 100
-GAVE_WAY = (errors.QueryCanceled, errors.LockNotAvailable, errors.DeadlockDetected)
 # Where the triggers mark rows, and marks are settled while nobody asks for anything.
 SETTLED = frozenset({State.READY, State.QUARANTINED})
 # The steps that make the table of the marks, and let triggers write to it.
@@ -209,21 +209,10 @@ def message(
         sql.Literal(evolution.id),
         sql.Literal(evolution.generation),
     )
-    settings = {
-        **pins(pair.table),
-        **bypass(pair.digest),
-        "lock_timeout": LOCK_MS,
-        "statement_timeout": STATEMENT_MS,
-        "idle_in_transaction_session_timeout": 10_000,
-        "row_security": "off",
-        "jit": "off",
-        "synchronous_commit": "off",
-        COUNT: 0,
-    }
     refused = [due.key for _, answers in said for due in answers.refused]
     parts: list[sql.Composable] = [
         sql.SQL("BEGIN ISOLATION LEVEL READ COMMITTED"),
-        set_local(settings),
+        batch_settings(evolution.plan.pairs, STATEMENT_MS, LOCK_MS),
         lease + sql.SQL(" FOR UPDATE"),
         *(write(pair, way, answers.given, lease) for way, answers in said if answers.given),
         *([marks.fail(pair, places, refused)] if refused else []),
