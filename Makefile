@@ -6,7 +6,7 @@
 # make histories  the migrations of real packages, through suggest
 # make bench   the backfill against other ways; make bench ARGS=--foreground: beside an application; --beacon
 # make newest  what Django has a hand in, on the newest Django that is found here
-# make matrix  the tests on every Django, Python and PostgreSQL that is found here
+# make matrix  all tests on each older PostgreSQL, Django's part on each Django and Python, as found here
 
 VENV ?= .venv
 BIN = $(VENV)/bin

