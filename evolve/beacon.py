@@ -27,8 +27,9 @@ from django.db.models import Model
 from evolve import conf
 from evolve.errors import SettingsError
 from evolve.log import Log
+from evolve.pg.connecting import connect_params, open_connection
 from evolve.pg.protocol import REPORT
-from evolve.pg.session import Session, connect_params, open_connection
+from evolve.pg.session import Session
 
 log = Log("evolve.beacon")
 

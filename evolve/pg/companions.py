@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from psycopg import sql
 
 from evolve.pg.names import TableName
-from evolve.pg.pair import RAISES, Expression, Pair, Side, all_null, function_name, same
+from evolve.pg.pair import Pair, function_name
 from evolve.pg.plpgsql import (
     among_rows,
     argument,
@@ -19,6 +19,7 @@ from evolve.pg.plpgsql import (
     result,
     with_columns,
 )
+from evolve.pg.side import RAISES, Expression, Side, all_null, same
 
 
 def create_conflict_function(pair: Pair, conflicts: TableName, evolution: str) -> str:

@@ -9,8 +9,9 @@ from psycopg import sql
 from evolve.pg.marked import marked
 from evolve.pg.names import text
 from evolve.pg.pages import Pages
-from evolve.pg.pair import Pair, cast, same
+from evolve.pg.pair import Pair
 from evolve.pg.pairs import Pairs, gravest, verdict
+from evolve.pg.side import cast, same
 
 
 def counting(query: sql.Composable) -> str:

@@ -16,9 +16,9 @@ import psycopg
 from psycopg import sql
 
 from evolve.errors import EvolveError
-from evolve.pg.pair import Expression
 from evolve.pg.session import Session
 from evolve.pg.settings import pins
+from evolve.pg.side import Expression
 from evolve.pg.soundness import (
     Function,
     Parsed,

@@ -18,8 +18,9 @@ from psycopg.types.json import Json, Jsonb
 
 from evolve.pg.marked import MARK
 from evolve.pg.marks import comma, key_row, key_values, match
-from evolve.pg.pair import Pair, Side, same
+from evolve.pg.pair import Pair
 from evolve.pg.settings import COUNT
+from evolve.pg.side import Side, same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

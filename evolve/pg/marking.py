@@ -41,7 +41,7 @@ from collections.abc import Sequence
 from psycopg import sql
 
 from evolve.pg.names import text
-from evolve.pg.pair import Pair, all_null, function_name
+from evolve.pg.pair import Pair, function_name
 from evolve.pg.plpgsql import (
     changed,
     count_conflict,
@@ -51,6 +51,7 @@ from evolve.pg.plpgsql import (
     lines,
     new,
 )
+from evolve.pg.side import all_null
 
 
 def mark_body(

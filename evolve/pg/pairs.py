@@ -14,7 +14,8 @@ from typing import Self
 from psycopg import sql
 
 from evolve.pg.names import TableName
-from evolve.pg.pair import Demand, Pair, Side
+from evolve.pg.pair import Demand, Pair
+from evolve.pg.side import Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,17 +8,9 @@ from psycopg import sql
 
 from evolve.errors import EvolveError
 from evolve.pg.names import TableName
-from evolve.pg.pair import (
-    RAISES,
-    Demand,
-    Expression,
-    Pair,
-    Side,
-    differs,
-    function_name,
-    satisfied,
-)
+from evolve.pg.pair import Demand, Pair, function_name, satisfied
 from evolve.pg.settings import pins
+from evolve.pg.side import RAISES, Expression, Side, differs
 
 
 def function(

@@ -28,9 +28,10 @@ from psycopg import sql
 
 from evolve.pg.marked import MARK
 from evolve.pg.names import TableName, text
-from evolve.pg.pair import Expression, Pair, Side, cast, function_name, same, uncut
+from evolve.pg.pair import Pair, function_name
 from evolve.pg.pairs import Pairs, conjunction
 from evolve.pg.rows import batch_settings
+from evolve.pg.side import Expression, Side, cast, same, uncut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

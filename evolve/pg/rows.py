@@ -21,9 +21,10 @@ from evolve.pg.given import Answers, mark_due, ways, write
 from evolve.pg.marked import MARK
 from evolve.pg.names import TableName, regclass, text
 from evolve.pg.pages import Pages
-from evolve.pg.pair import Pair, uncut
+from evolve.pg.pair import Pair
 from evolve.pg.pairs import Pairs
 from evolve.pg.settings import COUNT, bypass, pins, set_local
+from evolve.pg.side import uncut
 from evolve.pg.striping import in_stripe
 
 # To look at all locks of the server costs more than the rest of the cursor's statement.

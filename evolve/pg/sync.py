@@ -39,7 +39,7 @@ from psycopg import sql
 from evolve.pg.filling import fill_body, rest_body
 from evolve.pg.marking import mark_body
 from evolve.pg.noting import note
-from evolve.pg.pair import Pair, all_null, function_name, same
+from evolve.pg.pair import Pair, function_name
 from evolve.pg.pairs import Pairs
 from evolve.pg.plpgsql import (
     changed,
@@ -57,6 +57,7 @@ from evolve.pg.plpgsql import (
     result,
     trigger_body,
 )
+from evolve.pg.side import all_null, same
 
 
 class Mode(StrEnum):

@@ -7,9 +7,10 @@ from psycopg import sql
 from evolve.pg import marks
 from evolve.pg.names import TRIGGER_PREFIX
 from evolve.pg.noting import end_watch
-from evolve.pg.pair import Pair, Side, all_null, function_name
+from evolve.pg.pair import Pair, function_name
 from evolve.pg.pairs import Pairs
 from evolve.pg.plpgsql import changed, new
+from evolve.pg.side import Side, all_null
 
 OPERATIONS = ("insert", "update")
 

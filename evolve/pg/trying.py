@@ -14,7 +14,8 @@ from evolve.pg.given import Given, Way, literal
 from evolve.pg.marked import MARK
 from evolve.pg.marks import comma
 from evolve.pg.names import text
-from evolve.pg.pair import Pair, Side, same
+from evolve.pg.pair import Pair
+from evolve.pg.side import Side, same
 
 # So many rows are tried.
 SAMPLE = 1000

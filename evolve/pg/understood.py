@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from evolve.pg.pair import Expression
+from evolve.pg.side import Expression
 
 
 class Nulls(StrEnum):

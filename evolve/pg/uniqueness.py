@@ -27,8 +27,9 @@ from itertools import chain, combinations
 from psycopg import sql
 
 from evolve.pg.names import text
-from evolve.pg.pair import Pair, cast, same
+from evolve.pg.pair import Pair
 from evolve.pg.probe import relation_is
+from evolve.pg.side import cast, same
 from evolve.pg.step import Lock, Step
 from evolve.states import Phase
 

@@ -22,9 +22,9 @@ from evolve.pg.catalog import find_table
 from evolve.pg.given import Answers, Due, rows_due, ways
 from evolve.pg.health.active_sessions import local_cores
 from evolve.pg.names import TableName
-from evolve.pg.pair import RAISED
 from evolve.pg.rows import Batch, Move, batch_message, in_batch
 from evolve.pg.settings import pins
+from evolve.pg.side import RAISED
 from evolve.pg.striping import STRIPES
 from evolve.pg.table import Table
 from evolve.phases import pace

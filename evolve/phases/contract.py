@@ -77,14 +77,18 @@ def approved(evolution: Evolution, reasons: Sequence[Refusal]) -> Answer | None:
 
 def renamed(work: Work) -> bool:
     """Whether the old columns have gone aside, after which nothing is to be proved any more."""
-    quarantine = work.evolution.plan.phase(Phase.QUARANTINE)
-    return bool(quarantine) and steps.pending(work, quarantine) is None
+    return begun(work, Phase.QUARANTINE)
 
 
 def dropped(work: Work) -> bool:
     """Whether the old columns are gone: the point of no return is behind."""
-    dropping = work.evolution.plan.phase(Phase.DROP)[:1]
-    return bool(dropping) and steps.pending(work, dropping) is None
+    return begun(work, Phase.DROP)
+
+
+def begun(work: Work, phase: Phase) -> bool:
+    """Whether the first of its steps is done, which is what matters of it."""
+    first = work.evolution.plan.phase(phase)[:1]
+    return bool(first) and steps.pending(work, first) is None
 
 
 def undone(evolution: Evolution) -> bool:

@@ -26,7 +26,7 @@ def pairs_now(evolution: Evolution, applied: Collection[str] = ()) -> Pairs:
     if plan.same_name:
         aside |= {State.SWAPPED, State.CONTRACTING}
     moving = evolution.state in {State.SWAPPING, State.CONTRACTING} and ASIDE.intersection(applied)
-    return plan.pairs_aside.loosened() if moving or evolution.state in aside else plan.pairs
+    return plan.pairs_aside if moving or evolution.state in aside else plan.pairs
 
 
 def prove(work: Work, pairs: Pairs, *, filling: bool) -> tuple[Agreement, list[Checked]]:

@@ -21,7 +21,6 @@ from collections.abc import Collection
 from evolve import archives
 from evolve.archives import Manifest, Records, content, refuse_other
 from evolve.errors import EvolveError, LeaseLost
-from evolve.pg.pairs import Pairs
 from evolve.pg.restoring import Queue, evolutions_of
 from evolve.pg.settings import pins
 from evolve.pg.step import Step
@@ -64,12 +63,8 @@ def settling(plan: Plan, applied: Collection[str]) -> bool:
     return plan.phase(Phase.SETTLE)[0].id in applied
 
 
-def place_of(plan: Plan) -> Pairs:
-    return plan.pairs_aside.loosened() if plan.same_name else plan.pairs_aside
-
-
 def queue_of(plan: Plan) -> Queue:
-    return Queue(pairs=place_of(plan), key=plan.key)
+    return Queue(pairs=plan.pairs_aside, key=plan.key)
 
 
 def archive_of(store: Store, evolution: Evolution) -> tuple[str, Manifest] | None:
@@ -146,7 +141,7 @@ class Restoring:
     def prove(self, work: Work) -> Answer | None:
         """Counts in one snapshot; what differs, such as rows with another key, comes once more."""
         plan = work.evolution.plan
-        found = agreement.agreement(work.session, place_of(plan), filling=False)
+        found = agreement.agreement(work.session, plan.pairs_aside, filling=False)
         work.store.observe(work.evolution, "agreement", agreement.as_data(found))
         if found.clean or (plan.same_name and found.dispensable):
             return None

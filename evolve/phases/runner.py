@@ -7,7 +7,6 @@ process; what it needs to know stands in the database.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg
@@ -18,7 +17,6 @@ from evolve.errors import (
     LeaseLost,
     LockNotGranted,
     Refused,
-    Repeated,
     Unreachable,
 )
 from evolve.pg.redacted import objection
@@ -34,11 +32,13 @@ from evolve.phases import (
     restoring,
     settling,
     steps,
+    stricter,
     verify,
 )
 from evolve.phases.backfill import Backfill
 from evolve.phases.holds import Health
 from evolve.phases.others import Others
+from evolve.phases.patience import Patience
 from evolve.phases.proving import Older, Replicas
 from evolve.phases.work import RESTING, WORKED, Answer, Outcome, Work, stuck, waiting
 from evolve.proof.gate import Watch
@@ -47,21 +47,6 @@ from evolve.states import TERMINAL, Phase, State, may_move
 
 # Where there is work that can be put off while the database has other worries.
 PACED = frozenset({State.BACKFILLING, State.VERIFYING, State.RESTORING})
-
-
-# What needs a person is tried again by itself, after so many times as long as the last try took,
-# or an index over a large table would be built again and again; at the latest after so long.
-PATIENCE = 10
-LATEST = 600.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
-    """A try that ended in `answer`, and is not repeated before `until` while `wanted` is so."""
-
-    answer: Answer
-    wanted: tuple[object, ...]
-    until: float
 
 
 class Runner:
@@ -78,7 +63,7 @@ class Runner:
         self.replicas = Replicas()
         self.restore = restoring.Restoring()
         self.settling = settling.Settling()
-        self.failed: Failed | None = None
+        self.patience = Patience()
         self.moves: dict[State, Callable[[Work], Answer]] = {
             State.PLANNED: lambda work: self.move(work, State.EXPANDING),
             State.EXPANDING: self.expanding,
@@ -100,10 +85,9 @@ class Runner:
 
         A failure does not lose the place: the state stays, and the hold says what failed.
         """
-        began, failed = work.clock(), self.failed
-        if failed and began < failed.until and failed.wanted == wanted(work.evolution):
-            return failed.answer
-        self.failed = None
+        if answer := self.patience.instead(work):
+            return answer
+        began = work.clock()
         try:
             answer = self.answer(work)
         except (LeaseLost, Unreachable):
@@ -114,12 +98,7 @@ class Runner:
             if is_outage(error):
                 raise
             answer = refused(work, error)
-        if answer.outcome is Outcome.STUCK:
-            self.failed = Failed(
-                answer=answer,
-                wanted=wanted(replace(work.evolution, hold=answer.reason)),
-                until=work.clock() + min(PATIENCE * (work.clock() - began), LATEST),
-            )
+        self.patience.note(work, answer, began)
         if answer.reason:
             work.store.hold(work.evolution, answer.reason, answer.clears, moving=answer.moving)
         elif answer.outcome is Outcome.WORKED and work.evolution.hold:
@@ -287,10 +266,9 @@ class Runner:
             return self.undo(work)
         if settled := self.settling.drain(work, "contract"):
             return settled
-        stricter = steps.pending(work, plan.phase(Phase.CONTRACT))
-        if stricter:
-            # What a CHECK not yet valid finds in a row fails every update of that row.
-            return self.demanded(work, stricter) or self.harden(work, stricter)
+        pending = steps.pending(work, plan.phase(Phase.CONTRACT))
+        if pending:
+            return stricter.apply(work, pending, self.backfill.batch)
         if contract.renamed(work):
             return self.quarantine(work)
         verdict = verify.reproved(work, swapped=plan.same_name, leaving=plan.same_name)
@@ -311,35 +289,6 @@ class Runner:
         mended = keeping.count(work.session, work.evolution.plan.pairs)
         told: dict[str, Any] = {} if mended is None else {"mended": mended}
         return self.move(work, State.QUARANTINED, **told)
-
-    def harden(self, work: Work, stricter: Step) -> Answer:
-        """Where a row has come meanwhile that sweeps mend, they do, and it is tried again."""
-        try:
-            return steps.apply(work, stricter)
-        except Repeated as error:
-            if not work.evolution.plan.pairs.swept:
-                raise
-            return waiting(error.message, "they are mended, and it is built again by itself", 1.0)
-
-    def demanded(self, work: Work, stricter: Step) -> Answer | None:
-        """What is to be proved before a constraint's next step; None where it may come.
-
-        Before a CHECK is there, since what it finds in a row then fails every update of that row.
-        Where sweeps mend what breaks it: before a unique index, which cannot be built else; and of
-        a foreign key once nobody can break it any more, and before it is validated.
-        """
-        pairs, steps_ = work.evolution.plan.pairs, work.evolution.plan.phase(Phase.CONTRACT)
-        if not pairs.demands:
-            return None
-        if not pairs.swept:
-            return verify.reproved(work, swapped=False) if stricter is steps_[0] else None
-        if stricter is not steps_[0 if pairs.among else 1]:
-            return None
-        swept = self.backfill.batch(work) if verify.to_sweep(work) else None
-        verdict = swept or verify.prove(work)
-        if verdict is verify.SWEEP:
-            work.store.begin_sweep(work.evolution)
-        return verdict
 
     def gate_again(self, work: Work) -> None:
         """Under the lock: the facts may have changed since the operator asked (rule 9)."""
@@ -422,12 +371,6 @@ def forward(evolution: Evolution) -> bool:
     """Whether it is on no way back, on which nobody's change holds it."""
     verb = (evolution.request or {}).get("verb")
     return evolution.state is not State.REVERTING and verb not in {"undo", "unswap", "abandon"}
-
-
-def wanted(evolution: Evolution) -> tuple[object, ...]:
-    """What an operator can change, to resume included: that takes the hold away."""
-    e = evolution
-    return e.state, e.hold, e.pause_requested, e.revert_requested, e.request, e.tuning
 
 
 def refused(work: Work, error: psycopg.Error) -> Answer:

@@ -25,13 +25,15 @@ from evolve.errors import LeaseLost
 from evolve.pg import marks
 from evolve.pg.given import Answers, Due, Way, forget, is_due, marked_by, rows_due, ways, write
 from evolve.pg.names import text
-from evolve.pg.pair import RAISED, Pair
+from evolve.pg.pair import Pair
 from evolve.pg.restoring import evolutions_of
 from evolve.pg.rows import batch_settings
 from evolve.pg.session import Session
 from evolve.pg.settings import bypass, pins
-from evolve.phases import contract, copies, pace
+from evolve.pg.side import RAISED
+from evolve.phases import copies, pace
 from evolve.phases.backfill import GAVE_WAY, LOCK_MS, STATEMENT_MS
+from evolve.phases.proving import pairs_now
 from evolve.phases.work import RESTING, WORKED, Answer, Work, stuck, waiting
 from evolve.plurals import counted
 from evolve.proof import transforms
@@ -143,8 +145,7 @@ class Settling:
 
 def place_of(work: Work) -> Pair:
     """The pair with its columns where they are, in the middle of a contract, too."""
-    plan = work.evolution.plan
-    return (plan.pairs_aside if contract.renamed(work) else plan.pairs).only
+    return pairs_now(work.evolution, work.store.applied(work.evolution)).only
 
 
 def read_marks(work: Work, pair: Pair, rows: int) -> tuple[list[str], list[tuple[Way, list[Due]]]]:

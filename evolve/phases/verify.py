@@ -133,7 +133,7 @@ def reproved(work: Work, *, swapped: bool, leaving: bool = False) -> Answer | No
     `leaving`: once the names are swapped, the new type may hold what the old one cannot.
     """
     plan = work.evolution.plan
-    pairs = plan.pairs_aside.loosened() if swapped else plan.pairs
+    pairs = plan.pairs_aside if swapped else plan.pairs
     found, answers = proving.prove(work, pairs, filling=False)
     objection = proving.objection(work, found, answers, leaving=leaving)
     if objection:

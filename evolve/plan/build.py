@@ -17,9 +17,10 @@ from evolve.plan import uniting
 from evolve.plan.contracting import contract_steps
 from evolve.plan.facts import Facts
 from evolve.plan.fields import key_indexes, postgres_name
+from evolve.plan.mending import Extra
 from evolve.plan.model import CheckSpec, Plan
 from evolve.plan.naming import carried_name
-from evolve.plan.pairing import Extra, make_pair
+from evolve.plan.pairing import make_pair
 from evolve.plan.restoring import restore_steps
 from evolve.plan.swapping import swap_steps
 from evolve.playbook.model import Playbook

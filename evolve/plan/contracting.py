@@ -11,8 +11,8 @@ from evolve.pg.step import Lock, Step
 from evolve.pg.titles import titles
 from evolve.plan import uniting
 from evolve.plan.facts import Facts
+from evolve.plan.mending import Extra
 from evolve.plan.naming import final_name, temporary_name
-from evolve.plan.pairing import Extra
 from evolve.states import Phase
 
 

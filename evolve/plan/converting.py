@@ -9,7 +9,7 @@ from evolve.errors import Refusal
 from evolve.pg.pair import Pair
 from evolve.pg.understood import Nulls, Understood
 from evolve.plan.facts import Facts, Trial
-from evolve.plan.pairing import type_fits
+from evolve.plan.mending import type_fits
 from evolve.plan.stop import stop
 from evolve.plan.uniting import left_stop
 

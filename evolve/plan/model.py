@@ -63,7 +63,9 @@ class Plan:
 
     @property
     def pairs_aside(self) -> Pairs:
-        return self.pairs.placed(self.aside)
+        """The pairs once the old side is aside; a swap has taken NOT NULL from it."""
+        placed = self.pairs.placed(self.aside)
+        return placed.loosened() if self.same_name else placed
 
     def phase(self, phase: Phase) -> tuple[Step, ...]:
         return tuple(step for step in (*self.steps, *self.restore) if step.phase is phase)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import chain
 
 from psycopg import sql
 
-from evolve.changes.base import Rule
-from evolve.pg import companions
 from evolve.pg.names import digest, text
-from evolve.pg.pair import Among, Demand, Expression, Pair, Side, Transform, is_bytewise
-from evolve.pg.understood import Nulls, Understood
+from evolve.pg.pair import Among, Demand, Pair, Transform
+from evolve.pg.side import Expression, Side, is_bytewise
 from evolve.pg.uniqueness import names
 from evolve.plan.facts import Facts, Uniting
-
-Extra = tuple[str, str, str]
+from evolve.plan.mending import Extra, Mending
 
 CONSTANT = re.compile(r"\(?('(?:[^']|'')*'|-?\d[\d.]*|true|false)\)?(::[\w \"().\[\]]+)?")
 
@@ -37,40 +34,19 @@ def make_pair(name: str, facts: Facts, number: str = "") -> tuple[Pair, tuple[Ex
         for column in dict.fromkeys([*read(facts, demand), *going(facts)])
         if column not in {side.name for side in (*old, *new)}
     )
-    sides = (*old, *watched, *new)
-    extras: list[Extra] = []
-
-    def effective(side: Side, understood: Understood, rule: Rule, letter: str) -> Expression:
-        expression = understood.expression
-        fits = type_fits(understood.type, side.type)
-        if not rule.on_error:
-            return replace(
-                expression,
-                total=expression.total and fits,
-                strict=understood.nulls is not Nulls.MAYBE and fits,
-            )
-        mend = facts.mending[side.name].expression
-        reads = tuple(dict.fromkeys((*expression.reads, *mend.reads)))
-        function = f"evolve_{mark}_{letter}{len(extras)}"
-        arguments = [next(s for s in sides if s.name == read) for read in reads]
-        definition = companions.create_mending_function(
-            facts.table.name, mark, function, expression, mend.sql, side.type, arguments
-        )
-        extras.append((function, definition, drop_function(facts, function, arguments)))
-        call = sql.SQL("{}({})").format(
-            facts.table.name.beside(function),
-            sql.SQL(", ").join(sql.Identifier(read) for read in reads),
-        )
-        return Expression(sql=text(call), reads=reads, total=True)
-
+    mending = Mending(facts, mark, (*old, *watched, *new))
     by_field = {field.name: side for field, side in zip(shape.new, new, strict=True)}
     forward = tuple(
-        kept(facts, side, effective(side, facts.forward[side.name], shape.forward[field], "f"))
+        kept(
+            facts,
+            side,
+            mending.effective(side, facts.forward[side.name], shape.forward[field], "f"),
+        )
         for field, side in by_field.items()
         if field in shape.forward
     )
     backward = tuple(
-        effective(side, facts.backward[side.name], shape.backward[field], "b")
+        mending.effective(side, facts.backward[side.name], shape.backward[field], "b")
         for field, side in zip(shape.old, old, strict=True)
         if field in shape.backward
     )
@@ -89,7 +65,7 @@ def make_pair(name: str, facts: Facts, number: str = "") -> tuple[Pair, tuple[Ex
         noted=not facts.referred and (shape.once or (bool(new) and not shape.same_name)),
         transform=transform(facts),
     )
-    return pair, tuple(extras)
+    return pair, tuple(mending.extras)
 
 
 def read(facts: Facts, demand: Demand | None) -> Iterable[str]:
@@ -169,15 +145,6 @@ def united(facts: Facts, uniting: Uniting, mark: str) -> Demand:
     )
 
 
-def drop_function(facts: Facts, name: str, arguments: Sequence[Side]) -> str:
-    return text(
-        sql.SQL("DROP FUNCTION IF EXISTS {}({})").format(
-            facts.table.name.beside(name),
-            sql.SQL(", ").join(sql.SQL(argument.type) for argument in arguments),
-        )
-    )
-
-
 def new_side(facts: Facts, field: str) -> Side:
     column = facts.columns[field]
     type_ = facts.types[column]
@@ -209,26 +176,3 @@ def old_side(facts: Facts, column: str) -> Side:
 def constant_default(default: str | None) -> str | None:
     """The default if it is a constant; one that is computed can tell nothing about an INSERT."""
     return default if default and CONSTANT.fullmatch(default) else None
-
-
-def is_textual(type_: str) -> bool:
-    return type_.startswith(("text", "character", "name"))
-
-
-def type_fits(value: str, column: str) -> bool:
-    """Whether every value of type `value` is accepted by a column of type `column`."""
-    if value == column:
-        return True
-    if column in {"text", "character varying"}:
-        return value.startswith(("text", "character varying", "name"))
-    short, long = (
-        re.fullmatch(r"character varying\((\d+)\)", value),
-        re.fullmatch(r"character varying\((\d+)\)", column),
-    )
-    if short and long:
-        return int(short[1]) <= int(long[1])
-    widening = {
-        ("smallint", "integer"), ("smallint", "bigint"), ("integer", "bigint"),
-        ("integer", "numeric"), ("bigint", "numeric"), ("smallint", "numeric"),
-    }  # fmt: skip
-    return (value, column) in widening

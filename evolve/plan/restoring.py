@@ -20,8 +20,8 @@ from evolve.pg.step import Lock, Step
 from evolve.pg.sync import Mode
 from evolve.plan.facts import Facts
 from evolve.plan.fields import postgres_name
+from evolve.plan.mending import Extra, drop_function
 from evolve.plan.naming import final_name, temporary_name
-from evolve.plan.pairing import Extra, drop_function
 from evolve.states import Phase
 
 

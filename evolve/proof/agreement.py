@@ -16,12 +16,13 @@ from evolve.pg import counts
 from evolve.pg.marked import MARK, marked
 from evolve.pg.names import TableName, text
 from evolve.pg.pages import Pages
-from evolve.pg.pair import RAISED, RAISES, Pair, Side, cast, function_name, same
+from evolve.pg.pair import Pair, function_name
 from evolve.pg.pairs import Pairs
 from evolve.pg.plpgsql import with_columns
 from evolve.pg.redacted import objection
 from evolve.pg.session import Session
 from evolve.pg.settings import pins
+from evolve.pg.side import RAISED, RAISES, Side, cast, same
 from evolve.plan.facts import Trial
 from evolve.plan.model import CheckSpec
 from evolve.proof import breaking, transforms, uniting

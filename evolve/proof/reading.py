@@ -15,7 +15,7 @@ from evolve.pg.mapped import mapped
 from evolve.pg.session import Session
 from evolve.pg.table import Table
 from evolve.pg.understood import Nulls, Understood
-from evolve.plan.pairing import is_textual, type_fits
+from evolve.plan.mending import is_textual, type_fits
 from evolve.plan.retyping import cast_to
 from evolve.playbook.field import parse_field
 from evolve.playbook.model import Playbook

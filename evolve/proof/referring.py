@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.apps.registry import Apps as Registry
 from django.db import models
 
-from evolve.changes.base import Refers
+from evolve.changes.base import Shape
 from evolve.errors import Refusal, Refused
 from evolve.pg.catalog import find_table
 from evolve.pg.names import split_db_table
@@ -21,16 +23,20 @@ from evolve.playbook.nearest import nearest
 def referred(
     session: Session,
     playbook: Playbook,
-    refers: Refers,
-    column: str,
+    shape: Shape,
+    columns: Mapping[str, str],
     table: Table,
     registry: Registry,
-) -> Referred:
-    """The foreign key under Django's own name, and the table that it refers to.
+) -> Referred | None:
+    """The foreign key under Django's own name, and the table that it refers to; None where the
+    change makes none.
 
     Raises PlaybookError where there is no such model, Refused where its table is missing.
     """
-    model = known_model(playbook, registry, ("change", "to"), refers.to)
+    if shape.refers is None:
+        return None
+    column = columns[shape.refers.field]
+    model = known_model(playbook, registry, ("change", "to"), shape.refers.to)
     schema, name = split_db_table(model._meta.db_table)
     to = find_table(session, schema, name)
     if to is None:

@@ -56,10 +56,7 @@ def survey(
     model = model_of(playbook, registry)
     refuse_unknown(playbook, shape)
     table = table_of(session, playbook, model)
-    there = [f.name for f in shape.new] if shape.in_place else []
-    there += [shape.refers.field] if shape.refers else []
-    there += shape.unique.fields if shape.unique else []
-    columns = known_columns(playbook, [*shape.old, *there], model, table)
+    columns = known_columns(playbook, fields_there(shape), model, table)
     new = {f.name: new_field(playbook, f, model, columns, table, session.alias) for f in shape.new}
     if not shape.in_place:
         refuse_names(playbook, new, table, adopting=replacing is not None)
@@ -76,7 +73,7 @@ def survey(
         forward, backward, mending = reading.all()
         defaults = reading.defaults()
         demand = reading.demand(forward)
-        united = uniting(session, reading, columns, table) if shape.unique else None
+        united = uniting(session, reading, columns, table)
     read = [*forward.values(), *([demand] if demand else [])]
     touched = {*columns.values(), *(r for u in read for r in u.expression.reads)}
     places = places_aside(playbook, table, shape, columns)
@@ -90,11 +87,7 @@ def survey(
         backward=backward,
         mending=mending,
         demand=demand,
-        referred=referred(
-            session, playbook, shape.refers, columns[shape.refers.field], table, registry
-        )
-        if shape.refers
-        else None,
+        referred=referred(session, playbook, shape, columns, table, registry),
         uniting=united,
         carried=tuple(carried_over(session, table, shape, columns, exact, new)),
         aside=tuple(carry.carry(session, table, places, {}, alone=True)),
@@ -105,6 +98,14 @@ def survey(
         stripe_by=stripe_column(session, table),
         begun=None if replacing is None else begun_by_hand(session, table, new, replacing),
     )
+
+
+def fields_there(shape: Shape) -> list[str]:
+    """The fields that the change needs to find in the table."""
+    there = [field.name for field in shape.new] if shape.in_place else []
+    there += [shape.refers.field] if shape.refers else []
+    there += shape.unique.fields if shape.unique else []
+    return [*shape.old, *there]
 
 
 def collated_exactly(session: Session, new: Mapping[str, FieldShape]) -> dict[str, FieldShape]:

@@ -30,10 +30,11 @@ from evolve.pg.given import (
     rows_with_keys,
     ways,
 )
-from evolve.pg.pair import RAISED, Pair
+from evolve.pg.pair import Pair
 from evolve.pg.pairs import Pairs
 from evolve.pg.session import Session
 from evolve.pg.settings import pins
+from evolve.pg.side import RAISED
 from evolve.plan.facts import Trial
 from evolve.playbook.model import Playbook
 from evolve.plurals import counted

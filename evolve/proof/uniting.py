@@ -10,9 +10,10 @@ from evolve.changes.base import Rule, Uniqueness
 from evolve.pg import expressions
 from evolve.pg.expressions import ExpressionError
 from evolve.pg.marked import MARK
-from evolve.pg.pair import Among, Demand, Expression, Pair, cast
+from evolve.pg.pair import Among, Demand, Pair
 from evolve.pg.pairs import Pairs
 from evolve.pg.session import Session
+from evolve.pg.side import Expression, cast
 from evolve.pg.table import Table
 from evolve.pg.uniqueness import Unique, names
 from evolve.plan.facts import Trial, Uniting
@@ -23,13 +24,15 @@ from evolve.proof.reading import Reading
 
 def uniting(
     session: Session, reading: Reading, columns: Mapping[str, str], table: Table
-) -> Uniting:
-    """Inside of the reading's empty copy of the table, on which both indexes are tried.
+) -> Uniting | None:
+    """What is to be unique, None where nothing is. Inside of the reading's empty copy of the table,
+    on which both indexes are tried.
 
     Raises PlaybookError where the server builds no such index.
     """
     asked = reading.shape.unique
-    assert asked
+    if asked is None:
+        return None
     where, order = (
         Rule(sql=text, path=("change", key))
         for key, text in (("where", asked.where), ("order", asked.order))

@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 import psycopg
 from psycopg import sql
 
-from evolve.pg.pair import Pair, cast
+from evolve.pg.pair import Pair
+from evolve.pg.side import cast
 from evolve.records import Evolution
 from evolve.service import asking, planning, running
 from evolve.service.databases import Database

@@ -14,8 +14,9 @@ from psycopg import errors
 
 from evolve.errors import LockNotGranted, Unreachable
 from evolve.pg import session as module
+from evolve.pg.connecting import open_connection
 from evolve.pg.names import TableName
-from evolve.pg.session import Session, open_connection
+from evolve.pg.session import Session
 from evolve.service.databases import Database
 from sample_app import roles
 from tests.support.cluster import Connection, ShopDatabase

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from evolve.errors import EvolveError
-from evolve.phases.runner import LATEST, PATIENCE, Runner
+from evolve.phases.patience import LATEST, TIMES
+from evolve.phases.runner import Runner
 from evolve.phases.work import Answer, Outcome, Work
 from evolve.records import Evolution
 from evolve.service import asking
@@ -65,7 +66,7 @@ def trier(ground: Ground, evolution: Evolution) -> Trier:
 def test_a_failure_is_repeated_after_ten_times_as_long(trier: Trier) -> None:
     first = trier.advance()
     assert first.outcome is Outcome.STUCK
-    trier.now += TOOK * PATIENCE - 0.1
+    trier.now += TOOK * TIMES - 0.1
     assert (trier.advance(), trier.tries) == (first, 1)
     trier.now += 0.2
     assert (trier.advance(), trier.tries) == (first, 2)

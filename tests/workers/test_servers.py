@@ -14,7 +14,7 @@ import pytest
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
-from evolve.pg.session import open_connection
+from evolve.pg.connecting import open_connection
 from sample_app.server import FAST, Server, StopMode
 from tests.support.cluster import Cluster, ShopDatabase, cloned, migrated_template
 from tests.support.command import manage
