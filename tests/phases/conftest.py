@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import pytest
 from psycopg import sql
 
+from evolve.records import Evolution
 from evolve.service.databases import Database
 from sample_app import roles
 from tests.support import evolutions
-from tests.support.cluster import Cluster, ShopDatabase, django_at
+from tests.support.cluster import Cluster, Connection, ShopDatabase, django_at
 from tests.support.evolutions import Case
 
 # What is asked of every playbook by `make test`: its SQL, and that it ends as a fresh table.
@@ -73,3 +74,16 @@ def clone(cluster: Cluster, template: str) -> Iterator[ShopDatabase]:
                 yield database
         finally:
             roles.drop_database(connection, name)
+
+
+@pytest.fixture
+def ready(ground: Ground) -> Evolution:
+    """The evolution of `case`, as far as `ready`."""
+    return evolutions.to_ready(ground.database, ground.case)
+
+
+@pytest.fixture
+def application(ground: Ground) -> Iterator[Connection]:
+    """A client without a right on anything of evolve's."""
+    with ground.shop.connect(roles.APP) as connection:
+        yield connection

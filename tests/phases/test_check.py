@@ -8,6 +8,7 @@ import pytest
 from psycopg import errors
 
 from evolve.errors import Held, Refused
+from evolve.records import Evolution
 from evolve.service import asking, planning
 from evolve.states import State
 from sample_app import roles
@@ -115,41 +116,51 @@ def test_without_mend_rows_are_waited_for_and_nobody_is_failed_before_the_contra
         evolution = start()
         # One more comes once the triggers are there, and the proof finds it.
         _, evolution = evolutions.advance(database, evolution, lambda e: e.state is State.VERIFYING)
-        number = b"'I-1'"
-        application.execute(b"UPDATE shop_invoice SET discount = 501 WHERE number = " + number)
+        application.execute(discounted(501))
         later(ground)
         with pytest.raises(Held, match="1 of 300 rows break"):
             evolutions.carry(database, evolution)
-        application.execute(b"UPDATE shop_invoice SET number = 'x' WHERE number = " + number)
-        application.execute(b"UPDATE shop_invoice SET discount = 1 WHERE number = 'x'")
+        application.execute(b"UPDATE shop_invoice SET number = 'x' WHERE number = 'I-1'")
+        application.execute(b"UPDATE shop_invoice SET number = 'I-1' WHERE number = 'x'")
+        application.execute(discounted(1))
         later(ground)
         evolution = evolutions.carry(database, evolution)
         assert evolution.state is State.READY, evolution.hold
-        with pytest.raises(Refused) as caught:
-            asking.contract(database, evolution.name, now=True)
-        found = [(r.code, r.clears_itself) for r in caught.value.refusals]
-        assert found == [("broken", True), ("idle", True)]
-        evolutions.somebody_writes(application, "shop_invoice")
-        noted_long_ago(ground)
-        application.execute(b"UPDATE shop_invoice SET discount = 501 WHERE number = 'x'")
-        noted_long_ago(ground)
-        with pytest.raises(Refused) as caught:
-            asking.contract(database, evolution.name, now=True)
-        assert [refusal.code for refusal in caught.value.refusals] == ["differences"]
-        application.execute(b"UPDATE shop_invoice SET discount = 1 WHERE number = 'x'")
-        noted_long_ago(ground)
+        refused_while_broken(ground, evolution, application)
         asked = asking.contract(database, evolution.name, now=True)
-        application.execute(b"UPDATE shop_invoice SET discount = 501 WHERE number = 'x'")
+        application.execute(discounted(501))
         noted_long_ago(ground)
         with pytest.raises(Held, match="1 of 300 rows break"):
             evolutions.carry(database, asked, State.DONE)
         # The constraint is not there yet: what breaks it can still be written, and mended.
-        application.execute(b"UPDATE shop_invoice SET number = 'y' WHERE number = 'x'")
-        application.execute(b"UPDATE shop_invoice SET discount = 1 WHERE number = 'y'")
+        application.execute(b"UPDATE shop_invoice SET number = 'y' WHERE number = 'I-1'")
+        application.execute(discounted(1, b"y"))
         noted_long_ago(ground)
         assert evolutions.carry(database, asked, State.DONE).state is State.DONE
         with pytest.raises(errors.CheckViolation):
-            application.execute(b"UPDATE shop_invoice SET discount = 501 WHERE number = 'y'")
+            application.execute(discounted(501, b"y"))
+
+
+def discounted(discount: int, number: bytes = b"I-1") -> bytes:
+    return b"UPDATE shop_invoice SET discount = %d WHERE number = '%s'" % (discount, number)
+
+
+def refused_while_broken(ground: Ground, evolution: Evolution, application: Connection) -> None:
+    """A contract is: for what was lately written, and for what is written now."""
+    assert codes(ground, evolution) == [("broken", True), ("idle", True)]
+    evolutions.somebody_writes(application, "shop_invoice")
+    noted_long_ago(ground)
+    application.execute(discounted(501))
+    noted_long_ago(ground)
+    assert codes(ground, evolution) == [("differences", False)]
+    application.execute(discounted(1))
+    noted_long_ago(ground)
+
+
+def codes(ground: Ground, evolution: Evolution) -> list[tuple[str, bool]]:
+    with pytest.raises(Refused) as caught:
+        asking.contract(ground.database, evolution.name, now=True)
+    return [(refusal.code, refusal.clears_itself) for refusal in caught.value.refusals]
 
 
 def later(ground: Ground) -> None:
