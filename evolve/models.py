@@ -91,8 +91,8 @@ class Segment(Leased):
     `batch_pages` is what a worker that knows no better begins with. The `last` segment goes on
     behind its `end_page`, the table's size when it was made, where every row agrees already.
     `filenode` names the file to which all these belong. Of the latest batch there are its rows,
-    its time, and the rest before it; `work_ms` adds up both. `hot_rows` of `rows_done` have stayed
-    on their page.
+    its time, and the rest before it; `work_ms` adds up both, `busy_ms` what sessions were at work
+    for it. `hot_rows` of `rows_done` have stayed on their page.
     """
 
     evolution = models.ForeignKey(Evolution, models.CASCADE, related_name="segments")
@@ -115,6 +115,7 @@ class Segment(Leased):
     batch_ms = models.FloatField(db_default=0)
     rest_ms = models.FloatField(db_default=0)
     work_ms = models.FloatField(db_default=0)
+    busy_ms = models.FloatField(db_default=0)
     advanced_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -38,7 +38,8 @@ class Batch:
     `stripe_by`, "" for a row's place on its page. `batch_pages` is what another worker shall begin
     with.
 
-    `rested_ms` were left to others before it, in milliseconds, which belong to its cost.
+    `rested_ms` were left to others before it, in milliseconds, which belong to its cost; for
+    `beside_ms` its worker asked for other things since the batch before it.
     `guarded` asks the judge function, which no value can make fail.
     """
 
@@ -51,6 +52,7 @@ class Batch:
     stripe_by: str
     batch_pages: int
     rested_ms: float = 0.0
+    beside_ms: float = 0.0
     guarded: bool = False
 
 
@@ -78,12 +80,12 @@ def batch_message(
     """The whole transaction: rows, cursor; the one row of its last statement tells what happened.
 
     `tables` is the segment table, `answers` what Python has said of the batch's rows, if it is to
-    be asked. The row is the segment as it stands now, with `pages`, which is
-    the table's present size, `asked`: the operator wants something, `tuning` as it is now,
-    `active_ms`: for how long sessions of the server have been at work, this batch not counted, and
-    `waiters`: the sessions that wait for a row of the batch, at its end, None where it has not
-    looked. There is no row when the lease was lost, or the segment stands elsewhere, in which case
-    nothing was done.
+    be asked. The row is the segment as it stands now, with `pages`, which is the table's present
+    size, `asked`: the operator wants something, `tuning` as it is now, `active_ms`: for how long
+    sessions of the server have been at work, and `evolve_ms`: those of all backfills, this batch
+    counted in neither, and `waiters`: the sessions that wait for a row of the batch, at its end,
+    None where it has not looked. There is no row when the lease was lost, or the segment stands
+    elsewhere, in which case nothing was done.
 
     The rows are a statement of their own, since of what a WITH writes every row is kept to be
     counted. What the first statement has locked the second finds as it was: whoever holds the
@@ -236,6 +238,7 @@ UPDATE {segments} AS s SET
   batch_rows = now_file.written,
   batch_ms = {spent},
   rest_ms = {rested},
+  busy_ms = s.busy_ms + {spent} + {beside},
   work_ms = s.work_ms + {spent} + {rested},
   advanced_at = clock_timestamp()
 FROM (SELECT coalesce(pg_relation_filenode({regclass}), 0)::bigint AS node,
@@ -249,6 +252,7 @@ RETURNING s.*, now_file.pages, EXISTS (
   (SELECT e.tuning FROM {evolutions} AS e WHERE e.id = s.evolution_id) AS tuning,
   (SELECT sum(pg_stat_get_db_active_time(d.oid))
    FROM pg_database AS d, pg_stat_force_next_flush()) AS active_ms,
+  (SELECT sum(a.busy_ms) FROM {segments} AS a) AS evolve_ms,
   CASE WHEN s.batches % {look_every} = 0 THEN
     (SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'
        AND transactionid = pg_current_xact_id()::xid) END AS waiters
@@ -265,6 +269,7 @@ RETURNING s.*, now_file.pages, EXISTS (
         regclass=regclass(pairs.table.identifier),
         count=sql.SQL(COUNT),
         rested=sql.Literal(round(batch.rested_ms, 1)),
+        beside=sql.Literal(round(batch.beside_ms, 1)),
         look_every=sql.Literal(LOOK_EVERY),
         spent=sql.SQL("extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000"),
     )

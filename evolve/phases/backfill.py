@@ -28,7 +28,7 @@ from evolve.pg.side import RAISED
 from evolve.pg.striping import STRIPES
 from evolve.pg.table import Table
 from evolve.phases import pace
-from evolve.phases.foreground import Foreground
+from evolve.phases.foreground import GAP, Foreground, Mark
 from evolve.phases.passes import next_batch
 from evolve.phases.work import WORKED, Answer, Work, stuck, waiting
 from evolve.proof import transforms
@@ -53,8 +53,7 @@ class Backfill:
     `guarded`: some value does not convert, so the judge function tells which rows to do.
     `pages` is the table's size, and `segments` those not done, as the last round saw them under
     the lease of that generation; `told` is what it told, `rows`, `ended`, `took` and `worked` how
-    many, when, how long, and how long all its batches together. `rested` is what was left to others
-    before it, in seconds.
+    many, when and how long. `rested` is what was left to others before it, in seconds.
     """
 
     def __init__(
@@ -74,7 +73,7 @@ class Backfill:
         self.foreground = Foreground()
         self.told: list[dict[str, Any]] = []
         self.rows = 0
-        self.ended = self.took = self.worked = self.rested = 0.0
+        self.ended = self.took = self.rested = 0.0
 
     def close(self) -> None:
         """Closes the sessions that a parallel backfill has beside the worker's own."""
@@ -109,10 +108,8 @@ class Backfill:
             return None
         chosen = segments[: work.pace.parallel]
         batches = [self.next(work, segment) for segment in chosen]
-        began = work.clock()
         sent = self.send(work, batches)
-        self.ended, self.took = work.clock(), work.clock() - began
-        self.worked = sum(one.took for one in sent)
+        self.ended, self.took = work.clock(), max(one.took for one in sent)
         wrong = None
         for segment, (batch, _), one in zip(chosen, batches, sent, strict=True):
             if one.error is None:
@@ -133,7 +130,13 @@ class Backfill:
         if work.pace.flat_out:
             return 0.0
         cores = work.pace.cores or local_cores(work.session) or CORES
-        return pace.rest_after(self.worked, self.foreground.sessions / cores)
+        spare = max(0, cores - work.pace.parallel)
+        return pace.rest_after(self.took, self.foreground.sessions, spare)
+
+    def beside(self, now: float) -> float:
+        """Seconds since the next round was due: the worker looked at holds and at its lease."""
+        late = now - (self.ended + self.rested)
+        return min(max(late, 0.0), GAP) if self.ended else 0.0
 
     def where(self, work: Work) -> list[Segment]:
         """What is not done: as the last round left it under the same lease, else as stored."""
@@ -159,20 +162,21 @@ class Backfill:
         if self.table is None:
             self.table = work.store.segment_table()
         began = work.clock()
-        said = [answered(work, batch) for batch, _ in batches]
-        thought = (work.clock() - began) / len(batches)
-        messages = [
-            batch_message(
+        beside = self.beside(began)
+        messages = []
+        for batch, move in batches:
+            answers, asked = answered(work, batch)
+            message = batch_message(
                 work.evolution.plan.pairs,
-                batch,
+                replace(batch, beside_ms=(beside / len(batches) + asked) * 1000),
                 move,
                 self.table,
                 timeout_ms=STATEMENT_MS,
                 lock_ms=LOCK_MS,
                 answers=answers,
             )
-            for (batch, move), answers in zip(batches, said, strict=True)
-        ]
+            messages.append(message)
+        thought = (work.clock() - began) / len(batches)
         sent = self.abreast.send(work.session, messages)
         return [replace(one, took=one.took + thought) for one in sent]
 
@@ -205,8 +209,13 @@ class Backfill:
 
     def answer(self, work: Work, segments: Sequence[Segment]) -> Answer:
         """All batches of the round are committed: where the segments stand now."""
-        active = min(float(found["active_ms"]) for found in self.told) / 1000
-        self.foreground.note(self.ended, active, self.worked, self.rested)
+        seen = min(self.told, key=lambda found: found["active_ms"])
+        mark = Mark(
+            at=self.ended,
+            active=float(seen["active_ms"]) / 1000,
+            ours=float(seen["evolve_ms"]) / 1000,
+        )
+        self.foreground.note(mark, self.rested + self.took)
         moved = {found["id"]: Segment.from_row(found) for found in self.told}
         now = [moved.get(segment.id, segment) for segment in segments]
         self.segments = [segment for segment in now if not segment.done]
@@ -228,21 +237,24 @@ class Backfill:
         return waiting(f"a batch gave way ({why})", "a smaller one follows", 0.05)
 
 
-def answered(work: Work, batch: Batch) -> Answers | None:
-    """What Python says of the batch's rows, None where an expression gives their values.
+def answered(work: Work, batch: Batch) -> tuple[Answers | None, float]:
+    """What Python says of the batch's rows, None where an expression gives their values; and for
+    how many seconds the server was asked for these rows.
 
     Nothing is locked meanwhile: what is written then is left alone, and marked.
     """
     pair = work.evolution.plan.pairs.transformed
     if pair is None:
-        return None
+        return None, 0.0
     if batch.guarded:
-        return Answers(given=(), refused=())
+        return Answers(given=(), refused=()), 0.0
     forward = ways(pair)[0]
+    began = work.clock()
     with work.session.transaction(read_only=True):
         work.session.local(**pins(pair.table), row_security="off", statement_timeout=STATEMENT_MS)
         rows = work.session.rows(rows_due(pair, forward, in_batch(batch)))
-    return transforms.answers(forward, [Due.of(forward, row) for row in rows])
+    asked = work.clock() - began
+    return transforms.answers(forward, [Due.of(forward, row) for row in rows]), asked
 
 
 def undone(work: Work) -> list[Segment]:

@@ -1,8 +1,8 @@
 """How busy others keep the server, told from batch to batch. Pure, with a memory of seconds.
 
 The server adds up for how long its sessions have been at work (`active_time`), which every role may
-read; what grows faster than the batches themselves explain is others' work. Sessions report about
-once a second, so it is averaged over WINDOW seconds. Another worker's batches count as others'.
+read; what grows faster than evolve's backfills explain, whoever carries them, is others' work.
+Sessions report about once a second, so it is averaged over WINDOW seconds.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ GAP = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """What was known at a moment, in seconds: all work so far, and our own part of it."""
+    """What was known at a moment, in seconds: all work so far, and evolve's part of it."""
 
     at: float
     active: float
-    own: float
+    ours: float
 
 
 class Foreground:
@@ -31,19 +31,17 @@ class Foreground:
     def __init__(self) -> None:
         self.sessions = 0.0
         self.marks: deque[Mark] = deque()
-        self.own = 0.0
 
-    def note(self, at: float, active: float, own: float, rested: float) -> None:
-        """A round of batches saw all work stand at `active`, and adds `own` to it, `rested` after
-        the round before. All are seconds."""
-        last = self.marks[-1] if self.marks else None
-        if last and (active < last.active or at - last.at > rested + own + GAP):
+    def note(self, mark: Mark, expected: float) -> None:
+        """A round of batches saw this; it was `expected` so many seconds after the one before."""
+        last = self.marks[-1] if self.marks else mark
+        anew = mark.active < last.active or mark.ours < last.ours
+        if anew or mark.at - last.at > expected + GAP:
             self.marks.clear()
-        self.marks.append(Mark(at=at, active=active, own=self.own))
-        self.own += own
-        while at - self.marks[0].at > WINDOW and at - self.marks[1].at >= ENOUGH:
+        self.marks.append(mark)
+        while mark.at - self.marks[0].at > WINDOW and mark.at - self.marks[1].at >= ENOUGH:
             self.marks.popleft()
-        first, last = self.marks[0], self.marks[-1]
-        if at - first.at >= ENOUGH:
-            others = (last.active - first.active) - (last.own - first.own)
-            self.sessions = max(0.0, others / (at - first.at))
+        first = self.marks[0]
+        if mark.at - first.at >= ENOUGH:
+            others = (mark.active - first.active) - (mark.ours - first.ours)
+            self.sessions = max(0.0, others / (mark.at - first.at))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import exp
 
 GROW = 4.0
 SHRINK = 0.25
@@ -17,10 +18,13 @@ GROUP_PAGES = (1024, 6144)
 # So near to the target nothing changes, so that noise does not move it.
 NEAR = 0.1
 LARGEST = 1 << 20
-# What is left to others after a batch, in times as long as it took, where they have a session at
-# work on each core; in proportion where they have fewer, and nothing below IDLE of that.
-YIELD = 9.0
-IDLE = 0.05
+# Of the statements of others so many, and not more, may meet a batch while they need its core: half
+# as many as the slowest hundredth, by which an application is judged.
+MET = 0.005
+# The longest that is left to others after a batch, in times as long as it took.
+LONGEST_REST = 19.0
+# Fewer sessions than this are what evolve asks for beside its batches, or nobody.
+NOBODY = 0.02
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,10 +81,29 @@ def share(left: int, size: int) -> int:
     return -(-left // batches)
 
 
-def rest_after(took: float, busy: float) -> float:
-    """Seconds to leave to others after batches that worked for `took` seconds in all, while these
-    have `busy` sessions at work for each core."""
-    return YIELD * took * min(busy, 1.0) if busy >= IDLE else 0.0
+def rest_after(took: float, sessions: float, spare: int) -> float:
+    """Seconds to leave to others after a round of `took` seconds, while these have so many sessions
+    at work on an average, and a round leaves `spare` cores.
+
+    So long that of their statements a part of MET comes while a round is under way and there is no
+    core for it.
+    """
+    if sessions < NOBODY:
+        return 0.0
+    return took * min(LONGEST_REST, max(0.0, none_left(sessions, spare) / MET - 1))
+
+
+def none_left(sessions: float, spare: int) -> float:
+    """How probably a statement that begins finds `spare` cores taken by others.
+
+    Who begins sees what there is on an average, and independent users are there in numbers of
+    Poisson's distribution.
+    """
+    exactly, fewer = exp(-sessions), 0.0
+    for taken in range(spare):
+        fewer += exactly
+        exactly *= sessions / (taken + 1)
+    return max(0.0, 1 - fewer)
 
 
 def pause_after(rows: int, took: float, max_rows_per_second: int | None) -> float:

@@ -157,6 +157,7 @@ UPDATE "public"."evolve_segment" AS s SET
   batch_rows = now_file.written,
   batch_ms = extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000,
   rest_ms = 0.0,
+  busy_ms = s.busy_ms + extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000 + 0.0,
   work_ms = s.work_ms + extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000 + 0.0,
   advanced_at = clock_timestamp()
 FROM (SELECT coalesce(pg_relation_filenode('"public"."shop_licence"'::regclass), 0)::bigint AS node,
@@ -170,6 +171,7 @@ RETURNING s.*, now_file.pages, EXISTS (
   (SELECT e.tuning FROM "public"."evolve_evolution" AS e WHERE e.id = s.evolution_id) AS tuning,
   (SELECT sum(pg_stat_get_db_active_time(d.oid))
    FROM pg_database AS d, pg_stat_force_next_flush()) AS active_ms,
+  (SELECT sum(a.busy_ms) FROM "public"."evolve_segment" AS a) AS evolve_ms,
   CASE WHEN s.batches % 10 = 0 THEN
     (SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'
        AND transactionid = pg_current_xact_id()::xid) END AS waiters

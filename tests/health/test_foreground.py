@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from evolve.phases.pace import YIELD
+from evolve.phases.pace import LONGEST_REST
 from evolve.service import tuning
 from evolve.service.beside import beside
 from sample_app import roles
@@ -52,7 +52,7 @@ def test_a_batch_is_followed_by_a_rest_while_others_are_at_work(filled: ShopData
         backfill = hands.runner.backfill
         assert backfill.left_to_others(hands.work()) == 0
         assert known(hands) > BUSY / 2
-        assert backfill.left_to_others(hands.work()) == YIELD * backfill.worked > 0
+        assert backfill.left_to_others(hands.work()) == LONGEST_REST * backfill.took > 0
         tuning.tune(hands.database, CASE.playbook, ["max-rows-per-second=off"])
         hands.now = time.monotonic()
         hands.step(1)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from math import exp, factorial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evolve.phases.foreground import Foreground
+from evolve.phases.foreground import Foreground, Mark
 from evolve.phases.pace import (
     LARGEST,
+    LONGEST_REST,
+    MET,
+    NOBODY,
     Sizing,
     first_batch,
     next_size,
+    none_left,
     pause_after,
     rest_after,
     share,
@@ -151,23 +156,56 @@ def test_a_limit_of_rows_is_a_pause() -> None:
     assert pause_after(1000, 0.3, 5000) == 0.0
 
 
-def test_others_at_work_are_left_time_in_proportion() -> None:
-    """A tenth of the time remains where they have every core; nothing is left where nobody is."""
-    assert rest_after(0.1, 0.0) == rest_after(0.1, 0.04) == 0.0
-    assert rest_after(0.1, 0.5) == pytest.approx(0.45)
-    assert rest_after(0.1, 1.0) == rest_after(0.1, 30.0) == pytest.approx(0.9)
+@given(
+    sessions=st.floats(min_value=0, max_value=1000),
+    spare=st.integers(min_value=0, max_value=200),
+    took=st.floats(min_value=0.001, max_value=0.8),
+)
+def test_others_rarely_meet_a_batch_while_they_need_its_core(
+    sessions: float, spare: int, took: float
+) -> None:
+    rest = rest_after(took, sessions, spare)
+    met = took / (took + rest) * none_left(sessions, spare)
+    assert 0 <= rest <= took * LONGEST_REST * (1 + 1e-9)
+    assert met <= MET * 1.001 or rest == pytest.approx(took * LONGEST_REST) or sessions < NOBODY
+
+
+@pytest.mark.parametrize("spare", [0, 1, 3, 15, 63])
+def test_nobody_is_left_nothing_and_many_the_most(spare: int) -> None:
+    assert rest_after(0.1, 0.0, spare) == rest_after(0.1, NOBODY * 0.99, spare) == 0.0
+    assert rest_after(0.1, 2.0 * spare + 10, spare) == pytest.approx(0.1 * LONGEST_REST)
+
+
+def test_few_among_many_cores_are_not_rested_for() -> None:
+    """Half the cores of sixteen at work: one in sixty finds them all taken; a quarter: nobody."""
+    assert rest_after(0.1, 4.0, 15) == 0.0
+    assert rest_after(0.1, 8.0, 15) == pytest.approx(0.1 * 2.4, rel=0.1)
+    assert rest_after(0.1, 8.0, 13) > 2 * rest_after(0.1, 8.0, 15)
+
+
+@pytest.mark.parametrize(("sessions", "spare"), [(0.16, 1), (1.0, 2), (8.0, 15), (30.0, 31)])
+def test_the_chance_of_no_core_is_poissons(sessions: float, spare: int) -> None:
+    fewer = sum(sessions**n / factorial(n) for n in range(spare))
+    assert none_left(sessions, spare) == pytest.approx(1 - exp(-sessions) * fewer)
 
 
 def rounds(
-    foreground: Foreground, start: float, count: int, others: float, *, took: float, rested: float
+    foreground: Foreground,
+    start: float,
+    count: int,
+    others: float,
+    *,
+    took: float,
+    rested: float,
+    workers: int = 1,
 ) -> float:
-    """Rounds beside so many sessions of others; when the last has ended. What a round sees of its
-    own work ends with the round before."""
-    at, active = start, start * (others + 1)
+    """Rounds beside so many sessions of others, each as long as those of further workers; when the
+    last has ended. What a round sees of its own work ends with the round before."""
+    at, ours = start, start * workers
     for _ in range(count):
         at += rested + took
-        foreground.note(at, active + (at - start) * others, took, rested)
-        active += took
+        foreground.note(Mark(at=at, active=ours + at * others, ours=ours), rested + took)
+        ours += took * workers
     return at
 
 
@@ -175,12 +213,14 @@ def rounds(
     others=st.floats(min_value=0, max_value=50),
     took=st.floats(min_value=0.01, max_value=0.8),
     rested=st.floats(min_value=0, max_value=7),
+    workers=st.integers(min_value=1, max_value=4),
 )
-def test_others_are_what_our_own_batches_do_not_explain(
-    others: float, took: float, rested: float
+def test_others_are_what_no_batch_explains_whoever_carries_it(
+    others: float, took: float, rested: float, workers: int
 ) -> None:
+    """Two workers would each rest for the other otherwise, as if it were the application."""
     foreground = Foreground()
-    rounds(foreground, 0.0, 200, others, took=took, rested=rested)
+    rounds(foreground, 0.0, 200, others, took=took, rested=rested, workers=workers)
     assert foreground.sessions == pytest.approx(others, abs=0.01)
 
 
@@ -193,18 +233,26 @@ def test_nothing_is_known_of_others_before_a_second_has_been_seen() -> None:
 def test_others_that_come_and_go_are_noticed_within_seconds() -> None:
     foreground = Foreground()
     at = rounds(foreground, 0.0, 100, 0.0, took=0.1, rested=0.0)
-    active = foreground.marks[-1].active
+    last = foreground.marks[-1]
     for number in range(1, 21):
-        foreground.note(at + number / 10, active + number / 10 * 3, 0.1, 0.0)
+        seconds = number / 10
+        mark = Mark(at=at + seconds, active=last.active + seconds * 4, ours=last.ours + seconds)
+        foreground.note(mark, 0.1)
     assert 0.5 < foreground.sessions < 3
 
 
-@pytest.mark.parametrize(("later", "active"), [(60.0, 500.0), (0.1, 0.0)], ids=["gap", "reset"])
-def test_what_went_on_without_batches_is_not_counted(later: float, active: float) -> None:
+@pytest.mark.parametrize(
+    ("later", "active", "ours"),
+    [(60.0, 500.0, 500.0), (0.1, 0.0, 6.0), (0.1, 500.0, 0.0)],
+    ids=["gap", "reset", "segments deleted"],
+)
+def test_what_went_on_without_batches_is_not_counted(
+    later: float, active: float, ours: float
+) -> None:
     """A hold, another evolution's turn, or counters that begin anew: the last answer stays."""
     foreground = Foreground()
     at = rounds(foreground, 0.0, 50, 2.0, took=0.1, rested=0.0)
     known = foreground.sessions
-    foreground.note(at + later, active, 0.1, 0.0)
+    foreground.note(Mark(at=at + later, active=active, ours=ours), 0.1)
     assert foreground.sessions == known == pytest.approx(2.0)
     assert len(foreground.marks) == 1
