@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import sys
+import threading
 import time
 from contextlib import ExitStack
 from itertools import pairwise
@@ -16,6 +17,7 @@ from rich.markup import escape
 from rich.rule import Rule
 from rich.syntax import Syntax
 
+from evolve.service.beside import beside
 from sample_app import roles, twin
 from sample_app.driver import Report
 from sample_app.names import CUSTOMERS
@@ -30,6 +32,7 @@ SQL = "      | "
 WIDTH = 110
 WAITING, REFUSED = 3, 4
 TOGETHER_SECONDS = 4.0
+PATIENT_SECONDS = 12.0
 REPORT = "SELECT left(full_name, 1), count(*) FROM shop_customer GROUP BY 1"
 WRITTEN_MEANWHILE = """
 SELECT count(*), bool_and(full_name = concat_ws(' ', first_name, last_name))
@@ -95,9 +98,19 @@ def change_while_it_is_open(shop: Shop) -> None:
     chapter(
         "3. Change the field, business as usual",
         "New columns beside the old, a trigger that keeps both in step, rows filled in batches.",
+        "The shop comes first: beside it a batch is followed by a long rest. That would take",
+        "minutes, so after a while somebody asks for more, while it runs.",
     )
+    haste = ("tune", NAME, "flat-out=on")
+
+    def hasten(over: threading.Event) -> None:
+        if not over.wait(PATIENT_SECONDS):
+            command(*haste)
+            shop.manage("evolve", *haste)
+
     command("start", NAME)
-    shop.manage("evolve", "start", NAME, "--noinput")
+    with beside("haste", hasten):
+        shop.manage("evolve", "start", NAME, "--noinput")
 
 
 def roll_out_beside(shop: Shop) -> None:

@@ -28,7 +28,7 @@ from evolve.pg.side import RAISED
 from evolve.pg.striping import STRIPES
 from evolve.pg.table import Table
 from evolve.phases import pace
-from evolve.phases.foreground import GAP, Foreground, Mark
+from evolve.phases.foreground import ENOUGH, GAP, Foreground, Mark
 from evolve.phases.passes import next_batch
 from evolve.phases.work import WORKED, Answer, Work, stuck, waiting
 from evolve.proof import transforms
@@ -126,9 +126,13 @@ class Backfill:
         return min(max(due - work.clock(), 0.0), MOMENT) if self.segments else 0.0
 
     def left_to_others(self, work: Work) -> float:
-        """Seconds after the last round in which others come first."""
+        """Seconds after the last round in which others come first; there may be anybody as long
+        as it is not known.
+        """
         if work.pace.flat_out:
             return 0.0
+        if self.foreground.sessions is None:
+            return min(pace.LONGEST_REST * self.took, ENOUGH)
         cores = work.pace.cores or local_cores(work.session) or CORES
         spare = max(0, cores - work.pace.parallel)
         return pace.rest_after(self.took, self.foreground.sessions, spare)

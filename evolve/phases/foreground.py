@@ -26,10 +26,10 @@ class Mark:
 
 
 class Foreground:
-    """`sessions`: so many of others are at work, on an average; 0 until a second has been seen."""
+    """`sessions`: so many of others are at work, on an average; None until it is known."""
 
     def __init__(self) -> None:
-        self.sessions = 0.0
+        self.sessions: float | None = None
         self.marks: deque[Mark] = deque()
 
     def note(self, mark: Mark, expected: float) -> None:

@@ -119,7 +119,8 @@ def started(alias: str = "default", *, parallel: int = 1) -> Iterator[Started]:
     """The evolution of the benchmark; its records are removed afterwards."""
     with TimedSession(alias) as session:
         store = Store(session)
-        profile = conf.load().profile(alias).model_copy(update={"parallel": parallel})
+        pace = {"parallel": parallel, "flat_out": True}
+        profile = conf.load().profile(alias).model_copy(update=pace)
         database = Database(alias=alias, session=session, store=store, profile=profile)
         yield Started(database, session)
         session.run(["TRUNCATE evolve_evolution CASCADE"])

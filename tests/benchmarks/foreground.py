@@ -29,7 +29,10 @@ WARM, MARGIN = 3.0, 0.5
 CAPACITY_SECONDS = 5.0
 # What the default pace is to keep to: p99 at a fixed rate, throughput where it is saturated.
 P99_AT_MOST, THROUGHPUT_AT_LEAST = 1.25, 0.9
-PACES: dict[str, dict[str, object]] = {"default": {}, "flat out": {"flat_out": True}}
+PACES: dict[str, dict[str, object]] = {
+    "default": {"flat_out": False},
+    "flat out": {"flat_out": True},
+}
 
 HEAD = """
 | load, pace | | p50 without | with | p99 without | with | p99, ratio |

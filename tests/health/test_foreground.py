@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+from evolve.phases.foreground import ENOUGH
 from evolve.phases.pace import LONGEST_REST
 from evolve.service import tuning
 from evolve.service.beside import beside
@@ -40,17 +41,19 @@ def known(hands: Hands) -> float:
     """The sessions of others, once a batch knows of as many as there are."""
     foreground = hands.runner.backfill.foreground
     end = time.monotonic() + 30
-    while foreground.sessions < BUSY / 2 and time.monotonic() < end:
+    while (foreground.sessions or 0) < BUSY / 2 and time.monotonic() < end:
         hands.now = time.monotonic()
         time.sleep(hands.step(0).wait)
-    return foreground.sessions
+    return foreground.sessions or 0
 
 
 def test_a_batch_is_followed_by_a_rest_while_others_are_at_work(filled: ShopDatabase) -> None:
     """What the server says of all its sessions is enough: the table's owner may see none."""
     with filling(filled, PACE) as hands, busy(filled, BUSY):
         backfill = hands.runner.backfill
-        assert backfill.left_to_others(hands.work()) == 0
+        assert backfill.left_to_others(hands.work()) == 0, "before the first batch"
+        hands.step(1)
+        assert 0 < backfill.left_to_others(hands.work()) <= ENOUGH, "as long as it is not known"
         assert known(hands) > BUSY / 2
         assert backfill.left_to_others(hands.work()) == LONGEST_REST * backfill.took > 0
         tuning.tune(hands.database, CASE.playbook, ["max-rows-per-second=off"])

@@ -227,7 +227,7 @@ def test_others_are_what_no_batch_explains_whoever_carries_it(
 def test_nothing_is_known_of_others_before_a_second_has_been_seen() -> None:
     foreground = Foreground()
     rounds(foreground, 0.0, 9, 5.0, took=0.1, rested=0.0)
-    assert foreground.sessions == 0.0
+    assert foreground.sessions is None
 
 
 def test_others_that_come_and_go_are_noticed_within_seconds() -> None:
@@ -238,6 +238,7 @@ def test_others_that_come_and_go_are_noticed_within_seconds() -> None:
         seconds = number / 10
         mark = Mark(at=at + seconds, active=last.active + seconds * 4, ours=last.ours + seconds)
         foreground.note(mark, 0.1)
+    assert foreground.sessions is not None
     assert 0.5 < foreground.sessions < 3
 
 

@@ -73,6 +73,8 @@ def progress(found: Status) -> str:
         lines.append(screens.bar(found.progress))
         if found.progress.batch_rows:
             lines.append(screens.batches(found.progress))
+        if found.progress.rest_why and not found.hold:
+            lines.append(screens.resting(found.progress))
     if found.hold:
         lines.append(f"waits: {found.hold}; {found.hold_clears}")
     return "\n".join(lines) or f"{found.state} ..."

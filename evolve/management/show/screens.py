@@ -122,10 +122,14 @@ def rests(found: Status) -> str:
     """Why batch does not follow batch, and what would make it."""
     progress = found.progress
     assert progress is not None
-    text = f"rests {progress.rest_ms:,.0f} ms after a batch: {progress.rest_why}"
+    text = resting(progress)
     if progress.rest_why == "max-rows-per-second":
         return text
     return f"{text} -> evolve tune {found.name} flat-out=on lets it take what there is"
+
+
+def resting(progress: Progress) -> str:
+    return f"rests {progress.rest_ms:,.0f} ms after a batch: {progress.rest_why}"
 
 
 def bar(progress: Progress) -> str:
