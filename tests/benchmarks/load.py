@@ -9,7 +9,7 @@ from __future__ import annotations
 import signal
 import subprocess
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,9 +78,8 @@ class Load:
         return found
 
 
-def transactions(directory: Path) -> Iterator[tuple[float, str, float]]:
+def transactions(directory: Path, kinds: Sequence[str]) -> Iterator[tuple[float, str, float]]:
     """When each was due, by the clock of the epoch, its kind, and its milliseconds."""
-    kinds = list(SCRIPTS)
     for path in directory.glob("log.*"):
         for line in path.read_text().splitlines():
             _, _, took, script, seconds, micros, *_ = line.split()
@@ -95,15 +94,22 @@ def prepare(connection: Connection) -> None:
 
 
 @contextmanager
-def load(server: Server, *, rows: int, clients: int, rate: int | None) -> Iterator[Load]:
-    """The load, for as long as the block takes.
+def load(
+    server: Server,
+    *,
+    rows: int,
+    clients: int,
+    rate: int | None,
+    made_of: Mapping[str, str] = SCRIPTS,
+) -> Iterator[Load]:
+    """The load, for as long as the block takes; `made_of` are scripts by their kind.
 
     Raises RuntimeError where a statement has failed: the application is to notice nothing.
     """
     with TemporaryDirectory() as name:
         directory = Path(name)
         scripts = []
-        for kind, text in SCRIPTS.items():
+        for kind, text in made_of.items():
             (directory / kind).write_text(text)
             scripts += ["-f", kind]
         process = subprocess.Popen(
@@ -129,4 +135,4 @@ def load(server: Server, *, rows: int, clients: int, rate: int | None) -> Iterat
             _, said = process.communicate()
         if process.returncode:
             raise RuntimeError(f"the application's load has failed: {said.strip()}")
-        found.transactions.extend(transactions(directory))
+        found.transactions.extend(transactions(directory, list(made_of)))
