@@ -11,6 +11,7 @@ from django.db import connections
 from psycopg.rows import dict_row
 
 from evolve.errors import SettingsError, Unreachable
+from evolve.pg.beyond import read_as_text
 
 # A server that vanished without a word is noticed within a minute (over TCP).
 VANISHED = {
@@ -63,6 +64,7 @@ def open_connection(
         ) from error
     if role:
         refuse_other_than(role, connection, where)
+    read_as_text(connection)
     return connection
 
 

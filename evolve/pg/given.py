@@ -8,19 +8,18 @@ meanwhile has marked it again.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from psycopg import sql
-from psycopg.types.json import Json, Jsonb
 
 from evolve.pg.marked import MARK
-from evolve.pg.marks import comma, key_row, key_values, match
+from evolve.pg.marks import comma, key_columns, match
 from evolve.pg.pair import Pair
 from evolve.pg.settings import COUNT
 from evolve.pg.side import Side, same
+from evolve.pg.spelling import Column, loose, rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,17 +63,18 @@ class Due:
     @classmethod
     def of(cls, way: Way, found: dict[str, Any]) -> Due:
         """What a row of `rows_due` or `rows_settled` says."""
-        keys = tuple(value for name, value in found.items() if re.fullmatch(r"k\d+", name))
+        keys = tuple(value for name, value in found.items() if name.startswith("k"))
         row = {name: found[f"r{n}"] for n, name in enumerate(way.names)}
         return cls(key=keys, digest=found["digest"], row=row)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """The values that Python has given for a row, one for each column that is written."""
+    """The values that Python has given for a row, one for each column that is written, as texts
+    (`pg.spelling`)."""
 
     due: Due
-    values: tuple[Any, ...]
+    values: tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,9 +150,8 @@ def write(pair: Pair, way: Way, given: Sequence[Given], lease: sql.Composable) -
         for side, name in zip(way.written, names, strict=True)
     ]
     return sql.SQL("""
-WITH {mark} g ({keys}, digest, {names}) AS (VALUES {values}),
-chosen AS MATERIALIZED (
-  SELECT t.ctid AS place, {chosen} FROM g JOIN {table} AS t ON {match}
+WITH {mark} chosen AS MATERIALIZED (
+  SELECT t.ctid AS place, {chosen} FROM {given} AS g JOIN {table} AS t ON {match}
   WHERE EXISTS ({lease}) AND {due} AND {digest} = g.digest
   FOR NO KEY UPDATE OF t SKIP LOCKED)
 UPDATE {table} AS t SET {sets}, {marker} = false
@@ -161,9 +160,7 @@ FROM chosen AS c,
 WHERE t.ctid = c.place
 """).format(
         mark=sql.SQL(MARK),
-        keys=comma(pair.marks_key),
-        names=comma(names),
-        values=comma([values(pair, way, one) for one in given]),
+        given=rows(sent(pair, way, given)),
         chosen=comma([sql.SQL("g.{}").format(name) for name in names]),
         table=pair.table.identifier,
         match=match(pair, "g"),
@@ -176,33 +173,35 @@ WHERE t.ctid = c.place
     )
 
 
-def values(pair: Pair, way: Way, given: Given) -> sql.Composable:
-    """A row of `write`: the key, the digest, and the values of their types without a length, so
-    that assignment checks what a cast would cut."""
-    row = [literal(side, v) for side, v in zip(way.written, given.values, strict=True)]
-    return sql.SQL("({}, {}, {})").format(
-        comma(key_values(pair, given.due.key)), sql.Literal(given.due.digest), comma(row)
-    )
+def sent(pair: Pair, way: Way, given: Sequence[Given]) -> list[Column]:
+    """Keys, digests, and values of their types without a length, so that assignment checks what a
+    cast would cut."""
+    digests = [one.due.digest for one in given]
+    return [
+        *key_columns(pair, [one.due.key for one in given]),
+        Column(name=sql.Identifier("digest"), type="text", texts=digests),
+        *given_columns(way, given),
+    ]
 
 
-def literal(side: Side, value: Any) -> sql.Composable:
-    """A value of Python's as one of the column's type, of any length."""
-    loose = re.sub(r"\(\d+(,\s*-?\d+)?\)", "", side.type)
-    loose = re.sub(r"^character(?! varying)", "bpchar", loose)
-    if value is not None and loose in {"json", "jsonb"}:
-        value = Jsonb(value) if loose == "jsonb" else Json(value)
-    return sql.SQL("{}::{}").format(sql.Literal(value), sql.SQL(loose))
+def given_columns(way: Way, given: Sequence[Given]) -> list[Column]:
+    """The values, as `v` and a number."""
+    return [
+        Column(
+            name=sql.Identifier(f"v{n}"),
+            type=loose(side.type),
+            texts=[one.values[n] for one in given],
+        )
+        for n, side in enumerate(way.written)
+    ]
 
 
 def forget(pair: Pair, keys: Sequence[Sequence[str]]) -> sql.Composed:
     """Lets forward be due for the settled rows of these keys."""
-    return sql.SQL(
-        "UPDATE {} AS t SET {} = NULL FROM (VALUES {}) AS g ({}) WHERE {} AND t.{}"
-    ).format(
+    return sql.SQL("UPDATE {} AS t SET {} = NULL FROM {} AS g WHERE {} AND t.{}").format(
         pair.table.identifier,
         sql.Identifier(pair.marker),
-        comma([key_row(pair, key) for key in keys]),
-        comma(pair.marks_key),
+        rows(key_columns(pair, keys)),
         match(pair, "g"),
         sql.SQL("{} IS FALSE").format(sql.Identifier(pair.marker)),
     )
@@ -227,11 +226,10 @@ def own(pair: Pair) -> sql.Composed:
 
 def rows_with_keys(pair: Pair, way: Way, keys: Sequence[Sequence[str]]) -> sql.Composed:
     """The rows of these keys."""
-    return sql.SQL("SELECT {} {} FROM (VALUES {}) AS g ({}) JOIN {} AS t ON {}").format(
+    return sql.SQL("SELECT {} {} FROM {} AS g JOIN {} AS t ON {}").format(
         sql.SQL(MARK),
         columns(pair, way),
-        comma([key_row(pair, key) for key in keys]),
-        comma(pair.marks_key),
+        rows(key_columns(pair, keys)),
         pair.table.identifier,
         match(pair, "g"),
     )
@@ -250,8 +248,7 @@ def disagreeing(pair: Pair, way: Way, given: Sequence[Given]) -> sql.Composed:
         for side, name in zip(way.written, names, strict=True)
     ]
     return sql.SQL(
-        "SELECT {mark} {own} FROM (VALUES {values}) AS g ({keys}, digest, {names}) "
-        "JOIN {table} AS t ON {match} WHERE NOT ({agree})"
+        "SELECT {mark} {own} FROM {given} AS g JOIN {table} AS t ON {match} WHERE NOT ({agree})"
     ).format(
         mark=sql.SQL(MARK),
         own=comma(
@@ -260,9 +257,7 @@ def disagreeing(pair: Pair, way: Way, given: Sequence[Given]) -> sql.Composed:
                 for side, name in zip(pair.watched, pair.marks_key, strict=True)
             ]
         ),
-        values=comma([values(pair, way, one) for one in given]),
-        keys=comma(pair.marks_key),
-        names=comma(names),
+        given=rows(sent(pair, way, given)),
         table=pair.table.identifier,
         match=match(pair, "g"),
         agree=sql.SQL(" AND ").join(agree),

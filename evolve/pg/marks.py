@@ -16,6 +16,7 @@ from psycopg import sql
 from evolve.pg.marked import MARK
 from evolve.pg.names import text
 from evolve.pg.pair import Pair, function_name
+from evolve.pg.spelling import Column, rows
 
 # Seconds until a row is tried again that Python has no value for.
 AGAIN = 60
@@ -150,20 +151,21 @@ def taken(places: Sequence[str]) -> sql.Composable:
 
 def add(pair: Pair, keys: Sequence[Sequence[str]]) -> sql.Composed:
     """Marks the rows of these keys."""
-    return sql.SQL("INSERT INTO {} ({}) VALUES {}").format(
-        pair.marks, comma(pair.marks_key), comma([key_row(pair, key) for key in keys])
+    return sql.SQL("INSERT INTO {} ({}) SELECT * FROM {} AS g").format(
+        pair.marks, comma(pair.marks_key), rows(key_columns(pair, keys))
     )
 
 
 def fail(pair: Pair, places: Sequence[str], keys: Sequence[Sequence[str]]) -> sql.Composed:
     """Notes, on marks that were read, that the rows of these keys were tried in vain."""
     return sql.SQL(
-        "UPDATE {} AS m SET failed_at = clock_timestamp() WHERE {} AND ({}) IN (VALUES {})"
+        "UPDATE {} AS m SET failed_at = clock_timestamp() "
+        "WHERE {} AND ({}) IN (SELECT * FROM {} AS g)"
     ).format(
         pair.marks,
         taken(places),
         comma(pair.marks_key),
-        comma([key_row(pair, key) for key in keys]),
+        rows(key_columns(pair, keys)),
     )
 
 
@@ -196,15 +198,11 @@ def match(pair: Pair, marks: str) -> sql.Composable:
     )
 
 
-def key_row(pair: Pair, key: Sequence[str]) -> sql.Composable:
-    """A key, whose values are spelled as the server does, as a row of its exact types."""
-    return sql.SQL("({})").format(comma(key_values(pair, key)))
-
-
-def key_values(pair: Pair, key: Sequence[str]) -> list[sql.Composable]:
+def key_columns(pair: Pair, keys: Sequence[Sequence[str]]) -> list[Column]:
+    """Keys, whose values are spelled as the server does, of their exact types."""
     return [
-        sql.SQL("{}::{}").format(sql.Literal(value), sql.SQL(side.type))
-        for side, value in zip(pair.watched, key, strict=True)
+        Column(name=name, type=side.type, texts=[key[n] for key in keys])
+        for n, (side, name) in enumerate(zip(pair.watched, pair.marks_key, strict=True))
     ]
 
 

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 
 from psycopg import sql
 
-from evolve.pg.given import Given, Way, literal
+from evolve.pg.given import Given, Way, given_columns
 from evolve.pg.marked import MARK
 from evolve.pg.marks import comma
 from evolve.pg.names import text
 from evolve.pg.pair import Pair
 from evolve.pg.side import Side, same
+from evolve.pg.spelling import Column, rows
 
 # So many rows are tried.
 SAMPLE = 1000
@@ -60,18 +61,16 @@ def read(way: Way) -> sql.Composed:
 def put(way: Way, given: Sequence[Given], letter: str) -> sql.Composed:
     """Puts values into the columns of that letter, as an assignment to the column itself would."""
     names = named(letter, way.written)
-    rows = [
-        sql.SQL("({}, {})").format(
-            sql.Literal(int(one.due.key[0])),
-            comma([literal(s, v) for s, v in zip(way.written, one.values, strict=True)]),
-        )
-        for one in given
+    numbers = Column(
+        name=sql.Identifier("n"), type="bigint", texts=[one.due.key[0] for one in given]
+    )
+    values = given_columns(way, given)
+    sets = [
+        sql.SQL("{} = g.{}").format(name, value.name)
+        for name, value in zip(names, values, strict=True)
     ]
-    return sql.SQL("UPDATE {} AS t SET {} FROM (VALUES {}) AS g (n, {}) WHERE t.n = g.n").format(
-        TABLE,
-        comma([sql.SQL("{0} = g.{0}").format(name) for name in names]),
-        comma(rows),
-        comma(names),
+    return sql.SQL("UPDATE {} AS t SET {} FROM {} AS g WHERE t.n = g.n").format(
+        TABLE, comma(sets), rows([numbers, *values])
     )
 
 

@@ -35,6 +35,7 @@ from evolve.pg.pairs import Pairs
 from evolve.pg.session import Session
 from evolve.pg.settings import pins
 from evolve.pg.side import RAISED
+from evolve.pg.spelling import spelled
 from evolve.plan.facts import Trial
 from evolve.playbook.model import Playbook
 from evolve.plurals import counted
@@ -107,15 +108,23 @@ def answers(way: Way, rows: Sequence[Due]) -> Answers:
     return Answers(given=tuple(given), refused=tuple(refused))
 
 
-def accepted(way: Way, values: tuple[Any, ...]) -> bool:
+def accepted(way: Way, values: tuple[str | None, ...]) -> bool:
     return not any(
         value is None and side.required for value, side in zip(values, way.written, strict=True)
     )
 
 
-def said(way: Way, rows: Sequence[Due]) -> Iterator[tuple[Any, ...] | None]:
-    """The values for each row, None where there are none."""
-    return asked_in_turn(way.path, way.written_names, [due.row for due in rows])
+def said(way: Way, rows: Sequence[Due]) -> Iterator[tuple[str | None, ...] | None]:
+    """The values for each row as texts, None where there are none, or one that no text tells."""
+    for values in asked_in_turn(way.path, way.written_names, [due.row for due in rows]):
+        yield values and texts(way, values)
+
+
+def texts(way: Way, values: tuple[Any, ...]) -> tuple[str | None, ...] | None:
+    try:
+        return tuple(spelled(side, v) for side, v in zip(way.written, values, strict=True))
+    except RAISED:
+        return None
 
 
 def asked_in_turn(

@@ -87,9 +87,8 @@ BEGIN ISOLATION LEVEL READ COMMITTED;
 SELECT set_config('search_path', '"pg_catalog", "public", "pg_temp"', true), set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, MDY', true), set_config('IntervalStyle', 'postgres', true), set_config('bytea_output', 'hex', true), set_config('extra_float_digits', '1', true), set_config('standard_conforming_strings', 'on', true), set_config('evolve.batch', '59c60ec9a7', true), set_config('lock_timeout', '100', true), set_config('statement_timeout', '800', true), set_config('idle_in_transaction_session_timeout', '10000', true), set_config('row_security', 'off', true), set_config('jit', 'off', true), set_config('synchronous_commit', 'off', true), set_config('evolve.written', '0', true);
 SELECT FROM "public"."evolve_segment" AS s WHERE s.id = 1 AND s.generation = 2 AND s.lease_owner = 'worker' AND s.cursor = 80 AND s.stripe = 3 FOR UPDATE;
 
-WITH /* evolve */ g ("k0", digest, "v0") AS (VALUES ('7'::bigint, '...', 'given'::character varying)),
-chosen AS MATERIALIZED (
-  SELECT t.ctid AS place, g."v0" FROM g JOIN "public"."shop_contact" AS t ON t."id" = g."k0"
+WITH /* evolve */ chosen AS MATERIALIZED (
+  SELECT t.ctid AS place, g."v0" FROM (SELECT u."k0"::bigint AS "k0", u."digest"::text AS "digest", u."v0"::character varying AS "v0" FROM unnest('{"7"}'::text[], '{"..."}'::text[], '{"given"}'::text[]) AS u ("k0", "digest", "v0")) AS g JOIN "public"."shop_contact" AS t ON t."id" = g."k0"
   WHERE EXISTS (SELECT FROM "public"."evolve_segment" AS s WHERE s.id = 1 AND s.generation = 2 AND s.lease_owner = 'worker' AND s.cursor = 80 AND s.stripe = 3) AND t."evolve_59c60ec9a7_own" IS NULL AND md5(ROW(t."phone")::text) = g.digest
   FOR NO KEY UPDATE OF t SKIP LOCKED)
 UPDATE "public"."shop_contact" AS t SET "number" = c."v0", "evolve_59c60ec9a7_own" = false
@@ -97,7 +96,7 @@ FROM chosen AS c,
   (SELECT set_config('evolve.written', count(*)::text, true) FROM chosen) AS counted
 WHERE t.ctid = c.place
 ;
-INSERT INTO "public"."evolve_59c60ec9a7_marks" ("k0") VALUES ('8'::bigint);
+INSERT INTO "public"."evolve_59c60ec9a7_marks" ("k0") SELECT * FROM (SELECT u."k0"::bigint AS "k0" FROM unnest('{"8"}'::text[]) AS u ("k0")) AS g;
 
 UPDATE "public"."evolve_segment" AS s SET
   group_page = CASE WHEN s.filenode = now_file.node THEN 0 ELSE s.start_page END,

@@ -9,10 +9,11 @@ from collections.abc import Callable
 import pytest
 from psycopg import sql
 
-from evolve.errors import Refused
+from evolve.errors import Held, Refused
 from evolve.phases.settling import Settling
 from evolve.records import Evolution
 from evolve.service import asking, status
+from evolve.states import State
 from sample_app import phones, roles
 from tests.phases.conftest import Ground
 from tests.phases.contacts import Numbers, Rows, contact, marks, seen, settle
@@ -210,6 +211,26 @@ def test_a_row_without_a_value_holds_until_it_is_mended_and_all_others_are_settl
     settle(ground)
     assert ground.database.store.reload(ready.id).hold == ""
     assert marks(ground, ready) == 0
+
+
+@contact
+def test_a_value_that_no_text_tells_holds_the_backfill_and_no_other_row(
+    ground: Ground, application: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A NUL is found here, before anything is sent, and not by the server."""
+    evolution = evolutions.start(ground.database, ground.case)
+    application.execute("UPDATE shop_contact SET phone = '030 1\u2400' WHERE id = 1")
+
+    def told(rows: Rows) -> list[str | None]:
+        return [(row["phone"] or "").replace("\u2400", "\0")[:20] for row in rows]
+
+    monkeypatch.setattr(phones, "international", told)
+    with pytest.raises(Held, match="1 row "):
+        evolutions.carry(ground.database, evolution, State.READY)
+    assert seen(application, 1) == ("030 1\u2400", None)
+    application.execute("UPDATE shop_contact SET phone = '030 1' WHERE id = 1")
+    evolution = evolutions.carry(ground.database, evolution, State.READY)
+    assert (evolution.state, seen(application, 1)) == (State.READY, ("030 1", "030 1"))
 
 
 @contact
