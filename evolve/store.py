@@ -123,14 +123,20 @@ class Store(Observations):
         return [Evolution.from_row(row) for row in rows]
 
     def taken(self, table: TableName, *, besides: str) -> dict[str, str]:
-        """Columns of `table` that belong to other evolutions under way, with their names."""
+        """Columns of `table` that belong to other evolutions under way, with their names; those
+        included that queries read for another table."""
         rows = self.session.rows(
             """
             SELECT name, columns FROM evolve_evolution
-            WHERE schema_name = %s AND table_name = %s AND name <> %s
+            WHERE schema_name = %(schema)s AND table_name = %(table)s AND name <> %(besides)s
               AND state NOT IN ('done', 'reverted')
+            UNION ALL
+            SELECT e.name, f -> 'columns' FROM evolve_evolution AS e,
+              jsonb_array_elements(e.plan -> 'pair' -> 'query' -> 'follows') AS f
+            WHERE f -> 'table' ->> 'schema' = %(schema)s AND f -> 'table' ->> 'name' = %(table)s
+              AND e.name <> %(besides)s AND e.state NOT IN ('done', 'reverted')
             """,
-            [table.schema, table.name, besides],
+            {"schema": table.schema, "table": table.name, "besides": besides},
         )
         return {column: row["name"] for row in rows for column in row["columns"]}
 

@@ -202,6 +202,39 @@ class Contact(models.Model):
         return self.name
 
 
+class Item(models.Model):
+    name = models.CharField(max_length=80)
+    price = models.DecimalField(max_digits=8, decimal_places=2)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Basket(models.Model):
+    holder = models.CharField(max_length=80)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.holder
+
+
+class BasketLine(models.Model):
+    basket = models.ForeignKey("shop.Basket", models.CASCADE, related_name="lines")
+    item = models.ForeignKey("shop.Item", models.CASCADE, related_name="+")
+    amount = models.IntegerField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.amount} of {self.item_id}"
+
+
 class Order(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     customer = models.ForeignKey("shop.Customer", models.CASCADE, related_name="orders")

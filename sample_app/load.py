@@ -177,6 +177,22 @@ FROM generate_series(1, %(rows)s::bigint) AS n
 """
 
 
+# Some baskets without a line, and some with several of one thing.
+BASKETS: LiteralString = """
+WITH goods AS (
+  INSERT INTO shop_item (name, price)
+  SELECT 'Item ' || n, 1 + n %% 90 + 0.25 FROM generate_series(1, %(rows)s::bigint) AS n
+  RETURNING id
+), baskets AS (
+  INSERT INTO shop_basket (holder)
+  SELECT 'Holder ' || n FROM generate_series(1, %(rows)s::bigint) AS n RETURNING id
+)
+INSERT INTO shop_basketline (basket_id, item_id, amount)
+SELECT b.id, g.id, 1 + g.id %% 4 FROM baskets AS b JOIN goods AS g ON g.id BETWEEN b.id AND b.id + 2
+WHERE b.id %% 4 > 0
+"""
+
+
 def load(
     connection: Connection,
     *,
@@ -199,6 +215,7 @@ def load(
     articles: int = 0,
     accounts: int = 0,
     contacts: int = 0,
+    baskets: int = 0,
 ) -> None:
     """Add rows to the empty tables of release r1, as their owner, and gather their statistics.
 
@@ -233,3 +250,5 @@ def load(
         )
         cursor.execute(CONTACTS, {"rows": contacts})
         cursor.execute("ANALYZE shop_contact")
+        cursor.execute(BASKETS, {"rows": baskets})
+        cursor.execute("ANALYZE shop_item, shop_basket, shop_basketline")

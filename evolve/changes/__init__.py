@@ -7,6 +7,7 @@ from evolve.changes.base import Change
 from evolve.changes.check import Check
 from evolve.changes.column_to_json import ColumnToJson
 from evolve.changes.derive import Derive
+from evolve.changes.fill import Fill
 from evolve.changes.foreign_key import ForeignKey
 from evolve.changes.json_restructure import JsonRestructure
 from evolve.changes.json_to_column import JsonToColumn
@@ -39,5 +40,6 @@ KINDS: dict[str, type[Change]] = {
         ForeignKey,
         Unique,
         Python,
+        Fill,
     )
 }

@@ -126,6 +126,9 @@ class Shape:
 
     With a `transform` Python gives the values of either side, and there are no rules.
 
+    `follows` are the models whose rows the rule reads, which then is a query, each with the SQL
+    that leads from rows of its own to keys of the table.
+
     Without a new side (shape D) there are no rules either: old fields are made safe to leave out.
     `defaults` are, as SQL, what their columns then hold, where they do not take NULL.
     """
@@ -143,6 +146,7 @@ class Shape:
     refers: Refers | None = None
     unique: Uniqueness | None = None
     transform: Transform | None = None
+    follows: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
     carry: Mapping[str, str] = field(default_factory=dict)
 
@@ -172,4 +176,6 @@ class Change(ChangeSection):
             return "no trigger mends what breaks it, but sweeps, until its contract"
         if shape.transform:
             return "Python gives its values, and is asked apart from what SQL gives in a batch"
+        if shape.follows:
+            return "a query gives its values, and rows are marked that wait for it"
         return ""

@@ -238,7 +238,9 @@ UNION ALL
 SELECT 'trigger', t.tgname, '{}', jsonb_build_object(
          'enabled', t.tgenabled::text, 'definition', pg_get_triggerdef(t.oid),
          'assigns', (t.tgtype & 3) = 3 AND (t.tgtype & 20) > 0)
-FROM pg_trigger t WHERE t.tgrelid = to_regclass(%(table)s) AND NOT t.tgisinternal
+FROM pg_trigger t
+WHERE (t.tgrelid = to_regclass(%(table)s) OR starts_with(t.tgname, %(follows)s))
+  AND NOT t.tgisinternal
 UNION ALL
 SELECT 'function', p.proname, '{}', jsonb_build_object('body', md5(p.prosrc))
 FROM pg_proc p JOIN pg_class c ON c.relnamespace = p.pronamespace

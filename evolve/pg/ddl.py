@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
-from evolve.pg import companions, marks, noting, probe, sync, triggers
+from evolve.pg import companions, following, marks, noting, probe, sync, triggers
 from evolve.pg.names import TableName, text
 from evolve.pg.pair import Pair, function_name
 from evolve.pg.pairs import Pairs
@@ -119,7 +119,8 @@ def install_functions(
         probe=probe.functions_are(pairs.table.schema, definitions),
         apply=(
             *(watch for pair in pairs.kept if pair.noted for watch in noting.begin_watch(pair)),
-            *(create for pair in pairs.kept if pair.transform for create in marks.create(pair)),
+            *(create for pair in pairs.kept if pair.marks_rows for create in marks.create(pair)),
+            *(create for pair in pairs.kept for create in following.create(pair)),
             *(definition for _, definition in definitions),
             *grants,
         ),
@@ -140,13 +141,14 @@ def functions(
     found = []
     if pair.noted:
         found.append((function_name(pair, "note"), noting.create_note_function(pair)))
-    if pair.transform:
+    if pair.marks_rows:
         found.append((function_name(pair, "mark"), marks.create_mark_function(pair)))
     if not pair.once:
         conflict = companions.create_conflict_function(pair, conflicts, evolution)
         found.append((function_name(pair, "conflict"), conflict))
     if not pair.total:
         found.append((function_name(pair, "judge"), companions.create_judge_function(pair)))
+    found += following.create_functions(pair)
     return [*found, (function_name(pair, "sync"), sync.create_function(pair, mode))]
 
 

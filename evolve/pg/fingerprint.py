@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from evolve.pg.catalog import queries
-from evolve.pg.names import TableName, text
+from evolve.pg.names import TRIGGER_PREFIX, TableName, text
 from evolve.pg.session import Session
 
 TABLE = "table"
@@ -56,6 +56,7 @@ def fingerprint(session: Session, table: TableName, own: TableName, digest: str)
                 "table": text(table.identifier),
                 "own": text(own.identifier),
                 "functions": f"evolve_{digest}_",
+                "follows": f"{TRIGGER_PREFIX}{digest}_follow",
             },
         )
     return Fingerprint(

@@ -89,7 +89,7 @@ def columns(pair: Pair, way: Way) -> sql.Composable:
     """What is asked of a row `t`."""
     parts = [
         sql.SQL("t.{}::text AS {}").format(sql.Identifier(side.place), name)
-        for side, name in zip(pair.watched, pair.marks_key, strict=True)
+        for side, name in zip(pair.key, pair.marks_key, strict=True)
     ]
     parts += [
         sql.SQL("t.{} AS {}").format(sql.Identifier(side.place), sql.Identifier(f"r{n}"))
@@ -121,7 +121,7 @@ def mark_due(pair: Pair, way: Way, where: sql.Composable) -> sql.Composed:
     return sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {} AS t WHERE {} AND {}").format(
         pair.marks,
         comma(pair.marks_key),
-        comma([sql.SQL("t.{}").format(sql.Identifier(side.place)) for side in pair.watched]),
+        comma([sql.SQL("t.{}").format(sql.Identifier(side.place)) for side in pair.key]),
         pair.table.identifier,
         is_due(pair, way),
         where,
@@ -131,7 +131,7 @@ def mark_due(pair: Pair, way: Way, where: sql.Composable) -> sql.Composed:
 def marked_by(pair: Pair, taken: sql.Composable) -> sql.Composable:
     """Whether a row `t` is marked by one of the marks `m` that are `taken`."""
     return sql.SQL("({}) IN (SELECT {} FROM {} AS m WHERE {})").format(
-        comma([sql.SQL("t.{}").format(sql.Identifier(side.place)) for side in pair.watched]),
+        comma([sql.SQL("t.{}").format(sql.Identifier(side.place)) for side in pair.key]),
         comma(pair.marks_key),
         pair.marks,
         taken,
@@ -254,7 +254,7 @@ def disagreeing(pair: Pair, way: Way, given: Sequence[Given]) -> sql.Composed:
         own=comma(
             [
                 sql.SQL("t.{}::text AS {}").format(sql.Identifier(side.place), name)
-                for side, name in zip(pair.watched, pair.marks_key, strict=True)
+                for side, name in zip(pair.key, pair.marks_key, strict=True)
             ]
         ),
         given=rows(sent(pair, way, given)),

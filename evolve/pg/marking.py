@@ -28,6 +28,16 @@ another key, and before the backfill has come to it a row that moves would be mi
 each snapshot is settled, marked, or to be filled yet. Until it is settled the other side holds what
 it held before.
 
+A pair with a query has no marker, and decides nothing; who writes the query's column changes
+nothing either, since it is computed again:
+
+| statement | the row |
+|---|---|
+| INSERT | is marked |
+| UPDATE of a column that the query reads, of the key, or of its own column | is marked |
+| UPDATE of a row whose own column is NULL | is marked: the backfill may not have come to it |
+| any other, or a batch of the evolution's own | is as it was |
+
 A mark is a row of its own, so that no writer waits for another; the function that makes it has the
 right of its owner. Whoever takes marks away does it by their numbers, in a snapshot in which
 nothing is due for the row: what was marked since has another number, and a transaction that commits
@@ -109,16 +119,29 @@ def decide(pair: Pair, *, filling: bool, aside: bool) -> list[sql.Composable]:
     ]
 
 
+def any_body(pair: Pair) -> sql.Composed:
+    """The body of the sync function of a pair with a query: it is only called for what is due."""
+    return sql.SQL("""
+BEGIN
+{mark}
+  RETURN NEW;
+END;
+""").format(mark=lines(mark(pair), 2))
+
+
 def mark(pair: Pair) -> list[sql.Composable]:
     """Marks the row where something is due; without the table of the marks the write goes on."""
-    due = "NEW.{} IS NULL" if pair.one_way else "NEW.{} IS NOT FALSE"
+    due: sql.Composable = sql.SQL("")
+    if pair.marker:
+        state = "NEW.{} IS NULL AND " if pair.one_way else "NEW.{} IS NOT FALSE AND "
+        due = sql.SQL(state).format(sql.Identifier(pair.marker))
     return [
-        sql.SQL("IF " + due + " AND pg_catalog.to_regclass({}) IS NOT NULL THEN").format(
-            sql.Identifier(pair.marker), sql.Literal(text(pair.marks))
+        sql.SQL("IF {}pg_catalog.to_regclass({}) IS NOT NULL THEN").format(
+            due, sql.Literal(text(pair.marks))
         ),
         sql.SQL("  PERFORM {}({});").format(
             pair.table.beside(function_name(pair, "mark")),
-            sql.SQL(", ").join(new(side) for side in pair.watched),
+            sql.SQL(", ").join(new(side) for side in pair.key),
         ),
         sql.SQL("END IF;"),
     ]

@@ -34,7 +34,7 @@ def create(pair: Pair) -> tuple[str, ...]:
     """The table, and the index by which the oldest are found."""
     keys = [
         sql.SQL("{} {} NOT NULL").format(name, side.variable)
-        for name, side in zip(pair.marks_key, pair.watched, strict=True)
+        for name, side in zip(pair.marks_key, pair.key, strict=True)
     ]
     table = sql.SQL(
         "CREATE TABLE IF NOT EXISTS {} ({}, "
@@ -60,10 +60,10 @@ def create_mark_function(pair: Pair) -> str:
             "AS $evolve$ INSERT INTO {} ({}) VALUES ({}) $evolve$"
         ).format(
             pair.table.beside(function_name(pair, "mark")),
-            comma([sql.SQL(side.type) for side in pair.watched]),
+            comma([sql.SQL(side.type) for side in pair.key]),
             pair.marks,
             comma(pair.marks_key),
-            comma([sql.SQL(f"${n + 1}") for n, _ in enumerate(pair.watched)]),
+            comma([sql.SQL(f"${n + 1}") for n, _ in enumerate(pair.key)]),
         )
     )
 
@@ -72,7 +72,7 @@ def drop_mark_function(pair: Pair) -> str:
     return text(
         sql.SQL("DROP FUNCTION IF EXISTS {}({})").format(
             pair.table.beside(function_name(pair, "mark")),
-            comma([sql.SQL(side.type) for side in pair.watched]),
+            comma([sql.SQL(side.type) for side in pair.key]),
         )
     )
 
@@ -82,21 +82,36 @@ def drop_mark_function(pair: Pair) -> str:
 
 def waiting(pair: Pair) -> sql.Composed:
     """How many `rows` wait, and for how many `seconds` the oldest does; the rows are counted up to
-    a limit, since a screen does not wait for more."""
+    a limit, since a screen does not wait for more. A row that was noted elsewhere counts as one."""
     return sql.SQL(
-        "SELECT {mark} count(DISTINCT ({keys})) AS rows, "
-        "coalesce(extract(epoch FROM clock_timestamp() - min(since)), 0)::float8 AS seconds "
-        "FROM (SELECT * FROM {marks} WHERE failed_at IS NULL ORDER BY since LIMIT {most}) AS m"
+        "SELECT {mark} (SELECT count(DISTINCT ({keys})) FROM (SELECT * FROM {marks} "
+        "WHERE failed_at IS NULL ORDER BY since LIMIT {most}) AS m){noted} AS rows, "
+        "coalesce(extract(epoch FROM clock_timestamp() - {oldest}), 0)::float8 AS seconds"
     ).format(
-        mark=sql.SQL(MARK), keys=comma(pair.marks_key), marks=pair.marks, most=sql.Literal(MOST)
+        mark=sql.SQL(MARK),
+        keys=comma(pair.marks_key),
+        marks=pair.marks,
+        most=sql.Literal(MOST),
+        noted=sql.SQL("").join(
+            sql.SQL(" + (SELECT count(*) FROM (SELECT FROM {} LIMIT {}) AS n)").format(
+                notes, sql.Literal(MOST)
+            )
+            for notes in pair.notes
+        ),
+        oldest=first(pair),
     )
 
 
 def oldest(pair: Pair) -> sql.Composed:
-    """Since when the `oldest` mark is there that was not tried in vain; NULL without one."""
-    return sql.SQL(
-        "SELECT {} (SELECT since FROM {} WHERE failed_at IS NULL ORDER BY since LIMIT 1) AS oldest"
-    ).format(sql.SQL(MARK), pair.marks)
+    """Since when the `oldest` mark is there that was not tried in vain, or what leads to one was
+    noted; NULL without any."""
+    return sql.SQL("SELECT {} {} AS oldest").format(sql.SQL(MARK), first(pair))
+
+
+def first(pair: Pair) -> sql.Composable:
+    marked = sql.SQL("(SELECT since FROM {} WHERE failed_at IS NULL ORDER BY since LIMIT 1)")
+    noted = [sql.SQL("(SELECT min(since) FROM {})").format(notes) for notes in pair.notes]
+    return sql.SQL("least({})").format(comma([marked.format(pair.marks), *noted]))
 
 
 def are_kept(pair: Pair) -> sql.Composed:
@@ -107,9 +122,10 @@ def are_kept(pair: Pair) -> sql.Composed:
 
 
 def is_any(pair: Pair) -> sql.Composed:
-    """Whether there `is_any` mark that is to be tried now."""
-    return sql.SQL("SELECT {} EXISTS (SELECT FROM {} WHERE {}) AS is_any").format(
-        sql.SQL(MARK), pair.marks, to_try()
+    """Whether there `is_any` mark that is to be tried now, or anything that leads to one."""
+    noted = [sql.SQL(" OR EXISTS (SELECT FROM {})").format(notes) for notes in pair.notes]
+    return sql.SQL("SELECT {} EXISTS (SELECT FROM {} WHERE {}){} AS is_any").format(
+        sql.SQL(MARK), pair.marks, to_try(), sql.SQL("").join(noted)
     )
 
 
@@ -123,7 +139,8 @@ def failed(pair: Pair) -> sql.Composed:
     """How many `rows` were tried in vain, and are as they were."""
     return sql.SQL(
         "SELECT {mark} count(*) AS rows FROM (SELECT DISTINCT {keys} FROM {marks} "
-        "WHERE failed_at IS NOT NULL) AS m JOIN {table} AS t ON {match} WHERE NOT (t.{settled})"
+        "WHERE failed_at IS NOT NULL) AS m "
+        "WHERE EXISTS (SELECT FROM {table} AS t WHERE {match} AND NOT {settled})"
     ).format(
         mark=sql.SQL(MARK),
         keys=comma(pair.marks_key),
@@ -176,7 +193,7 @@ def take_away(pair: Pair, places: Sequence[str], lease: sql.Composable) -> sql.C
     return sql.SQL(
         "WITH {mark} gone AS (DELETE FROM {marks} AS m WHERE ({taken} OR m.failed_at IS NOT NULL) "
         "AND EXISTS ({lease}) AND NOT EXISTS "
-        "(SELECT FROM {table} AS t WHERE {match} AND NOT (t.{settled})) RETURNING 1) "
+        "(SELECT FROM {table} AS t WHERE {match} AND NOT {settled}) RETURNING 1) "
         "SELECT (SELECT count(*) FROM gone) AS done, "
         "(SELECT count(*) FROM ({lease}) AS l) AS leased"
     ).format(
@@ -194,7 +211,7 @@ def match(pair: Pair, marks: str) -> sql.Composable:
     """Whether the row `t` of the table has the key that is in `marks`."""
     return sql.SQL(" AND ").join(
         sql.SQL("t.{} = {}.{}").format(sql.Identifier(side.place), sql.SQL(marks), name)
-        for side, name in zip(pair.watched, pair.marks_key, strict=True)
+        for side, name in zip(pair.key, pair.marks_key, strict=True)
     )
 
 
@@ -202,7 +219,7 @@ def key_columns(pair: Pair, keys: Sequence[Sequence[str]]) -> list[Column]:
     """Keys, whose values are spelled as the server does, of their exact types."""
     return [
         Column(name=name, type=side.type, texts=[key[n] for key in keys])
-        for n, (side, name) in enumerate(zip(pair.watched, pair.marks_key, strict=True))
+        for n, (side, name) in enumerate(zip(pair.key, pair.marks_key, strict=True))
     ]
 
 

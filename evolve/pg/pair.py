@@ -13,6 +13,7 @@ from typing import Any, Self
 from psycopg import sql
 
 from evolve.pg.names import TableName
+from evolve.pg.query import Query
 from evolve.pg.side import Expression, Side, all_null, cast, same
 
 
@@ -81,6 +82,9 @@ class Pair:
     is null where forward is due, true where a new release has written, false where the sides were
     found to agree; the `watched` columns are those of the key.
 
+    With a `query` the pair is filled once, by a demand, and its expression reads other tables: no
+    trigger computes it either, and rows are marked. Their key is among the `watched` columns.
+
     `noted`: a sequence holds when the old side was last written, or the trigger of a pair that is
     filled once last had to help.
     """
@@ -98,6 +102,7 @@ class Pair:
     demand: Demand | None = None
     noted: bool = False
     transform: Transform | None = None
+    query: Query | None = None
 
     @property
     def mark(self) -> str:
@@ -197,6 +202,7 @@ class Pair:
             # A plan that was frozen before this was noted lacks the word.
             noted=data.get("noted", data["once"]),
             transform=transformed(data["transform"]) if data.get("transform") else None,
+            query=Query.from_json(data["query"]) if data.get("query") else None,
         )
 
     # -- SQL over rows in which the columns have their logical names ----------------------------
@@ -235,15 +241,31 @@ class Pair:
 
     @property
     def settled(self) -> sql.Composable:
-        """Whether nothing is due that Python gives; what a new release wrote may be its own."""
+        """Whether nothing is due for the row; of what Python gives, what a new release wrote may
+        be its own."""
+        if self.query:
+            # What makes it fail would keep all other marks from being taken away.
+            return sql.SQL("({} = 'agrees')").format(self.judge(filling=False))
         said = "{} IS NOT NULL" if self.one_way else "{} IS FALSE"
-        return sql.SQL(said).format(sql.Identifier(self.marker))
+        return sql.SQL(f"({said})").format(sql.Identifier(self.marker))
+
+    @property
+    def marks_rows(self) -> bool:
+        """Whether triggers mark rows, and workers settle them."""
+        return bool(self.transform or self.query)
+
+    @property
+    def key(self) -> tuple[Side, ...]:
+        """The columns by which a row is found again that is marked."""
+        if self.query is None:
+            return self.watched
+        return tuple(side for name in self.query.key for side in self.sides if side.name == name)
 
     @property
     def marked(self) -> sql.Composable:
         """Whether somebody has written the row, and a worker is to settle it."""
         return sql.SQL("(({}) IN (SELECT {} FROM {}))").format(
-            sql.SQL(", ").join(sql.Identifier(side.name) for side in self.watched),
+            sql.SQL(", ").join(sql.Identifier(side.name) for side in self.key),
             sql.SQL(", ").join(self.marks_key),
             self.marks,
         )
@@ -254,9 +276,16 @@ class Pair:
         return self.table.beside(function_name(self, "marks"))
 
     @property
+    def notes(self) -> list[sql.Identifier]:
+        """The tables of the rows that have changed in the tables that are followed."""
+        follows = self.query.follows if self.query else ()
+        names = [function_name(self, f"changed{number}") for number, _ in enumerate(follows, 1)]
+        return [self.table.beside(name) for name in names]
+
+    @property
     def marks_key(self) -> list[sql.Identifier]:
         """Its columns that hold a row's key."""
-        return [sql.Identifier(f"k{n}") for n, _ in enumerate(self.watched)]
+        return [sql.Identifier(f"k{n}") for n, _ in enumerate(self.key)]
 
     def filled(self, filling: bool) -> sql.Composable:
         """The condition under which new = NULL may be an answer of backward."""

@@ -13,6 +13,7 @@ from typing import Self
 
 from psycopg import sql
 
+from evolve.pg.following import is_waiting
 from evolve.pg.names import TableName
 from evolve.pg.pair import Demand, Pair
 from evolve.pg.side import Side
@@ -80,6 +81,11 @@ class Pairs:
     def transformed(self) -> Pair | None:
         """The pair whose values Python gives; it is the only one."""
         return next((pair for pair in self.each if pair.transform), None)
+
+    @property
+    def marking(self) -> Pair | None:
+        """The pair whose triggers mark rows; it is the only one."""
+        return next((pair for pair in self.each if pair.marks_rows), None)
 
     @property
     def kept(self) -> tuple[Pair, ...]:
@@ -174,7 +180,7 @@ class Pairs:
 
     def agrees(self, *, filling: bool) -> sql.Composable:
         """Whether a row agrees in every pair."""
-        return conjunction([pair.agrees(filling=filling) for pair in self.each])
+        return conjunction([excused(pair, pair.agrees(filling=filling)) for pair in self.each])
 
     def judge(self, *, filling: bool) -> sql.Composable:
         """The gravest verdict on a row, told without ever failing: what differs can be filled."""
@@ -193,11 +199,20 @@ def gravest(verdicts: Sequence[sql.Composable]) -> sql.Composable:
 
 def verdict(pair: Pair, *, filling: bool) -> sql.Composable:
     """What becomes of a row in one pair; where nothing can fail, there is no function to ask."""
+    if pair.query:
+        return sql.SQL("CASE WHEN {} THEN 'agrees' ELSE {} END").format(
+            is_waiting(pair), pair.judge(filling=filling)
+        )
     if not pair.total:
         return pair.judge(filling=filling)
     return sql.SQL("CASE WHEN {} THEN 'agrees' ELSE 'differs' END").format(
         pair.agrees(filling=filling)
     )
+
+
+def excused(pair: Pair, agrees: sql.Composable) -> sql.Composable:
+    """Whether a row agrees, or a worker is still to see to it that it does."""
+    return sql.SQL("({} OR {})").format(agrees, is_waiting(pair)) if pair.query else agrees
 
 
 def conjunction(conditions: list[sql.Composable]) -> sql.Composable:

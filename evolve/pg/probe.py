@@ -123,6 +123,32 @@ FROM pg_trigger t WHERE t.tgrelid = {table} AND t.tgname = ANY ({names})
     )
 
 
+def triggers_are(table: TableName, names: Sequence[str]) -> str:
+    """Present when our triggers are there, and enabled."""
+    return text(
+        sql.SQL("""
+SELECT CASE WHEN count(*) = 0 THEN 'absent'
+            WHEN count(*) < {count} OR bool_or(tgenabled IN ('D', 'R')) THEN 'broken'
+            ELSE 'present' END AS presence
+FROM pg_trigger WHERE tgrelid = {table} AND tgname = ANY ({names})
+""").format(
+            count=sql.Literal(len(names)),
+            table=regclass(table.identifier),
+            names=sql.SQL("{}::name[]").format(sql.Literal(list(names))),
+        )
+    )
+
+
+def triggers_gone(table: TableName, names: Sequence[str]) -> str:
+    """Present when none of them is there."""
+    return text(
+        sql.SQL("""
+SELECT CASE WHEN count(*) = 0 THEN 'present' ELSE 'absent' END AS presence
+FROM pg_trigger WHERE tgrelid = {} AND tgname = ANY ({}::name[])
+""").format(regclass(table.identifier), sql.Literal(list(names)))
+    )
+
+
 def relation_is(name: sql.Identifier) -> str:
     """Present when there is a relation of that name."""
     return text(

@@ -255,6 +255,7 @@ class Session:
         the table.
         """
         deadline = self._clock() + budget
+        locked = [each for each in (table if exclusive else None, beside) if each]
 
         def at_most(wait_ms: int) -> int:
             return max(LEAST_MS, min(wait_ms, round((deadline - self._clock()) * 1000)))
@@ -262,9 +263,9 @@ class Session:
         while True:
             try:
                 with self.transaction():
-                    if exclusive:
+                    if locked:
                         self.local(lock_timeout=at_most(PATIENCE_MS), statement_timeout=0)
-                        tables = [each.identifier for each in (table, beside) if each]
+                        tables = [each.identifier for each in locked]
                         self.connection.execute(
                             sql.SQL("LOCK TABLE {} IN SHARE UPDATE EXCLUSIVE MODE").format(
                                 sql.SQL(", ").join(tables)

@@ -27,7 +27,7 @@ counted as failing until it is mended (rule 5).
 Whatever becomes of the row, that the old side was given or changed is noted first (`noting`).
 
 A pair that is filled once has a table of its own (`filling`), and so has one whose values Python
-gives (`marking`).
+or a query gives (`marking`).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from enum import StrEnum
 from psycopg import sql
 
 from evolve.pg.filling import fill_body, rest_body
-from evolve.pg.marking import mark_body
+from evolve.pg.marking import any_body, mark_body
 from evolve.pg.noting import note
 from evolve.pg.pair import Pair, function_name
 from evolve.pg.pairs import Pairs
@@ -71,7 +71,9 @@ class Mode(StrEnum):
 def create_function(pair: Pair, mode: Mode) -> str:
     """CREATE OR REPLACE of the sync function in `mode`."""
     body: sql.Composable
-    if pair.once:
+    if pair.query:
+        body = any_body(pair)
+    elif pair.once:
         body = rest_body() if mode is Mode.ASIDE else fill_body(pair)
     elif pair.transform:
         body = mark_body(

@@ -37,6 +37,14 @@ def of_pair(pair: Pair) -> Titles:
             ready="go on noting what old releases write",
             aside="note it no longer; whoever repeats a row fails now",
         )
+    if pair.query:
+        return Titles(
+            functions=f"create the query's function for {names}, the tables of marks, and the "
+            "functions that mark rows",
+            triggers="install the triggers; from here on every row that is written is marked",
+            ready="go on marking rows, and computing what is marked",
+            aside=f"go on keeping {names} until the quarantine is over",
+        )
     if pair.demand and pair.new:
         return Titles(
             functions=f"create the function that mends what breaks {pair.demand.name}",

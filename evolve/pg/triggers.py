@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from psycopg import sql
 
-from evolve.pg import marks
+from evolve.pg import following, marks
 from evolve.pg.names import TRIGGER_PREFIX
 from evolve.pg.noting import end_watch
 from evolve.pg.pair import Pair, function_name
@@ -28,7 +28,11 @@ def create_trigger(pair: Pair, operation: str) -> str:
     """The trigger for `operation`; an UPDATE that touches nothing of the pair skips the call."""
     condition = sql.SQL("(pg_catalog.current_setting('evolve.batch', true) IS DISTINCT FROM {})")
     when: sql.Composable = condition.format(sql.Literal(pair.mark))
-    if pair.once:
+    if pair.query:
+        if operation == "update":
+            unfilled = all_null(new(s) for s in pair.new)
+            when = sql.SQL("({} OR {}) AND {}").format(changed(pair.sides), unfilled, when)
+    elif pair.once:
         # Whether a row breaks a demand only the function can tell.
         if pair.among and operation == "update":
             when = sql.SQL("({}) AND {}").format(changed(asked(pair)), when)
@@ -84,5 +88,6 @@ def drop_functions(pair: Pair) -> tuple[str, ...]:
             )
         )
     watch = [end_watch(pair)] if pair.noted else []
-    marked = [marks.drop_mark_function(pair), marks.drop(pair)] if pair.transform else []
-    return (*(statement.as_string(None) for statement in statements), *marked, *watch)
+    marked = [marks.drop_mark_function(pair), marks.drop(pair)] if pair.marks_rows else []
+    noted = following.drop(pair)
+    return (*(statement.as_string(None) for statement in statements), *noted, *marked, *watch)

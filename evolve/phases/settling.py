@@ -1,4 +1,5 @@
-"""Settling marks: Python is asked for the rows that were written, and what it says is written.
+"""Settling marks: Python is asked for the rows that were written, and what it says is written; or
+the query is, by the statement that writes (`pg.computing`).
 
 | a mark's row | what becomes of the mark |
 |---|---|
@@ -12,6 +13,8 @@ There is no cursor: marks are read from the oldest on, and a batch takes away wh
 transaction that commits late is not missed, and a batch that was killed is done again. Between
 reading and writing nothing is locked, however long Python thinks; what makes that right is that a
 value is written only where the row still holds what it was made of (`pg.given`).
+
+Where tables are followed, what was noted in them becomes marks first (`pg.following`).
 """
 
 from __future__ import annotations
@@ -19,10 +22,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from psycopg import sql
+from psycopg import errors, sql
 
 from evolve.errors import LeaseLost
-from evolve.pg import marks
+from evolve.pg import computing, following, marks
 from evolve.pg.given import Answers, Due, Way, forget, is_due, marked_by, rows_due, ways, write
 from evolve.pg.names import text
 from evolve.pg.pair import Pair
@@ -40,6 +43,13 @@ from evolve.proof import transforms
 from evolve.records import Evolution
 from evolve.states import State
 
+# What no row is to blame for.
+GONE = (
+    errors.UndefinedTable,
+    errors.UndefinedColumn,
+    errors.UndefinedFunction,
+    errors.InsufficientPrivilege,
+)
 FIRST_ROWS, MOST_ROWS = 500, 10_000
 # Where the triggers mark rows, and marks are settled while nobody asks for anything.
 SETTLED = frozenset({State.READY, State.QUARANTINED})
@@ -52,7 +62,7 @@ BETWEEN = 1.0
 
 def wants_settling(session: Session, evolution: Evolution) -> bool:
     """Whether a worker would find marks to settle."""
-    pair = evolution.plan.pairs.transformed
+    pair = evolution.plan.pairs.marking
     if not pair or evolution.state not in SETTLED or evolution.pause_requested:
         return False
     if copies.is_copy(evolution) or not session.one(marks.are_kept(pair))["are_kept"]:
@@ -73,7 +83,7 @@ class Settling:
     def beside(self, work: Work) -> None:
         """Now and then a batch of marks, between others of the backfill."""
         now = work.clock()
-        if work.evolution.plan.pairs.transformed and now - self.looked >= BETWEEN:
+        if work.evolution.plan.pairs.marking and now - self.looked >= BETWEEN:
             self.looked = now
             self.settle(work)
 
@@ -83,7 +93,7 @@ class Settling:
         It is worth staying only while there is more than a batch: under writers there is always
         some, and `worker --once` ends when it has caught up.
         """
-        if not work.evolution.plan.pairs.transformed:
+        if not work.evolution.plan.pairs.marking:
             return None
         answer = self.settle(work)
         if answer is None and not work.evolution.hold:
@@ -98,7 +108,7 @@ class Settling:
         """None once everything is settled that was marked before `what` was first asked for, but
         for rows that have no value."""
         evolution = work.evolution
-        if not evolution.plan.pairs.transformed:
+        if not evolution.plan.pairs.marking:
             return None
         asked = (evolution.state, evolution.state_since, what)
         since = self.since.setdefault(asked, evolution.now)
@@ -123,11 +133,12 @@ class Settling:
         pair, began = place_of(work), work.clock()
         self.behind = False
         try:
+            resolved = resolve(work, pair)
             places, due = read_marks(work, pair, self.rows)
             if not places:
-                return None
+                return WORKED if resolved else None
             said = [(way, transforms.answers(way, rows)) for way, rows in due]
-            done = put(work, pair, places, said)
+            done = put(work, pair, places, said) if said else compute(work, pair, places)
         except GAVE_WAY as error:
             self.rows = max(1, self.rows // 2)
             return waiting(f"a batch gave way ({type(error).__name__})", "a smaller one follows")
@@ -135,7 +146,7 @@ class Settling:
         took = (work.clock() - began) * 1000
         size = pace.next_size(self.rows, min(len(places), self.rows), took, work.pace.batch_ms)
         self.rows = min(size, MOST_ROWS)
-        if done or any(answers.refused for _, answers in said):
+        if done or resolved or any(answers.refused for _, answers in said):
             return WORKED
         return waiting(
             "rows that are marked are locked by others, or change all the time",
@@ -148,10 +159,31 @@ def place_of(work: Work) -> Pair:
     return pairs_now(work.evolution, work.store.applied(work.evolution)).only
 
 
+def resolve(work: Work, pair: Pair) -> int:
+    """Marks the rows to which lead what was noted in the tables that are followed; how many notes
+    there were. What it locks is evolve's own, so that nobody waits for it, however many rows these
+    are; the lease is guarded last."""
+    taken = 0
+    for number, follow in following.numbered(pair):
+        if not work.session.one(following.is_any(pair, number))["is_any"]:
+            continue
+        with work.session.transaction():
+            work.session.local(
+                **pins(pair.table),
+                row_security="off",
+                statement_timeout=transforms.THINKING_MS,
+                lock_timeout=LOCK_MS,
+            )
+            taken += int(work.session.one(following.resolve(pair, number, follow))["taken"])
+            work.store.guard(work.evolution)
+    return taken
+
+
 def read_marks(work: Work, pair: Pair, rows: int) -> tuple[list[str], list[tuple[Way, list[Due]]]]:
     """The places of the oldest marks, and the rows for which something is due, each once.
 
-    In one snapshot: whoever has made a mark has written its row in the same transaction.
+    In one snapshot: whoever has made a mark has written its row in the same transaction. Where a
+    query gives the values nobody reads the rows beforehand.
     """
     with work.session.transaction(snapshot=True, read_only=True):
         work.session.local(**pins(pair.table), row_security="off", statement_timeout=STATEMENT_MS)
@@ -162,22 +194,44 @@ def read_marks(work: Work, pair: Pair, rows: int) -> tuple[list[str], list[tuple
         chosen = marked_by(pair, marks.taken(places))
         return places, [
             (way, [Due.of(way, row) for row in work.session.rows(rows_due(pair, way, chosen))])
-            for way in ways(pair)
+            for way in (ways(pair) if pair.transform else ())
         ]
+
+
+def compute(work: Work, pair: Pair, places: Sequence[str]) -> int:
+    """Lets the server compute the rows of these marks, and takes the marks away; how many. A row
+    on which the query fails is found by halves. Raises LeaseLost."""
+    try:
+        return sent(work, computing_parts(work, pair, places))
+    except RAISED as error:
+        if isinstance(error, GONE):
+            raise
+        if len(places) == 1:
+            sent(work, [computing.fail(pair, places), marks.take_away(pair, [], lease_of(work))])
+            return 1
+    middle = len(places) // 2
+    return sum(compute(work, pair, some) for some in (places[:middle], places[middle:]))
+
+
+def computing_parts(work: Work, pair: Pair, places: Sequence[str]) -> list[sql.Composable]:
+    lease = lease_of(work)
+    return [
+        computing.compute(pair, places, lease),
+        computing.note_written(pair),
+        *computing.fail_nulls(pair, places),
+        marks.take_away(pair, places, lease),
+    ]
 
 
 def put(work: Work, pair: Pair, places: Sequence[str], said: Sequence[tuple[Way, Answers]]) -> int:
     """Writes what was given, and takes marks away; how many. What the server refuses is found by
     halves, and counts as having no value. Raises LeaseLost."""
     try:
-        (found,) = work.session.message(message(work, pair, places, said))
+        return sent(work, given_parts(work, pair, places, said))
     except RAISED:
         if not any(answers.given for _, answers in said):
             raise
         return sum(put(work, pair, places, part) for part in halves(said))
-    if not found["leased"]:
-        raise LeaseLost(f"{work.evolution.name}: another worker has taken over")
-    return int(found["done"])
 
 
 def halves(said: Sequence[tuple[Way, Answers]]) -> list[list[tuple[Way, Answers]]]:
@@ -200,27 +254,41 @@ def halves(said: Sequence[tuple[Way, Answers]]) -> list[list[tuple[Way, Answers]
     return [[*refused, *parts[0]], parts[1]]
 
 
-def message(
+def given_parts(
     work: Work, pair: Pair, places: Sequence[str], said: Sequence[tuple[Way, Answers]]
-) -> str:
-    """One transaction: the lease, the rows, the marks; its row has `done` and `leased`."""
-    evolution = work.evolution
-    lease = sql.SQL("SELECT FROM {} AS e WHERE e.id = {} AND e.generation = {}").format(
-        evolutions_of(work.store.own()),
-        sql.Literal(evolution.id),
-        sql.Literal(evolution.generation),
-    )
+) -> list[sql.Composable]:
+    lease = lease_of(work)
     refused = [due.key for _, answers in said for due in answers.refused]
-    parts: list[sql.Composable] = [
-        sql.SQL("BEGIN ISOLATION LEVEL READ COMMITTED"),
-        batch_settings(evolution.plan.pairs, STATEMENT_MS, LOCK_MS),
-        lease + sql.SQL(" FOR UPDATE"),
+    return [
         *(write(pair, way, answers.given, lease) for way, answers in said if answers.given),
         *([marks.fail(pair, places, refused)] if refused else []),
         marks.take_away(pair, places, lease),
+    ]
+
+
+def lease_of(work: Work) -> sql.Composable:
+    """A query that finds a row for as long as the evolution is this worker's."""
+    return sql.SQL("SELECT FROM {} AS e WHERE e.id = {} AND e.generation = {}").format(
+        evolutions_of(work.store.own()),
+        sql.Literal(work.evolution.id),
+        sql.Literal(work.evolution.generation),
+    )
+
+
+def sent(work: Work, parts: Sequence[sql.Composable]) -> int:
+    """One transaction: the lease, then `parts`, the last of which says how many marks are `done`,
+    and how many evolutions are `leased`. Raises LeaseLost where that is none."""
+    message: list[sql.Composable] = [
+        sql.SQL("BEGIN ISOLATION LEVEL READ COMMITTED"),
+        batch_settings(work.evolution.plan.pairs, STATEMENT_MS, LOCK_MS),
+        lease_of(work) + sql.SQL(" FOR UPDATE"),
+        *parts,
         sql.SQL("COMMIT"),
     ]
-    return text(sql.SQL(";\n").join(parts))
+    (found,) = work.session.message(text(sql.SQL(";\n").join(message)))
+    if not found["leased"]:
+        raise LeaseLost(f"{work.evolution.name}: another worker has taken over")
+    return int(found["done"])
 
 
 def unsettle(work: Work) -> None:
@@ -247,11 +315,13 @@ def held(work: Work) -> Answer | None:
     failed = work.session.one(marks.failed(pair))["rows"]
     if not failed:
         return None
-    paths = " or ".join(way.path for way in ways(pair))
+    giver, means = pair.subject, "what the query reads"
+    if pair.transform:
+        giver, means = " or ".join(way.path for way in ways(pair)), "the function"
     return stuck(
-        f"{counted(failed, 'row')} {NO_VALUE} {paths} gives",
+        f"{counted(failed, 'row')} {NO_VALUE} {giver} gives",
         f"manage.py evolve verify {work.evolution.name} --show-values lists keys; mend them by an "
-        "UPDATE, or the function; they are tried again every minute",
+        f"UPDATE, or {means}; they are tried again every minute",
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from psycopg import errors
 
 from evolve.errors import EvolveError, Repeated
+from evolve.pg.names import TableName
 from evolve.pg.redacted import objection
 from evolve.pg.session import Session
 from evolve.pg.step import Lock, Presence, Step
@@ -67,7 +68,7 @@ def apply(work: Work, step: Step, check: Check = nothing) -> Answer:
     if presence in (Presence.ABSENT, Presence.BROKEN):
         run(work, step, step.apply, check, recording=True)
     else:
-        transactionally(work, step, lambda: record(work, step, 0.0), locking=False)
+        transactionally(work, lambda: record(work, step, 0.0))
     after = probe(work, step)
     if after is not Presence.PRESENT:
         forget_gone(work, step)
@@ -131,7 +132,7 @@ def run(
 
     if step.concurrent:
         run_concurrently(work, step, statements)
-        transactionally(work, step, finish if recording else gone, locking=False)
+        transactionally(work, finish if recording else gone)
         return
 
     def inside() -> None:
@@ -142,11 +143,18 @@ def run(
         finish()
 
     lock = step.lock if recording else step.revert_lock
-    transactionally(work, step, inside, locking=lock is not Lock.NONE)
+    beside = step.beside if contended(step) else None
+    transactionally(work, inside, locking=lock is not Lock.NONE, beside=beside)
 
 
-def transactionally(work: Work, step: Step, inside: Callable[[], None], *, locking: bool) -> None:
-    """`inside` under the lease, on a locked table where `locking`.
+def transactionally(
+    work: Work,
+    inside: Callable[[], None],
+    *,
+    locking: bool = False,
+    beside: TableName | None = None,
+) -> None:
+    """`inside` under the lease, on a locked table where `locking`, and so on the one `beside`.
 
     The guard comes last: whoever has lost the lease rolls back, and the evolution's row is not
     locked, against the operator and against renewal, for as long as the step takes.
@@ -162,7 +170,7 @@ def transactionally(work: Work, step: Step, inside: Callable[[], None], *, locki
         lock_wait_ms=work.lock_wait_ms,
         budget=work.profile.lock_budget.total_seconds(),
         exclusive=locking,
-        beside=step.beside if locking and contended(step) else None,
+        beside=beside,
     )
 
 
@@ -179,12 +187,12 @@ def run_concurrently(work: Work, step: Step, statements: Sequence[str]) -> None:
     """
     with Session(work.profile.direct or work.session.alias, role="evolve index") as session:
         session.unlimited()
-        transactionally(work, step, nothing, locking=False)
+        transactionally(work, nothing)
         try:
             session.run(statements)
         except errors.UniqueViolation as error:
             # Left as it is, it would go on refusing writes.
-            transactionally(work, step, nothing, locking=False)
+            transactionally(work, nothing)
             session.run(step.revert)
             raise Repeated(
                 f"rows have the same value: {objection(error)}",
@@ -209,7 +217,7 @@ def forget(work: Work, step: Step) -> None:
 
 def forget_gone(work: Work, step: Step) -> None:
     """Forgets a step that the catalog no longer shows, so that it is applied again."""
-    transactionally(work, step, lambda: forget(work, step), locking=False)
+    transactionally(work, lambda: forget(work, step))
 
 
 def altered(work: Work, steps: Sequence[Step]) -> Step | None:

@@ -25,7 +25,7 @@ def adopting_stops(facts: Facts) -> Iterator[Refusal]:
         return
     if not facts.begun.columns:
         yield nothing_begun(facts)
-    elif facts.shape.same_name or facts.shape.one_way or facts.shape.transform:
+    elif facts.shape.same_name or facts.shape.one_way or facts.shape.transform or facts.followed:
         yield stop(
             "adopt",
             facts.begun.columns[0],

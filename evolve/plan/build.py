@@ -21,6 +21,7 @@ from evolve.plan.mending import Extra
 from evolve.plan.model import CheckSpec, Plan
 from evolve.plan.naming import carried_name
 from evolve.plan.pairing import make_pair
+from evolve.plan.querying import following_steps
 from evolve.plan.restoring import restore_steps
 from evolve.plan.swapping import swap_steps
 from evolve.playbook.model import Playbook
@@ -133,6 +134,7 @@ def keeping_steps(
     """Dual writing and what comes of it, where there is a new side."""
     begun = facts[0].begun
     yield ddl.install_functions(pairs, extras, facts[0].own, playbook.name)
+    yield from following_steps(pairs)
     yield ddl.install_triggers(pairs, begun.replaced if begun else ())
     yield from verify_steps(facts, pairs, alias)
 

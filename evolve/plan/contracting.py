@@ -13,6 +13,7 @@ from evolve.plan import uniting
 from evolve.plan.facts import Facts
 from evolve.plan.mending import Extra
 from evolve.plan.naming import final_name, temporary_name
+from evolve.plan.querying import unfollowing_steps
 from evolve.states import Phase
 
 
@@ -41,6 +42,7 @@ def contract_steps(
             guard = within_limit("evolve_not_null", pairs.digest)
             yield from constraints.set_not_null(table, required, guard, phase=Phase.CONTRACT)
         yield set_aside(facts, pairs, places)
+    yield from unfollowing_steps(pairs)
     yield ddl.drop_old(pairs.placed(places), dropped)
     if not alone.shape.same_name:
         yield from (step for one in facts for step in final_names(one, alias))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from evolve.changes.base import Shape
 from evolve.pg.carried import Carried
 from evolve.pg.names import TableName
+from evolve.pg.query import Follow
 from evolve.pg.references import Reference
 from evolve.pg.table import Table, Trigger
 from evolve.pg.understood import Understood
@@ -67,6 +68,15 @@ class Uniting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """A table that a query reads, with the columns of it that belong to other evolutions."""
+
+    follow: Follow
+    table: Table
+    taken: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Columns are physical names; `columns` maps fields to them.
 
@@ -74,7 +84,8 @@ class Facts:
     other evolutions under way. `aside` is what hangs on the old columns, spelled for where they are
     in quarantine. `defaults` are those that old columns are given, spelled by the server. `demand`
     is the condition of the shape's. `own` is where evolve's own tables are. `stripe_by` is for the
-    plan. `begun` is only there where a change is adopted.
+    plan. `begun` is only there where a change is adopted. `followed` are the tables that its query
+    reads, which then is the value's forward.
     """
 
     table: Table
@@ -96,6 +107,7 @@ class Facts:
     default_constants: Mapping[str, str | None]
     stripe_by: str
     begun: Begun | None = None
+    followed: tuple[Followed, ...] = ()
 
 
 def instead(facts: Facts) -> str:

@@ -14,7 +14,7 @@ from evolve.pg.step import Step
 from evolve.states import Phase
 
 # What this release reads. A plan carries the lowest that understands it, so that the release of
-# before goes on with all others: 2 has several pairs, or values that Python gives.
+# before goes on with all others: 2 has several pairs, or values that Python or a query gives.
 VERSION = 2
 
 
@@ -72,7 +72,7 @@ class Plan:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "version": 2 if len(self.pairs.each) > 1 or self.pairs.transformed else 1,
+            "version": 2 if len(self.pairs.each) > 1 or self.pairs.marking else 1,
             "name": self.name,
             "model": self.model,
             "table": {"schema": self.table.schema, "name": self.table.name},

@@ -15,6 +15,7 @@ from evolve.pg.side import Expression, Side, is_bytewise
 from evolve.pg.uniqueness import names
 from evolve.plan.facts import Facts, Uniting
 from evolve.plan.mending import Extra, Mending
+from evolve.plan.querying import queried, query_of
 
 CONSTANT = re.compile(r"\(?('(?:[^']|'')*'|-?\d[\d.]*|true|false)\)?(::[\w \"().\[\]]+)?")
 
@@ -34,7 +35,8 @@ def make_pair(name: str, facts: Facts, number: str = "") -> tuple[Pair, tuple[Ex
         for column in dict.fromkeys([*read(facts, demand), *going(facts)])
         if column not in {side.name for side in (*old, *new)}
     )
-    mending = Mending(facts, mark, (*old, *watched, *new))
+    sides = (*old, *watched, *new)
+    mending = Mending(facts, mark, sides)
     by_field = {field.name: side for field, side in zip(shape.new, new, strict=True)}
     forward = tuple(
         kept(
@@ -50,6 +52,10 @@ def make_pair(name: str, facts: Facts, number: str = "") -> tuple[Pair, tuple[Ex
         for field, side in zip(shape.old, old, strict=True)
         if field in shape.backward
     )
+    query = query_of(facts)
+    if query:
+        forward, demand, function = queried(facts, mark, sides)
+        mending.extras.append(function)
     pair = Pair(
         digest=mark,
         table=facts.table.name,
@@ -64,14 +70,15 @@ def make_pair(name: str, facts: Facts, number: str = "") -> tuple[Pair, tuple[Ex
         demand=demand,
         noted=not facts.referred and (shape.once or (bool(new) and not shape.same_name)),
         transform=transform(facts),
+        query=query,
     )
     return pair, tuple(mending.extras)
 
 
 def read(facts: Facts, demand: Demand | None) -> Iterable[str]:
     """The columns that an expression of the change reads, or by which a row is found again that
-    Python fills."""
-    if facts.shape.transform:
+    is marked."""
+    if facts.shape.transform or facts.followed:
         yield from facts.table.primary_key
     for understood in facts.forward.values():
         yield from understood.expression.reads

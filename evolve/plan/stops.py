@@ -18,6 +18,7 @@ from evolve.plan.converting import null_stops, trial_stops, width_stops
 from evolve.plan.demanding import demand_stops, generated_stops
 from evolve.plan.facts import Facts, Trial, Uniting, instead
 from evolve.plan.hanging import hanging_stops, trigger_stops
+from evolve.plan.querying import query_stops
 from evolve.plan.referring import referring_stops
 from evolve.plan.retyping import retype_stops
 from evolve.plan.stop import stop
@@ -46,6 +47,7 @@ def stops(facts: Facts, pair: Pair, trial: Trial | None) -> list[Refusal]:
         *demand_stops(facts, pair),
         *generated_stops(facts, pair),
         *transform_stops(facts),
+        *query_stops(facts),
         *adopting_stops(facts),
         *referring_stops(facts),
         *uniting_stops(facts, pair),

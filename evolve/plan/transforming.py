@@ -1,4 +1,4 @@
-"""What stands against values that Python gives. Pure."""
+"""What stands against values that a worker gives to rows that are marked. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from evolve.plan.stop import stop
 
 
 def transform_stops(facts: Facts) -> Iterator[Refusal]:
-    if facts.shape.transform is None:
+    if facts.shape.transform is None and not facts.followed:
         return
     if not facts.table.primary_key:
         yield stop(

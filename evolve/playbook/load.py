@@ -150,7 +150,7 @@ def _changes(tree: Tree, kinds: Kinds) -> tuple[tuple[ChangeSection, ...], list[
 def _change(
     tree: Tree, kinds: Kinds, path: KeyPath, data: Mapping[str, object]
 ) -> tuple[ChangeSection | None, list[Problem]]:
-    named = [key for key in data if key in kinds]
+    named = naming(data, kinds)
     if len(named) != 1:
         return None, [located(_no_kind(data, named, kinds, path), tree, key=True)]
     sections: dict[int, type[Section]] = {}
@@ -160,6 +160,16 @@ def _change(
         return None, complaints(error, tree, sections, *path)
     problems = (replace(problem, path=(*path, *problem.path[1:])) for problem in change.problems())
     return change, [located(problem, tree) for problem in problems]
+
+
+def naming(data: Mapping[str, object], kinds: Kinds) -> list[str]:
+    """The keys that name a kind; `fill` is one, and a key of the section where `add` is."""
+    named = [key for key in data if key in kinds]
+    return [
+        key
+        for key in named
+        if not any(key in kinds[other].model_fields for other in named if other != key)
+    ]
 
 
 def _no_kind(data: Mapping[str, object], named: list[str], kinds: Kinds, path: KeyPath) -> Problem:

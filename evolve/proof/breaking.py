@@ -10,11 +10,13 @@ from evolve.pg.pair import Demand, Pair, function_name, satisfied
 from evolve.pg.pairs import Pairs
 from evolve.pg.plpgsql import broken, declare, lines, mended, result, with_columns
 from evolve.pg.session import Session
+from evolve.pg.trying import SAMPLE
 from evolve.plan.facts import Trial
 
 
 def trial(session: Session, pair: Pair, demand: Demand) -> Trial:
-    """Every row tried, by a temporary function that no value can make fail."""
+    """Every row tried, by a temporary function that no value can make fail; of those that a query
+    gives their value a sample, from all over the table."""
     row = session.one(
         sql.SQL(
             "SELECT {} count(*) AS rows, count(*) FILTER (WHERE verdict <> 'agrees') AS broken, "
@@ -36,8 +38,13 @@ def tried(session: Session, pair: Pair, demand: Demand) -> sql.Composed:
             satisfied(demand), verdict
         )
     one = Pairs(each=(pair,))
+    rows = one.rows_before
+    if pair.query:
+        rows = sql.SQL("(SELECT * FROM {} AS s ORDER BY hashtid({}) LIMIT {})").format(
+            rows, one.position, sql.Literal(SAMPLE)
+        )
     return sql.SQL("(SELECT {}, {} AS verdict FROM {} AS r OFFSET 0) AS v").format(
-        one.position, verdict, one.rows_before
+        one.position, verdict, rows
     )
 
 

@@ -12,6 +12,7 @@ from evolve.errors import PlaybookError
 from evolve.pg import expressions
 from evolve.pg.expressions import ExpressionError
 from evolve.pg.mapped import mapped
+from evolve.pg.queried import Queried, understand_query
 from evolve.pg.session import Session
 from evolve.pg.table import Table
 from evolve.pg.understood import Nulls, Understood
@@ -44,6 +45,7 @@ class Reading:
         self.types = {**{c.name: c.type for c in table.columns}, **types}
         self.new = {columns[f.name] for f in shape.new}
         self.others = others
+        self.queried: Queried | None = None
 
     def all(self) -> tuple[dict[str, Understood], dict[str, Understood], dict[str, Understood]]:
         """Forward, backward and mending expressions, each by the column that it gives."""
@@ -72,7 +74,7 @@ class Reading:
 
     def demand(self, forward: Mapping[str, Understood]) -> Understood | None:
         """The condition of the shape's demand, None where there is none."""
-        if not self.shape.demand:
+        if not self.shape.demand or self.shape.follows:
             return None
         rule = Rule(sql=self.shape.demand.sql, path=("change", "that"))
         if not rule.sql:
@@ -133,6 +135,8 @@ class Reading:
         return found
 
     def read(self, rule: Rule, column: str) -> Understood:
+        if self.shape.follows:
+            return self.query(rule, column)
         text = rule.sql
         if rule.values:
             text = self.by_table(rule, column)
@@ -155,6 +159,17 @@ class Reading:
             found = replace(found, expression=replace(found.expression, total=True))
         # No value of the table is NULL, and what is not in the table stays as it is.
         return replace(found, nulls=Nulls.FROM_NULLS) if rule.values else found
+
+    def query(self, rule: Rule, column: str) -> Understood:
+        """The rule's SQL as a query over other tables, which `queried` then knows."""
+        try:
+            self.queried = understand_query(self.session, rule.sql, self.table)
+            if rule.clamp:
+                cut = f"({rule.sql}\n)::{self.types[column]}"
+                self.queried = understand_query(self.session, cut, self.table)
+        except ExpressionError as error:
+            raise self.complain(rule, error, 0) from error
+        return self.queried.value
 
     def spelled(self, field: str) -> str:
         return sql.Identifier(self.columns[field]).as_string(None)
@@ -244,16 +259,18 @@ class Reading:
         """The value must be assignable, and castable for the comparison."""
         text = understood.expression.sql
         target = self.types[column]
-        assigned = sql.Identifier(column).as_string(None)
+        row, assigned = (
+            sql.Identifier(name).as_string(None) for name in (self.table.name.name, column)
+        )
         try:
             expressions.attempt(
                 self.session,
-                f"UPDATE pg_temp.evolve_shape SET {assigned} = (",  # noqa: S608 - quoted above
+                f"UPDATE pg_temp.evolve_shape AS {row} SET {assigned} = (",  # noqa: S608 - quoted
                 text,
                 ")",
             )
             expressions.attempt(
-                self.session, "SELECT (", text, f")::{target} FROM pg_temp.evolve_shape"
+                self.session, "SELECT (", text, f")::{target} FROM pg_temp.evolve_shape AS {row}"
             )
         except ExpressionError as error:
             raise self.playbook.wrong(

@@ -30,6 +30,7 @@ from evolve.playbook.field import parse_field
 from evolve.playbook.model import Playbook
 from evolve.playbook.nearest import nearest
 from evolve.proof.evenness import stripe_column
+from evolve.proof.followed import Following, Taken
 from evolve.proof.reading import Reading
 from evolve.proof.referring import known_model, referred
 from evolve.proof.transforms import refuse_unknown
@@ -42,14 +43,14 @@ def survey(
     shape: Shape,
     *,
     own: TableName,
-    taken: Mapping[str, str],
+    taken: Taken,
     registry: Registry = apps,
     replacing: Sequence[str] | None = None,
 ) -> Facts:
     """Everything that a plan of `playbook` needs to know of the database behind `session`.
 
     `registry` has the models that count: a migration's, where one starts the evolution.
-    `taken` maps columns of other evolutions on this table to their names. `replacing` are triggers
+    `taken` maps columns of other evolutions on a table to their names. `replacing` are triggers
     whose work is taken over with columns that are there; None where a change is begun anew. Raises
     PlaybookError with the place in the file, or Refused where the table itself is missing.
     """
@@ -63,6 +64,7 @@ def survey(
     new = required(playbook, shape, new)
     columns |= {name: field.column for name, field in new.items()}
     types = {f.column: f.type + collated(f.collation) for f in new.values()}
+    following = Following(session, playbook, shape.follows, registry)
     with expressions.shape_copy(session, table, {} if shape.in_place else types) as added:
         if not shape.in_place:
             new = collated_exactly(session, new)
@@ -73,6 +75,7 @@ def survey(
         forward, backward, mending = reading.all()
         defaults = reading.defaults()
         demand = reading.demand(forward)
+        follows = tuple(following.all(reading.queried, table, taken)) if reading.queried else ()
         united = uniting(session, reading, columns, table)
     read = [*forward.values(), *([demand] if demand else [])]
     touched = {*columns.values(), *(r for u in read for r in u.expression.reads)}
@@ -91,12 +94,13 @@ def survey(
         uniting=united,
         carried=tuple(carried_over(session, table, shape, columns, exact, new)),
         aside=tuple(carry.carry(session, table, places, {}, alone=True)),
-        taken={column: owner for column, owner in taken.items() if column in touched},
+        taken={column: owner for column, owner in taken(table.name).items() if column in touched},
         own=own,
         defaults=defaults,
         default_constants={c.name: constant_default(c.default) for c in table.columns},
         stripe_by=stripe_column(session, table),
         begun=None if replacing is None else begun_by_hand(session, table, new, replacing),
+        followed=follows,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.apps import apps
 from django.apps.registry import Apps as Registry
@@ -14,7 +15,6 @@ from evolve.errors import EvolveError, PlaybookError, Refusal, Refused
 from evolve.pg.catalog import find_table
 from evolve.pg.dependents import dependents
 from evolve.pg.fingerprint import Fingerprint, fingerprint
-from evolve.pg.names import split_db_table
 from evolve.pg.pair import Pair
 from evolve.pg.step import Presence, Step
 from evolve.pg.table import Table
@@ -269,9 +269,7 @@ def facts_of(
     replacing: Sequence[str] | None = None,
 ) -> tuple[Facts, ...]:
     """Those of each change."""
-    schema, name = split_db_table(model_of(playbook, registry)._meta.db_table)
-    table = find_table(database.session, schema, name)
-    taken = database.store.taken(table.name, besides=playbook.name) if table else dict[str, str]()
+    taken = partial(database.store.taken, besides=playbook.name)
     return tuple(
         survey(
             database.session,

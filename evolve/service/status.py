@@ -176,7 +176,7 @@ def status(database: Database, evolution: Evolution) -> Status:
 
 def marked(database: Database, evolution: Evolution) -> Marked | None:
     """The rows that are marked; None where nobody marks any."""
-    pair = evolution.plan.pairs.transformed
+    pair = evolution.plan.pairs.marking
     if pair is None or not database.session.one(marks.are_kept(pair))["are_kept"]:
         return None
     waiting = database.session.one(marks.waiting(pair))

@@ -123,8 +123,8 @@ RULES: Mapping[str, Rule] = {
         name="rows-in-migration",
         why="rows are changed in one transaction: they stay locked, nothing is pruned, and nobody "
         "keeps them in step with what running releases go on writing",
-        otherwise="a playbook's expression, or a `python` change; or batches of your own in a "
-        "migration with `atomic = False`",
+        otherwise="a playbook's expression, a `fill` or a `python` change; or batches of your own "
+        "in a migration with `atomic = False`",
     ),
     "evolve.L130": Rule(
         name="not-understood",

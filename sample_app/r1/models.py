@@ -87,5 +87,17 @@ class Contact(base.Contact):
     phone = models.CharField(max_length=40, null=True, blank=True)
 
 
+class Item(base.Item):
+    pass
+
+
+class Basket(base.Basket):
+    pass
+
+
+class BasketLine(base.BasketLine):
+    pass
+
+
 class Order(base.Order):
     quantity = models.IntegerField(db_index=True)

@@ -100,5 +100,17 @@ class Contact(base.Contact):
     number = models.CharField(max_length=20, null=True, blank=True, db_index=True)
 
 
+class Item(base.Item):
+    pass
+
+
+class Basket(base.Basket):
+    total = models.DecimalField(max_digits=12, decimal_places=2)
+
+
+class BasketLine(base.BasketLine):
+    pass
+
+
 class Order(base.Order):
     quantity = models.BigIntegerField(db_index=True)

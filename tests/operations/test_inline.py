@@ -64,6 +64,10 @@ VALUES = {
         "coalesce(section, 'news') || views || split_part(author, ' ', 1)",
         "section || view_count || first_name",
     ),
+    "shop_basket": (
+        "(SELECT count(*) FROM shop_basketline l WHERE l.basket_id = shop_basket.id) > 0",
+        "total > 0",
+    ),
     "shop_contact": (
         "CASE WHEN phone LIKE '030%' THEN '+4930' || substr(phone, 7) END",
         "CASE WHEN number LIKE '+49301%' THEN number END",

@@ -133,7 +133,7 @@ def test_what_is_unique_is_refused_under_a_collation_to_which_different_texts_ar
             playbook,
             change_shape(playbook),
             own=database.store.own(),
-            taken={},
+            taken=lambda _: {},
         )
     assert not list(retype_stops(facts))
     unsteady = {name: replace(field, steady=False) for name, field in facts.new.items()}

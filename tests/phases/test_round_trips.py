@@ -213,6 +213,11 @@ WRITES: dict[str, tuple[str, str, tuple[object, ...]]] = {
         "SELECT DISTINCT author, views FROM shop_article",
         ("Mary Ann Lee", "7"),
     ),
+    "basket-fill-total": (
+        "UPDATE shop_basket SET holder = 'changed'",
+        "SELECT DISTINCT holder FROM shop_basket",
+        ("changed",),
+    ),
     "contact-python-number": (
         "UPDATE shop_contact SET number = '+4930123456'",
         "SELECT DISTINCT phone FROM shop_contact",

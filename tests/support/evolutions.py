@@ -206,6 +206,7 @@ def fill(connection: psycopg.Connection[Any], case: Case, customers: int = CUSTO
         articles=customers,
         accounts=customers,
         contacts=customers,
+        baskets=customers,
     )
     with connection.transaction():
         for statement in case.prepare:

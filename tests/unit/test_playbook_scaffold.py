@@ -32,6 +32,7 @@ GOOD = [
     ("foreign_key", ["owner_id"], ((), ())),
     ("unique", ["tenant", "login"], ((), ())),
     ("python", ["number", "phone", "zone"], (("phone", "zone"), ("number",))),
+    ("fill", ["lines"], ((), ("lines",))),
     ("rewrite", ["status", "state"], (("status",), ("state",))),
 ]
 
@@ -69,6 +70,7 @@ def test_every_kind_has_a_draft() -> None:
         ("foreign_key", ["a"]),
         ("unique", ["a"]),
         ("python", ["a", "b"]),
+        ("fill", ["a"]),
     ],
 )
 def test_what_only_a_person_can_decide_is_marked(kind: str, fields: list[str]) -> None:

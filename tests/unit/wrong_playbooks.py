@@ -39,6 +39,14 @@ change:
   from: [phone]
   forward: shop.phones.international
 """
+FILL = """\
+change:
+  fill: total
+  field: IntegerField()
+  sql: (select 1)
+  follows:
+    shop.Line: basket_id
+"""
 RETYPE = "change:\n  retype: quantity\n  to: BigIntegerField()\n"
 IN_PLACE = """\
 change:
@@ -136,6 +144,16 @@ CHANGE = [
         7,
         "not the path of a function",
     ),
+    wrong(
+        "a fill without a query",
+        HEAD + FILL.replace("(select 1)", "a + b"),
+        6,
+        "not a query in parentheses",
+        "'a'",
+        "derive",
+    ),
+    wrong("a fill that follows nothing", HEAD + FILL.partition("  follows")[0], 3, "'follows'"),
+    wrong("a fill that follows none", HEAD + FILL.replace("shop.Line", "line"), 8, "not a model"),
     wrong("a change without keys", HEAD + "change: {}\n", 3, "unknown kind", "found nothing"),
     wrong(
         "two kinds",
