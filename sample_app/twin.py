@@ -42,8 +42,9 @@ class Part(Protocol):
     def compared(self, there: set[str], *, finished: bool) -> tuple[str, ...]:
         """The columns to compare. Raises LookupError where too few of them are there."""
 
-    def expected(self, name: str) -> sql.Composable:
-        """What the column holds in the end, for a row that evolve may not have seen yet."""
+    def expected(self, name: str, *, finished: bool) -> sql.Composable:
+        """What the column holds in the end, of a row that evolve may not have seen yet unless it
+        has `finished`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,7 @@ class Pair:
             raise LookupError(f"neither {self.old} nor {self.new} is there")
         return (*old, *new)
 
-    def expected(self, name: str) -> sql.Composable:
+    def expected(self, name: str, *, finished: bool) -> sql.Composable:
         return sql.Identifier(name)
 
 
@@ -204,7 +205,7 @@ def compare(connection: Connection, twin: Twin, *, finished: bool = True) -> Com
         (name, pair) for pair in twin.pairs for name in pair.compared(there, finished=finished)
     ]
     columns = (*twin.key, *twin.shared, *(name for name, _ in sides))
-    expected = {} if finished else {name: pair.expected(name) for name, pair in sides}
+    expected = {name: pair.expected(name, finished=finished) for name, pair in sides}
     with connection.cursor(row_factory=tuple_row) as cursor:
         found = cursor.execute(_comparison(twin, columns, expected)).fetchall()
     rows = int(found[0][0])

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sample_app.load import FIRST, LAST
 from sample_app.names import NAMES as TWO_NAMES
 from sample_app.twin import Pair, Part, Row
-from tests.chaos import values
+from tests.chaos import transforms, values
 from tests.chaos.values import Value
 from tests.releases.stress import sides
+from tests.releases.stress.parts import Several
 from tests.releases.stress.shapes import Values
 
 Make = Callable[[random.Random], Values]
+
+
+def made_by(makers: Iterable[Make]) -> Make:
+    """What all of them make up, as one row."""
+    every = tuple(makers)
+
+    def made(chance: random.Random) -> Values:
+        row: Values = {}
+        for make in every:
+            row |= make(chance)
+        return row
+
+    return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +39,14 @@ class Change:
     does. `late` does so for the new release alone, where the old one could not hold it. `indexes`
     are statements over {table}, on the old columns. `same_name`: a wider column takes over the
     name. `swept`: what an old release writes is mended by sweeps alone, after it. `whole`: a new
-    release writes its side as a whole.
+    release writes its side as a whole. `late_told`: what a row becomes is known to its writers
+    before it has become so; they write back nothing that they have read. `texts`: several changes
+    at once, in place of one.
     """
 
     name: str
     old: tuple[tuple[str, str], ...]
-    text: str
+    text: str = ""
     pair: Part
     write_old: Make
     write_new: Make
@@ -39,6 +55,8 @@ class Change:
     same_name: bool = False
     swept: bool = False
     whole: bool = False
+    late_told: bool = False
+    texts: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.name
@@ -281,6 +299,47 @@ into:
     write_old=sides.some_payload,
     write_new=sides.some_body,
 )
+
+# -- what Python gives ----------------------------------------------------------------------------
+
+NUMBER = Change(
+    name="a value of Python's",
+    old=(("phone", "varchar(40)"),),
+    text="""\
+python: number
+field: CharField(max_length=60, null=True)
+from: [phone]
+forward: tests.chaos.transforms.turned
+backward: tests.chaos.transforms.turned_back""",
+    pair=Pair(
+        old=("phone",),
+        new=("number",),
+        forward=lambda row: {"number": transforms.turn(row["phone"])},
+        backward=lambda row: {"phone": transforms.turn_back(row["number"])},
+    ),
+    # Never the same again: what a row is to become is not what another value would be.
+    write_old=lambda chance: {"phone": f"+{chance.getrandbits(60)} Zoë's"},
+    write_new=lambda chance: {"number": transforms.turn(f"{chance.getrandbits(60)} '\"\\{{}}")},
+    indexes=("CREATE INDEX ON {table} (phone)",),
+    late_told=True,
+)
+
+# -- several at once ------------------------------------------------------------------------------
+
+
+def at_once(*changes: Change) -> Change:
+    """The changes in one playbook, as one evolution."""
+    return Change(
+        name=" and ".join(change.name for change in changes),
+        old=tuple(column for change in changes for column in change.old),
+        texts=tuple(change.text for change in changes),
+        pair=Several(parts=tuple(change.pair for change in changes)),
+        write_old=made_by(change.write_old for change in changes),
+        write_new=made_by(change.write_new for change in changes),
+        late=made_by(change.late or change.write_new for change in changes),
+        indexes=tuple(index for change in changes for index in change.indexes),
+    )
+
 
 # -- what any table has beside, so that several evolutions find work in one table -----------------
 

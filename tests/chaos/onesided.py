@@ -10,7 +10,7 @@ from sample_app.twin import Row
 from tests.chaos import values
 from tests.chaos.changes import Change
 from tests.chaos.values import Value, maybe
-from tests.releases.stress.parts import Mended, Removed
+from tests.releases.stress.parts import Mended, Parted, Removed
 from tests.releases.stress.sides import Values
 
 Mend = Callable[[str | None], str | None]
@@ -88,6 +88,38 @@ in_place:
     mend=lambda value: {"cancelled": "canceled", "dun": "done"}.get(value or "", value),
     sql="CASE outcome WHEN 'cancelled' THEN 'canceled' WHEN 'dun' THEN 'done' ELSE outcome END",
 )
+
+# -- the same column, in which no two rows are to be alike -----------------------------------------
+
+
+def parted(table: str) -> Change:
+    """Of a table with a key `id`: old releases write the same again and again, new ones never."""
+    return Change(
+        name="no two alike",
+        old=(("code", "text"),),
+        text=f"""\
+unique: [code]
+name: one_code_of_{table}
+duplicates: keep_first
+others:
+  code: "'parted ' || id\"""",
+        pair=Parted(
+            column="code",
+            given="'parted ' || id",
+            repeated="again ",
+            table=f"chaos_{table}",
+            twin=f"twin_chaos_{table}",
+        ),
+        write_old=lambda chance: {
+            "code": chance.choice(
+                [f"again {chance.randrange(500)}", f"once {chance.getrandbits(60)}", None]
+            )
+        },
+        write_new=lambda chance: {"code": f"once {chance.getrandbits(60)}"},
+        swept=True,
+        late_told=True,
+    )
+
 
 # -- a column that comes, a column that goes ------------------------------------------------------
 

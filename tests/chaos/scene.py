@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from psycopg import sql
@@ -13,10 +12,10 @@ from evolve.service import planning
 from evolve.service.databases import Database
 from sample_app import roles, twin
 from sample_app.twin import Twin
-from tests.chaos.changes import Change, Make
+from tests.chaos.changes import Change, made_by
 from tests.chaos.tables import PREPARATION, Table
 from tests.releases.stress import ledger
-from tests.releases.stress.shapes import NEW, Shape, Values
+from tests.releases.stress.shapes import NEW, Shape
 from tests.support import pairs
 from tests.support.cluster import Connection, ShopDatabase
 from tests.support.pairs import Spec
@@ -48,6 +47,7 @@ class Scene:
         return Spec(
             columns=self.table.columns,
             change=change.text,
+            changes=change.texts,
             name=f"{self.table.name}-{first}".replace("_", "-"),
             schema=self.table.schema,
             table_name=self.name,
@@ -57,7 +57,7 @@ class Scene:
     def shape(self) -> Shape:
         """The table as its writers see it."""
         still = [change for change in self.table.changes if change not in self.changes]
-        beside = together([self.table.shared, *(change.write_old for change in still)])
+        beside = made_by([self.table.shared, *(change.write_old for change in still)])
         return Shape(
             playbook=str(self),
             twin=Twin(
@@ -71,13 +71,14 @@ class Scene:
                 key=self.table.key.names,
             ),
             shared=beside,
-            old=together(change.write_old for change in self.changes),
-            new=together(change.write_new for change in self.changes),
-            later={NEW: together(change.late or change.write_new for change in self.changes)},
+            old=made_by(change.write_old for change in self.changes),
+            new=made_by(change.write_new for change in self.changes),
+            later={NEW: made_by(change.late or change.write_new for change in self.changes)},
             key=self.table.key.value,
             unique=self.table.key.unique,
             same_name=any(change.same_name for change in self.changes),
             whole=any(change.whole for change in self.changes),
+            late_told=any(change.late_told for change in self.changes),
             twin_types=tuple((c.pair.old[0], "bigint") for c in self.changes if c.same_name),
         )
 
@@ -123,19 +124,6 @@ class Scene:
     def begin(self, database: Database, change: Change) -> Evolution:
         """The evolution of that change, planned; the models are needed for no longer than this."""
         return planning.create(database, pairs.planned(database, self.spec(change)))
-
-
-def together(makers: Iterable[Make]) -> Callable[[random.Random], Values]:
-    """What all of them make up, as one row."""
-    every = tuple(makers)
-
-    def made(chance: random.Random) -> Values:
-        row: Values = {}
-        for make in every:
-            row |= make(chance)
-        return row
-
-    return made
 
 
 def prepare_shop(shop: ShopDatabase) -> None:

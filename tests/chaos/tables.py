@@ -18,10 +18,12 @@ from tests.chaos.changes import (
     LABEL,
     LINE,
     NAMES,
+    NUMBER,
     PLACE,
     STATUS,
     TRAITS,
     Change,
+    at_once,
     renamed,
     widened,
 )
@@ -35,6 +37,7 @@ from tests.chaos.onesided import (
     SUPPLIERS,
     TOKEN,
     TOTAL,
+    parted,
 )
 from tests.chaos.values import Value, maybe, one_of
 from tests.releases.stress.shapes import Values
@@ -263,6 +266,21 @@ TABLES = (
     Table(name="in_place", key=keys.TEXT, change=SPELLING, indexes=indexed("outcome, note")),
     Table(name="derived", key=keys.TENANT, change=TOTAL, indexes=indexed("rate"), fillfactor=70),
     Table(name="token", key=keys.UUID7, change=TOKEN, indexes=indexed("note")),
+    Table(name="parted", key=keys.BIGINT, change=parted("parted"), indexes=indexed("note")),
+    Table(name="parted_uuid", key=keys.UUID4, change=parted("parted_uuid"), fillfactor=80),
+    # What Python gives.
+    Table(name="pythons", key=keys.BIGINT, change=NUMBER, indexes=indexed("note")),
+    Table(name="pythons_text", key=keys.TEXT_UUID, change=NUMBER, fillfactor=80),
+    # Several changes at once.
+    Table(name="several", key=keys.BIGINT, change=at_once(NAMES, EXCHANGED, COUNTRY)),
+    Table(
+        name="several_too",
+        key=keys.TENANT,
+        change=at_once(LINE, CENTS, STATUS),
+        indexes=indexed("note", "amount"),
+        triggers=(STAMPS,),
+        fillfactor=80,
+    ),
     Table(name="removed", key=keys.BIGINT, change=HINT, indexes=indexed("note")),
     Table(name="bare_not_null", key=keys.NONE, change=COUNTRY, rows=300),
     Table(name="stamped_in_place", key=keys.INT, change=SPELLING, triggers=(STAMPS, COUNTS)),

@@ -59,6 +59,9 @@ DEAR = frozenset(
         "in_place",
         "bare_not_null",
         "stamped_in_place",
+        "parted_uuid",
+        "pythons_text",
+        "several_too",
     }
 )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from evolve.pg.protocol import REPORT
 from sample_app import roles
 from tests.releases.stress import ledger
-from tests.releases.stress.kinds import KINDS, Kind
+from tests.releases.stress.kinds import made_in
 from tests.releases.stress.record import Record, added
 from tests.releases.stress.shapes import NEW, OLD, Shape
 from tests.releases.stress.writer import Outages, Writer
@@ -39,7 +40,6 @@ class Crew:
         seed: int,
         rows: int,
         pause: float = PAUSE,
-        made_of: Mapping[str, Kind] = KINDS,
     ) -> None:
         self.phase = "control"
         self.writers: list[Writer] = []
@@ -50,7 +50,7 @@ class Crew:
         self._seed = seed
         self._rows = rows
         self._pause = pause
-        self._kinds = made_of
+        self._kinds = made_in(shape)
         self._gone: list[Record] = []
         self._numbers = 0
         self._later = False
@@ -78,7 +78,6 @@ class Crew:
             rows=self._rows,
             phase=lambda: self.phase,
             pause=self._pause,
-            made_of=self._kinds,
             outages=self.outages,
         )
         writer.later = self._later
@@ -173,6 +172,14 @@ class Crew:
             for release in self.releases
             for kind in every - record.kinds(self.phase, release)
         }
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Every writer has ended its transaction, and begins none."""
+        with ExitStack() as stack:
+            for writer in self.writers:
+                stack.enter_context(writer.at_work)
+            yield
 
     def close(self) -> None:
         """Whatever happened: no writer is left."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ from psycopg import sql
 
 from evolve.errors import Refused
 from evolve.records import Evolution
-from evolve.service import asking, planning, running
+from evolve.service import asking, planning, running, workers
 from evolve.service.databases import Database
 from evolve.states import State
 from sample_app import load, roles, twin
@@ -218,7 +218,11 @@ class Journey:
 
     def _compare(self, phase: str) -> None:
         """Table and twin in one snapshot, beside the writers; new columns once they are filled."""
-        with self.shop.connect() as connection:
+        with ExitStack() as stack:
+            if self.shape.late_told:
+                stack.enter_context(self.crew.resting())
+                workers.worker(["default"], stop=running.Stop(), once=True)
+            connection = stack.enter_context(self.shop.connect())
             found = twin.compare(connection, self.shape.twin)
             sums = ledger.balance(connection, self.shape.twin)
         if not sums.conserved:
@@ -246,9 +250,14 @@ class Journey:
             connection.rollback()
 
     def _unfilled(self, evolution: Evolution) -> int:
-        """Rows whose new columns are all NULL still, though every page was passed over."""
+        """Rows whose new columns are all NULL still, though every page was passed over; or their
+        marker, where there is one."""
         pairs = [pair for pair in evolution.plan.pairs if not pair.in_place]
-        new = [side.place for pair in pairs for side in pair.new]
+        new = [
+            name
+            for pair in pairs
+            for name in [pair.marker] * bool(pair.marker) or [side.place for side in pair.new]
+        ]
         condition = " AND ".join(f"{name} IS NULL" for name in new)
         statement = f"SELECT count(*) FROM {self.shape.twin.table} WHERE {condition}"
         with self.shop.connect() as connection:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from psycopg import sql
 
 from sample_app.twin import texts
-from tests.releases.stress.shapes import OLD, Key, Values
+from tests.releases.stress.shapes import OLD, Key, Shape, Values
 
 if TYPE_CHECKING:
     from tests.releases.stress.writer import Writer
@@ -20,10 +20,11 @@ LOCKS = ("UPDATE", "NO KEY UPDATE", "SHARE", "KEY SHARE")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """`run` works inside the writer's transaction."""
+    """`run` works inside the writer's transaction; `reads`: it writes back what it has read."""
 
     run: Callable[[Writer], None]
     weight: int
+    reads: bool = False
 
 
 def table(writer: Writer) -> sql.Identifier:
@@ -265,8 +266,8 @@ KINDS = {
         Kind(run=update_side, weight=8),
         Kind(run=update_other, weight=5),
         Kind(run=update_both, weight=4),
-        Kind(run=save_unchanged, weight=3),
-        Kind(run=save_stale, weight=4),
+        Kind(run=save_unchanged, weight=3, reads=True),
+        Kind(run=save_stale, weight=4, reads=True),
         Kind(run=update_rows, weight=3),
         Kind(run=delete, weight=4),
         Kind(run=lock_only, weight=1),
@@ -274,3 +275,8 @@ KINDS = {
         Kind(run=savepoint, weight=3),
     )
 }
+
+
+def made_in(shape: Shape) -> dict[str, Kind]:
+    """Those that writers of the shape make."""
+    return {name: kind for name, kind in KINDS.items() if not (kind.reads and shape.late_told)}

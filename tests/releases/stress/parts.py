@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from psycopg import sql
 
-from sample_app.twin import Row
+from sample_app.twin import Part, Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +41,90 @@ class Mended:
             raise LookupError(f"not all of {columns} are there")
         return columns
 
-    def expected(self, name: str) -> sql.Composable:
-        return sql.SQL(self.values[name]) if name in self.values else sql.Identifier(name)
+    def expected(self, name: str, *, finished: bool) -> sql.Composable:
+        mended = name in self.values and not finished
+        return sql.SQL(self.values[name]) if mended else sql.Identifier(name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Several:
+    """Parts of one evolution, none of which has a column of another."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def old(self) -> tuple[str, ...]:
+        return tuple(name for part in self.parts for name in part.old)
+
+    @property
+    def new(self) -> tuple[str, ...]:
+        return tuple(name for part in self.parts for name in part.new)
+
+    def listed(self, *, new: bool) -> tuple[str, ...]:
+        return tuple(name for part in self.parts for name in part.listed(new=new))
+
+    def accepts(self, row: Row) -> bool:
+        return all(part.accepts(row) for part in self.parts)
+
+    def settled(self, row: Row, changed: set[str] | None) -> Row:
+        for part in self.parts:
+            row = part.settled(row, changed)
+        return row
+
+    def compared(self, there: set[str], *, finished: bool) -> tuple[str, ...]:
+        found = [part.compared(there, finished=finished) for part in self.parts]
+        return tuple(name for names in found for name in names)
+
+    def expected(self, name: str, *, finished: bool) -> sql.Composable:
+        (part,) = (part for part in self.parts if name in (*part.old, *part.new))
+        return part.expected(name, finished=finished)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parted:
+    """A column of which no two rows are to hold the same text: of rows that do, evolve leaves it to
+    one, and gives the others what `given` says, as SQL. Which ones it meets nobody can foretell.
+
+    Only texts that begin with `repeated` are written twice; all others stay as they are. `twin` is
+    the twin's table, whose key is `id`.
+    """
+
+    column: str
+    given: str
+    repeated: str
+    table: str
+    twin: str
+    new: tuple[str, ...] = ()
+
+    @property
+    def old(self) -> tuple[str, ...]:
+        return (self.column,)
+
+    def listed(self, *, new: bool) -> tuple[str, ...]:
+        return self.old
+
+    def accepts(self, row: Row) -> bool:
+        return not str(row[self.column]).startswith(self.repeated)
+
+    def settled(self, row: Row, changed: set[str] | None) -> Row:
+        return row
+
+    def compared(self, there: set[str], *, finished: bool) -> tuple[str, ...]:
+        return self.old
+
+    def expected(self, name: str, *, finished: bool) -> sql.Composable:
+        """What was written, in a row that was parted from others by what it was given."""
+        return sql.SQL(
+            "CASE WHEN {column} = {given} THEN coalesce((SELECT w.{column} FROM {twin} AS w "
+            "WHERE w.id = {table}.id AND starts_with(w.{column}, {repeated})), {column}) "
+            "ELSE {column} END"
+        ).format(
+            column=sql.Identifier(name),
+            given=sql.SQL(self.given),
+            twin=sql.Identifier(self.twin),
+            table=sql.Identifier(self.table),
+            repeated=sql.Literal(self.repeated),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,5 +152,5 @@ class Removed:
             raise LookupError(f"not all of {self.old} are there")
         return columns
 
-    def expected(self, name: str) -> sql.Composable:
+    def expected(self, name: str, *, finished: bool) -> sql.Composable:
         return sql.Identifier(name)

@@ -27,7 +27,8 @@ class Shape:
     of `sample_app.load.load` that fills the table; `unique`: whether an index keeps keys apart;
     `same_name`: the new column takes over the old one's name, and can hold more, as `twin_types`
     say, which are wider types for columns of the twin; `whole`: a new release writes its side as a
-    whole.
+    whole; `late_told`: the table follows its twin in the end only, and what was read of a row is
+    not written back.
     """
 
     playbook: str
@@ -40,6 +41,7 @@ class Shape:
     unique: bool = True
     same_name: bool = False
     whole: bool = False
+    late_told: bool = False
     table_of_load: str = ""
     twin_types: tuple[tuple[str, str], ...] = ()
 
@@ -234,6 +236,22 @@ ARTICLE = Shape(
     new=sides.two_names_and_views,
 )
 
+
+CONTACT = Shape(
+    playbook="contact-python-number",
+    twin=Twin(
+        table="shop_contact",
+        name="shop_twin_contact",
+        shared=("name",),
+        pairs=(sides.PHONE,),
+    ),
+    table_of_load="contacts",
+    shared=lambda chance: {"name": f"Contact {chance.randrange(10**6)}"},
+    old=sides.some_phone,
+    new=sides.some_number,
+    late_told=True,
+)
+
 SHAPES = (
-    CUSTOMER, PRODUCT, ADDRESS, ORDER, TICKET, PROFILE, DEVICE, WEBHOOK, LICENCE, ARTICLE,
+    CUSTOMER, PRODUCT, ADDRESS, ORDER, TICKET, PROFILE, DEVICE, WEBHOOK, LICENCE, ARTICLE, CONTACT,
 )  # fmt: skip

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sample_app.load import FIRST, LAST
 from sample_app.names import join, split
+from sample_app.phones import international
 from sample_app.twin import Pair, Row
 from tests.releases.stress import documents
 
@@ -235,3 +236,23 @@ def author_and_views(chance: random.Random) -> Values:
 
 def two_names_and_views(chance: random.Random) -> Values:
     return {**two_names(chance), "view_count": str(chance.choice((0, 9, chance.randrange(10**6))))}
+
+
+# -- contacts: a number that Python makes of a phone ------------------------------------------
+
+PHONE = Pair(
+    old=("phone",),
+    new=("number",),
+    forward=lambda row: {"number": international([dict(row)])[0]},
+    backward=lambda row: {"phone": row["number"]},
+)
+
+
+def some_phone(chance: random.Random) -> Values:
+    """Never the same again; some mean no number."""
+    number = chance.randrange(10**8, 10**9)
+    return {"phone": chance.choice((f"030 / {number}", f"0049 (30) {number}", f"ask {number}"))}
+
+
+def some_number(chance: random.Random) -> Values:
+    return {"number": f"+44{chance.randrange(10**8, 10**9)}"}

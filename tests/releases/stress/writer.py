@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -18,7 +18,7 @@ import psycopg
 from psycopg import sql
 
 from sample_app.twin import Row, texts
-from tests.releases.stress.kinds import KINDS, Kind, at
+from tests.releases.stress.kinds import at, made_in
 from tests.releases.stress.ledger import Entry
 from tests.releases.stress.record import Failure, Record
 from tests.releases.stress.shapes import HOT, NEW, Key, Shape, Values
@@ -66,7 +66,6 @@ class Writer(threading.Thread):
         rows: int,
         phase: Callable[[], str],
         pause: float,
-        made_of: Mapping[str, Kind] = KINDS,
         outages: Outages | None = None,
     ) -> None:
         super().__init__(name=f"{release}-{number}", daemon=True)
@@ -81,7 +80,8 @@ class Writer(threading.Thread):
         self._rows = rows
         self._phase = phase
         self._pause = pause
-        self._kinds = made_of
+        self._kinds = made_in(shape)
+        self.at_work = threading.Lock()
         self._outages = outages or Outages()
         self._number = number
         self._made = 0
@@ -101,7 +101,8 @@ class Writer(threading.Thread):
         names = list(self._kinds)
         weights = [kind.weight for kind in self._kinds.values()]
         while not self.stop.is_set():
-            self.once(self.chance.choices(names, weights)[0])
+            with self.at_work:
+                self.once(self.chance.choices(names, weights)[0])
             if self._pause:
                 self.stop.wait(self.chance.uniform(0, 2 * self._pause))
         self.close()
