@@ -3,8 +3,9 @@
 A mark holds a row's key, and no number of its own, since a sequence would change what `lastval()`
 says to the application. The oldest are taken up first. A worker takes a mark away where, in one
 snapshot that shows the mark, nothing is due for its row: whatever made the mark is settled then,
-and what is written later comes with another. A mark that `failed_at` says was tried in vain stays,
-and is tried again after AGAIN.
+and what is written later comes with another. Or where it has read a later mark of the same row,
+which stays: a row that is written all the time is not waited for. A mark that `failed_at` says was
+tried in vain stays, and is tried again after AGAIN.
 """
 
 from __future__ import annotations
@@ -187,19 +188,23 @@ def fail(pair: Pair, places: Sequence[str], keys: Sequence[Sequence[str]]) -> sq
 
 
 def take_away(pair: Pair, places: Sequence[str], lease: sql.Composable) -> sql.Composed:
-    """Takes marks away for whose rows nothing is due, and says how many were `done`, and how many
-    are `leased`, 0 where another worker has taken over. Of those that were tried in vain before,
-    all are looked at: somebody may have mended the row."""
+    """Takes marks away for whose rows nothing is due, or that were read with a later one, and says
+    how many were `done`, and how many are `leased`, 0 where another worker has taken over. Of those
+    that were tried in vain before, all are looked at: somebody may have mended the row."""
     return sql.SQL(
-        "WITH {mark} gone AS (DELETE FROM {marks} AS m WHERE ({taken} OR m.failed_at IS NOT NULL) "
-        "AND EXISTS ({lease}) AND NOT EXISTS "
-        "(SELECT FROM {table} AS t WHERE {match} AND NOT {settled}) RETURNING 1) "
+        "WITH {mark} outdone AS (SELECT place FROM (SELECT m.ctid AS place, "
+        "m.since < max(m.since) OVER (PARTITION BY {keys}) AS earlier "
+        "FROM {marks} AS m WHERE {taken} AND m.failed_at IS NULL) AS m WHERE earlier), "
+        "gone AS (DELETE FROM {marks} AS m WHERE ({taken} OR m.failed_at IS NOT NULL) "
+        "AND EXISTS ({lease}) AND (m.ctid IN (SELECT place FROM outdone) OR NOT EXISTS "
+        "(SELECT FROM {table} AS t WHERE {match} AND NOT {settled})) RETURNING 1) "
         "SELECT (SELECT count(*) FROM gone) AS done, "
         "(SELECT count(*) FROM ({lease}) AS l) AS leased"
     ).format(
         mark=sql.SQL(MARK),
         marks=pair.marks,
         taken=taken(places),
+        keys=comma(pair.marks_key),
         lease=lease,
         table=pair.table.identifier,
         match=match(pair, "m"),

@@ -6,6 +6,7 @@ the query is, by the statement that writes (`pg.computing`).
 | has got its value | it goes, in the same transaction |
 | is gone, or settled already | it goes |
 | is locked, or was changed since it was read | it stays, and is read again |
+| has a later mark that was read with it | it goes: the later one stays |
 | is one for which there is no value | it stays, is tried again after a minute, and is a hold |
 | whatever else was marked meanwhile | it stays: nobody has read it |
 

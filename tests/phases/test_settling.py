@@ -172,6 +172,31 @@ def test_writers_of_both_releases_lose_nothing_to_the_backfill_and_the_settling(
     assert asking.verify(ground.database, evolution.name, show_values=False).clean
 
 
+@contact
+def test_a_row_that_is_written_whenever_python_thinks_holds_up_nobody(
+    ground: Ground, application: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is marked anew each time, and what waits for marks waits for none that came later."""
+    thoughts = iter(range(10_000))
+    international = phones.international
+
+    def thinking(rows: Rows) -> list[str | None]:
+        phone = f"030 {100_000 + next(thoughts)}"
+        application.execute("UPDATE shop_contact SET phone = %s WHERE id = 1", [phone])
+        return international(rows)
+
+    evolution = evolutions.start(ground.database, ground.case)
+    monkeypatch.setattr(phones, "international", thinking)
+    evolution = evolutions.carry(ground.database, evolution, State.READY, seconds=5)
+    assert evolution.state is State.READY, evolution.hold
+    assert marks(ground, evolution) > 0, "nobody wrote meanwhile"
+    monkeypatch.setattr(phones, "international", international)
+    settle(ground)
+    number = 100_000 + next(thoughts) - 1
+    assert seen(application, 1) == (f"030 {number}", f"+4930{number}")
+    assert marks(ground, evolution) == 0
+
+
 # -- rows that have no value ------------------------------------------------------------------
 
 
