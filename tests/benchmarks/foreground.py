@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from sample_app.server import Server
@@ -54,6 +55,13 @@ class Beside:
 
     def p99(self, kind: str) -> float:
         return median(b.quantile(kind, 0.99) / a.quantile(kind, 0.99) for a, b in self.pairs)
+
+    def noise(self) -> float:
+        """The larger p99 of two neighbouring windows without the backfill by the smaller: what a
+        ratio of 1 looks like on this machine."""
+        without = [[taken.quantile(kind, 0.99) for taken, _ in self.pairs] for kind in SCRIPTS]
+        ratios = [max(two) / min(two) for times in without for two in pairwise(times)]
+        return median(ratios) if ratios else 1.0
 
     def throughput(self) -> float:
         return median(b.per_second / a.per_second for a, b in self.pairs)
@@ -171,7 +179,8 @@ def note(beside: Beside) -> str:
     said = (
         f"{named(beside)}: {len(beside.pairs)} pairs of windows; "
         f"{beside.per_second(0):,.0f} transactions/s without, {beside.per_second(1):,.0f} with "
-        f"(x {beside.throughput():.2f}); none failed; the backfill did "
+        f"(x {beside.throughput():.2f}); none failed; p99 of two windows without it differs by x "
+        f"{beside.noise():.2f}; the backfill did "
         f"{beside.rows / beside.seconds:,.0f} rows/s, and held {beside.held / beside.seconds:.0%} "
         "of the time."
     )
