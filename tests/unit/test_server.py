@@ -150,6 +150,7 @@ def test_programs_that_the_user_cannot_run_are_copied(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """As where a virtual environment lies in root's home."""
+    monkeypatch.delenv("POSTGRES_PROGRAMS", raising=False)
     closed = tmp_path / "closed"
     source = programs.installed_package()
     for name in (source.name, f"{source.name}.libs"):
