@@ -177,19 +177,21 @@ FROM generate_series(1, %(rows)s::bigint) AS n
 """
 
 
-# Some baskets without a line, and some with several of one thing.
+ITEMS: LiteralString = """
+INSERT INTO shop_item (name, price)
+SELECT 'Item ' || n, 1 + n %% 90 + 0.25 FROM generate_series(1, %(rows)s::bigint) AS n
+"""
+
 BASKETS: LiteralString = """
-WITH goods AS (
-  INSERT INTO shop_item (name, price)
-  SELECT 'Item ' || n, 1 + n %% 90 + 0.25 FROM generate_series(1, %(rows)s::bigint) AS n
-  RETURNING id
-), baskets AS (
-  INSERT INTO shop_basket (holder)
-  SELECT 'Holder ' || n FROM generate_series(1, %(rows)s::bigint) AS n RETURNING id
-)
+INSERT INTO shop_basket (holder)
+SELECT 'Holder ' || n FROM generate_series(1, %(rows)s::bigint) AS n
+"""
+
+# Three things in most baskets, and in some none.
+BASKET_LINES: LiteralString = """
 INSERT INTO shop_basketline (basket_id, item_id, amount)
-SELECT b.id, g.id, 1 + g.id %% 4 FROM baskets AS b JOIN goods AS g ON g.id BETWEEN b.id AND b.id + 2
-WHERE b.id %% 4 > 0
+SELECT b.id, i.id, 1 + i.id % 4 FROM shop_basket AS b CROSS JOIN generate_series(0, 2) AS n
+JOIN shop_item AS i ON i.id = b.id + n WHERE b.id % 4 > 0
 """
 
 
@@ -250,5 +252,7 @@ def load(
         )
         cursor.execute(CONTACTS, {"rows": contacts})
         cursor.execute("ANALYZE shop_contact")
-        cursor.execute(BASKETS, {"rows": baskets})
+        for query in (ITEMS, BASKETS):
+            cursor.execute(query, {"rows": baskets})
+        cursor.execute(BASKET_LINES)
         cursor.execute("ANALYZE shop_item, shop_basket, shop_basketline")

@@ -112,6 +112,7 @@ FIRST = frozenset(
 ALIKE = frozenset(
     {
         "address-merge-line",
+        "booking-derive-total",
         "device-traits-json",
         "licence-serial-uuid",
         "payment-rewrite-currency",
