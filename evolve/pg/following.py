@@ -244,7 +244,8 @@ def end(pair: Pair, number: int, follow: Follow) -> Step:
     return Step(
         id=f"drop.follow{number}",
         phase=Phase.DROP,
-        title=f"follow {table} no longer",
+        title=f"follow {table} no longer; the application keeps "
+        f"{', '.join(side.name for side in pair.new)} itself",
         probe=probe.triggers_gone(table, trigger_names(pair, number)),
         apply=drop_triggers(pair, number, follow.table),
         revert=(),

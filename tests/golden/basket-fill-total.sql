@@ -282,7 +282,7 @@ $evolve_f645c9bfc1$;
 
 -- == drop ============================================================================
 
--- drop.follow1: follow public.shop_basketline no longer
+-- drop.follow1: follow public.shop_basketline no longer; the application keeps total itself
 -- lock none, AccessExclusiveLock on public.shop_basketline
 DROP TRIGGER IF EXISTS "~~~~evolve_f645c9bfc1_follow1_insert" ON "public"."shop_basketline";
 DROP TRIGGER IF EXISTS "~~~~evolve_f645c9bfc1_follow1_update" ON "public"."shop_basketline";
@@ -290,7 +290,7 @@ DROP TRIGGER IF EXISTS "~~~~evolve_f645c9bfc1_follow1_delete" ON "public"."shop_
 DROP TRIGGER IF EXISTS "~~~~evolve_f645c9bfc1_follow1_truncate" ON "public"."shop_basketline";
 -- a point of no return
 
--- drop.follow2: follow public.shop_item no longer
+-- drop.follow2: follow public.shop_item no longer; the application keeps total itself
 -- lock none, AccessExclusiveLock on public.shop_item
 DROP TRIGGER IF EXISTS "~~~~evolve_f645c9bfc1_follow2_insert" ON "public"."shop_item";
 DROP TRIGGER IF EXISTS "~~~~evolve_f645c9bfc1_follow2_update" ON "public"."shop_item";
