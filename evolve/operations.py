@@ -43,7 +43,7 @@ from evolve.pg.mapped import mapped
 from evolve.pg.names import split_db_table
 from evolve.pg.redacted import objection
 from evolve.pg.references import condition
-from evolve.pg.uniqueness import Unique
+from evolve.pg.uniqueness import Unique, merge_all
 from evolve.playbook.model import Playbook
 from evolve.proof.survey import change_shape, column_of
 from evolve.service import asking, inline, planning, running
@@ -276,8 +276,11 @@ def fill(playbook: Playbook, schema_editor: Any, model: type[models.Model]) -> N
     }
     table = schema_editor.quote_name(model._meta.db_table)
     if shape.unique and shape.unique.deletes:
-        alone = unites(shape.unique, model, columns)
-        schema_editor.execute(f"DELETE FROM {table} WHERE NOT {alone}", params=None)  # noqa: S608 - a playbook's
+        unique = unites(shape.unique, model, columns)
+        if shape.unique.merge:
+            values = [(columns[f], there.value(r, f, r.sql)) for f, r in shape.unique.merge.items()]
+            convert(playbook, schema_editor, model, merge_all(unique, values))
+        schema_editor.execute(f"DELETE FROM {table} WHERE NOT {unique.condition}", params=None)  # noqa: S608 - a playbook's
     if not rules:
         return
     sets = ", ".join(f"{quoted(columns[name])} = ({text}\n)" for name, text in rules.items())
@@ -288,9 +291,16 @@ def fill(playbook: Playbook, schema_editor: Any, model: type[models.Model]) -> N
     if shape.refers:
         where = f" WHERE NOT {refers(shape.refers, model)}"
     if shape.unique:
-        where = f" WHERE NOT {unites(shape.unique, model, columns)}"
+        where = f" WHERE NOT {unites(shape.unique, model, columns).condition}"
+    convert(playbook, schema_editor, model, f"UPDATE {table} SET {sets}{where}")  # noqa: S608 - a playbook's
+
+
+def convert(
+    playbook: Playbook, schema_editor: Any, model: type[models.Model], statement: str
+) -> None:
+    """A statement that gives rows their values. Raises EvolveError where one does not convert."""
     try:
-        schema_editor.execute(f"UPDATE {table} SET {sets}{where}", params=None)  # noqa: S608 - a playbook's
+        schema_editor.execute(statement, params=None)
     except (DataError, IntegrityError) as error:
         cause = error.__cause__
         assert isinstance(cause, psycopg.Error)
@@ -338,8 +348,8 @@ def refers(asked: Refers, model: type[models.Model]) -> str:
     return condition(column, to, str(other.pk.column))
 
 
-def unites(asked: Uniqueness, model: type[models.Model], columns: Mapping[str, str]) -> str:
-    """The condition that a row of `model` is kept of those that are alike, or has none."""
+def unites(asked: Uniqueness, model: type[models.Model], columns: Mapping[str, str]) -> Unique:
+    """What is to be unique of the rows of `model`."""
     schema, name = split_db_table(model._meta.db_table)
     empty = {field.name for field in model._meta.concrete_fields if field.null}
     return Unique(
@@ -353,7 +363,7 @@ def unites(asked: Uniqueness, model: type[models.Model], columns: Mapping[str, s
         order=asked.order,
         last=asked.last,
         deletes=asked.deletes,
-    ).condition
+    )
 
 
 def quoted(name: str) -> str:

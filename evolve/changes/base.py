@@ -90,6 +90,8 @@ class Uniqueness:
     `name` is that of the UniqueConstraint, "" where Django gives one of its own. Of rows that are
     alike the first by `order` and the primary key is kept, or the `last`; the others are given
     values by the rules of the shape, or `deletes` says that they go. With neither they are counted.
+    Of what goes, `merge` gives fields of the row that is kept their value: aggregates over all
+    rows that are alike.
     """
 
     fields: tuple[str, ...]
@@ -99,6 +101,7 @@ class Uniqueness:
     order: str = ""
     last: bool = False
     deletes: bool = False
+    merge: Mapping[str, Rule] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from evolve.changes.base import Change, NewField, Shape, Uniqueness
+from evolve.changes.base import Change, NewField, Rule, Shape, Uniqueness
 from evolve.changes.parts import BackText, TooLong, back_rule, need
 from evolve.errors import Problem
 from evolve.playbook.words import Label, Name, Sql
@@ -61,6 +61,15 @@ class Unique(Change):
             "or delete"
         ),
     ] = None
+    merge: Annotated[
+        dict[Name, Sql],
+        Field(
+            default_factory=dict,
+            min_length=1,
+            description="with `others: delete`: fields of the row that is kept, each with an "
+            "aggregate over the rows that are alike, such as sum(total)",
+        ),
+    ]
     too_long: TooLong = None
 
     def shape(self) -> Shape:
@@ -83,6 +92,10 @@ class Unique(Change):
                 order=self.order or "",
                 last=self.duplicates == "keep_last",
                 deletes=self.others == "delete",
+                merge={
+                    name: Rule(sql=given, clamp=clamp, path=("change", "merge", name))
+                    for name, given in self.merge.items()
+                },
             ),
         )
 
@@ -108,8 +121,9 @@ class Unique(Change):
                 expected="`name:`, as in Meta.constraints",
                 path=("change", "where" if self.where else "nulls"),
             )
-        if self.too_long and not isinstance(self.others, dict):
+        if self.too_long and not (self.merge or isinstance(self.others, dict)):
             yield Problem(message="`too_long` without fields", path=("change", "too_long"))
+        yield from self._merge_problems()
         length = len((self.name or "").encode())
         if length > 63:
             yield Problem(
@@ -121,6 +135,21 @@ class Unique(Change):
         if len(set(self.unique)) < len(self.unique):
             yield Problem(message="a field is there twice", path=("change", "unique"))
 
+    def _merge_problems(self) -> Iterable[Problem]:
+        if self.merge and self.others != "delete":
+            yield Problem(
+                message="`merge` while the others stay: their values would be there twice",
+                expected="`others: delete` beside it",
+                path=("change", "merge"),
+            )
+        for name in set(self.unique) & set(self.merge):
+            yield Problem(
+                message="rows that are alike have the same value of it, and are to keep it",
+                found=repr(name),
+                expected="a field that is not among `unique`",
+                path=("change", "merge", name),
+            )
+
     @classmethod
     def draft(cls, fields: Sequence[str]) -> str:
         need(fields, 1, None, "unique MODEL FIELD ...")
@@ -129,4 +158,5 @@ class Unique(Change):
             "# name: only_one  # decide: the name of the UniqueConstraint, if the models have one\n"
             "duplicates: refuse  # decide: keep_first or keep_last, where rows may be mended\n"
             f"# others: {{{fields[-1]}: null}}  # decide: what becomes of the others, or delete\n"
+            "# merge: {total: sum(total)}  # decide: with delete, what the kept row takes over\n"
         )

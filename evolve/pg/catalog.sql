@@ -84,7 +84,8 @@ ORDER BY con.conname;
 -- name: triggers
 SELECT t.tgname AS name, t.tgenabled::text AS enabled, (t.tgtype & 1) = 1 AS is_row,
        (t.tgtype & 2) = 2 AS is_before, (t.tgtype & 4) = 4 AS on_insert,
-       (t.tgtype & 16) = 16 AS on_update, pg_get_triggerdef(t.oid) AS definition
+       (t.tgtype & 16) = 16 AS on_update, (t.tgtype & 8) = 8 AS on_delete,
+       pg_get_triggerdef(t.oid) AS definition
 FROM pg_trigger t
 WHERE t.tgrelid = %(oid)s AND NOT t.tgisinternal
 ORDER BY t.tgname;

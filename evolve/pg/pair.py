@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from psycopg import sql
 
+from evolve.pg.merged import Merge
 from evolve.pg.names import TableName
 from evolve.pg.query import Query
 from evolve.pg.side import Expression, Side, all_null, cast, same
@@ -25,7 +26,7 @@ class Among:
     is to be kept. `counts`: whether a row can be alike to another; it then is to those of its
     `group`, and has its place among them by `order`. `deletes`: what breaks the demand goes. `kept`
     is where the rows that were mended or deleted are kept as they were, the name of a table beside
-    the pair's, "" where none are.
+    the pair's, "" where none are. `merge`: what the row that is kept takes over of those that go.
     """
 
     repeats: str
@@ -34,6 +35,12 @@ class Among:
     order: str
     deletes: bool
     kept: str
+    merge: Merge | None = None
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        merge = Merge.from_json(data["merge"]) if data.get("merge") else None
+        return cls(**{**data, "merge": merge})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +167,11 @@ class Pair:
         """Whether what breaks the demand goes."""
         return self.among is not None and self.among.deletes
 
+    @property
+    def merge(self) -> Merge | None:
+        """What the row that is kept takes over of those that go."""
+        return self.among.merge if self.among else None
+
     def placed(self, places: Mapping[str, str]) -> Self:
         """The same pair where the columns in `places` have another name in the table."""
 
@@ -173,7 +185,11 @@ class Pair:
         return replace(self, old=tuple(replace(s, required=False) for s in self.old))
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        found = asdict(self)
+        if self.among and not self.among.merge:
+            # The release before does not know the word, and need not.
+            del found["demand"]["among"]["merge"]
+        return found
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -181,7 +197,7 @@ class Pair:
             return Expression(**{**e, "reads": tuple(e["reads"])})
 
         def demanded(d: Mapping[str, Any]) -> Demand:
-            among = Among(**d["among"]) if d.get("among") else None
+            among = Among.from_json(d["among"]) if d.get("among") else None
             return Demand(**{**d, "expression": expression(d["expression"]), "among": among})
 
         def transformed(t: Mapping[str, Any]) -> Transform:

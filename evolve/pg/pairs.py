@@ -129,6 +129,12 @@ class Pairs:
         return any(pair.deletes for pair in self.each)
 
     @property
+    def merging(self) -> Pair | None:
+        """The pair whose rows are merged where they are alike."""
+        pair = self.among
+        return pair if pair and pair.merge else None
+
+    @property
     def total(self) -> bool:
         return all(pair.total for pair in self.each)
 

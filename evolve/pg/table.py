@@ -61,6 +61,7 @@ class Trigger:
     is_before: bool
     on_insert: bool
     on_update: bool
+    on_delete: bool
     definition: str
 
     @property

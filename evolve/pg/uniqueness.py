@@ -20,12 +20,14 @@ the other's row, and nobody notes it: the next sweep finds them, or the build.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
 
 from psycopg import sql
 
+from evolve.pg.merged import ROWS
+from evolve.pg.merging import aggregates, apart, assigned, noted_columns
 from evolve.pg.names import text
 from evolve.pg.pair import Pair
 from evolve.pg.probe import relation_is
@@ -110,6 +112,30 @@ class Unique:
         parts = [part + direction for part in [*first, *map(sql.Identifier, self.key)]]
         return text(sql.SQL(", ").join(parts))
 
+    @property
+    def mates(self) -> str:
+        """Where the rows lie that are alike to those of `chosen`, which has their values as
+        evolve_0 and so on: themselves, whoever is kept, and all others."""
+        empty = [()] if self.nulls_distinct else subsets(self.nullable)
+        return text(sql.SQL(" UNION ").join(self._mates(set(nulls)) for nulls in empty))
+
+    def _mates(self, nulls: set[str]) -> sql.Composable:
+        """OFFSET 0: each row of `chosen` is to be a look into the index."""
+        same = [
+            sql.SQL("t.{0} IS NULL AND c.{1} IS NULL" if name in nulls else "t.{0} = c.{1}").format(
+                sql.Identifier(name), sql.Identifier(f"evolve_{n}")
+            )
+            for n, name in enumerate(self.columns)
+        ]
+        return sql.SQL(
+            "SELECT k.evolve_place FROM (SELECT DISTINCT * FROM chosen) AS c, LATERAL "
+            "(SELECT t.ctid AS evolve_place FROM {} AS t{} {} OFFSET 0) AS k"
+        ).format(
+            self.table,
+            self._where,
+            sql.SQL("AND " if self.where else "WHERE ") + sql.SQL(" AND ").join(same),
+        )
+
     def _alike(self, which: sql.Composable) -> str:
         """Whether a row is there with the same values, for which `which` holds.
 
@@ -174,10 +200,37 @@ def subsets(columns: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
     return chain.from_iterable(combinations(columns, n) for n in range(len(columns) + 1))
 
 
+def merge_all(unique: Unique, values: Sequence[tuple[str, str]]) -> str:
+    """The rows that are kept take the values over, columns with an aggregate each, in a table that
+    nobody else writes; the others are still there."""
+    return text(
+        sql.SQL("""
+UPDATE {table} AS t SET {sets} FROM (
+  SELECT evolve_first, {aggregates} FROM (
+    SELECT t.*, first_value(t.ctid) OVER (PARTITION BY {group} ORDER BY {order}) AS evolve_first
+    FROM {table} AS t WHERE {counts}) AS {rows}
+  GROUP BY evolve_first HAVING count(*) > 1) AS given
+WHERE t.ctid = given.evolve_first
+""").format(
+            table=unique.table,
+            sets=assigned([column for column, _ in values], "given"),
+            aggregates=aggregates(values),
+            group=names(unique.columns),
+            order=sql.SQL(unique.place),
+            counts=sql.SQL(unique.counts),
+            rows=sql.Identifier(ROWS),
+        )
+    )
+
+
 def keep_rows(pair: Pair) -> Step:
-    """The table of what is mended: each such row as it was, its columns that the plan knows."""
+    """The table of what is mended: each such row as it was, its columns that the plan knows; and
+    of a merge, which row was kept, and what it was given."""
     kept = pair.kept_in.identifier
-    columns = [sql.SQL("{} {}").format(sql.Identifier(s.name), s.variable) for s in pair.sides]
+    columns = [
+        *(sql.SQL("{} {}").format(sql.Identifier(s.name), s.variable) for s in pair.sides),
+        *noted_columns(pair),
+    ]
     create = sql.SQL(
         "CREATE TABLE IF NOT EXISTS {} ({}, evolve_at timestamptz NOT NULL "
         "DEFAULT clock_timestamp())"
@@ -195,8 +248,10 @@ def keep_rows(pair: Pair) -> Step:
 
 
 def count_kept(pair: Pair) -> str:
-    """How many rows are kept as they were; one that was mended twice counts twice."""
-    return text(sql.SQL("SELECT count(*) AS rows FROM {}").format(pair.kept_in.identifier))
+    """How many rows are kept as they were; one that was mended twice counts twice, and one that
+    others were merged into not at all."""
+    which = sql.SQL(" WHERE NOT evolve_first" if pair.merge else "")
+    return text(sql.SQL("SELECT count(*) AS rows FROM {}{}").format(pair.kept_in.identifier, which))
 
 
 def put_back(pair: Pair, key: tuple[str, ...], rows: int) -> str:
@@ -205,6 +260,8 @@ def put_back(pair: Pair, key: tuple[str, ...], rows: int) -> str:
     A row is left alone whose columns do not hold any more what mended them. There is a row of the
     answer for each that was looked at.
     """
+    if pair.merge:
+        return apart(pair, pair.merge, key, rows)
     kept = pair.kept_in.identifier
     made = [
         sql.SQL("{} AS {}").format(cast(e, s), sql.Identifier(f"evolve_{n}"))

@@ -22,6 +22,7 @@ from evolve.pg.catalog import find_table
 from evolve.pg.given import Answers, Due, rows_due, ways
 from evolve.pg.health.active_sessions import local_cores
 from evolve.pg.names import TableName
+from evolve.pg.redacted import objection
 from evolve.pg.rows import Batch, Move, batch_message, in_batch
 from evolve.pg.settings import pins
 from evolve.pg.side import RAISED
@@ -206,6 +207,12 @@ class Backfill:
         """What follows from a batch that was taken back. Raises what is not to be expected."""
         if isinstance(error, GAVE_WAY):
             return self.split(work, segment, batch, type(error).__name__)
+        if isinstance(error, RAISED) and work.evolution.plan.pairs.merging:
+            return stuck(
+                f"rows that are alike cannot be merged: {objection(error)}",
+                f"mend them, or manage.py evolve revert {work.evolution.name}; "
+                f"manage.py evolve verify {work.evolution.name} --show-values lists keys",
+            )
         if not isinstance(error, RAISED) or batch.guarded:
             raise error
         self.guarded = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evolve.pg.merging import count_stuck
 from evolve.pg.pairs import Pairs
 from evolve.pg.session import Session
 from evolve.pg.settings import bypass, pins
@@ -36,6 +37,12 @@ def put_back(work: Work) -> Answer | None:
         done = work.session.rows(statement(pair, plan.key, ROWS))
         work.store.guard(work.evolution)
     return WORKED if done else None
+
+
+def stuck(session: Session, pairs: Pairs, key: tuple[str, ...]) -> int:
+    """How many rows that were merged into others would not come back with a revert."""
+    pair = pairs.merging
+    return int(session.one(count_stuck(pair, key))["rows"]) if pair else 0
 
 
 def count(session: Session, pairs: Pairs) -> int | None:

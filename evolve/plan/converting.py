@@ -10,6 +10,7 @@ from evolve.pg.pair import Pair
 from evolve.pg.understood import Nulls, Understood
 from evolve.plan.facts import Facts, Trial
 from evolve.plan.mending import type_fits
+from evolve.plan.merging import failing_stop
 from evolve.plan.stop import stop
 from evolve.plan.uniting import left_stop
 
@@ -98,7 +99,9 @@ def null_stops(facts: Facts, pair: Pair) -> Iterator[Refusal]:
 def trial_stops(facts: Facts, trial: Trial) -> Iterator[Refusal]:
     table = str(facts.table.name)
     python = facts.shape.transform
-    if trial.failing:
+    if trial.failing and facts.uniting and facts.uniting.merge:
+        yield failing_stop(facts, trial)
+    elif trial.failing:
         yield stop(
             "failing",
             table,
@@ -124,7 +127,7 @@ def trial_stops(facts: Facts, trial: Trial) -> Iterator[Refusal]:
             "mend them, or add `orphans: set_null` to the change",
         )
     if trial.left and facts.uniting:
-        yield left_stop(facts, facts.uniting, trial.rows, trial.left)
+        yield left_stop(facts, facts.uniting, trial)
     if trial.left and facts.shape.demand:
         mended = bool(facts.shape.new)
         yield stop(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from evolve.changes.base import Shape
 from evolve.pg.carried import Carried
+from evolve.pg.merged import Aggregate
 from evolve.pg.names import TableName
 from evolve.pg.query import Follow
 from evolve.pg.references import Reference
@@ -59,12 +60,14 @@ class Uniting:
     """What is to be unique, and what its condition and order, None without one, are to the server.
 
     `named`: by the UniqueConstraint of that name, which without a condition is a constraint.
+    `merge` has aggregates, by the column that takes their value over.
     """
 
     unique: Unique
     named: bool
     where: Understood | None
     order: Understood | None
+    merge: Mapping[str, Aggregate]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from itertools import chain
 
 from psycopg import sql
 
+from evolve.pg.merged import Merge
 from evolve.pg.names import digest, text
 from evolve.pg.pair import Among, Demand, Pair, Transform
 from evolve.pg.side import Expression, Side, is_bytewise
@@ -84,6 +85,8 @@ def read(facts: Facts, demand: Demand | None) -> Iterable[str]:
         yield from understood.expression.reads
     if demand:
         yield from demand.expression.reads
+    for column, aggregate in facts.uniting.merge.items() if facts.uniting else ():
+        yield from (column, *aggregate.reads)
 
 
 def transform(facts: Facts) -> Transform | None:
@@ -148,8 +151,17 @@ def united(facts: Facts, uniting: Uniting, mark: str) -> Demand:
             order=unique.place,
             deletes=unique.deletes,
             kept=f"evolve_{mark}_kept" if mends else "",
+            merge=merge(uniting),
         ),
     )
+
+
+def merge(uniting: Uniting) -> Merge | None:
+    """What the row that is kept takes over."""
+    if not uniting.merge:
+        return None
+    values = tuple((column, aggregate.sql) for column, aggregate in uniting.merge.items())
+    return Merge(alike=uniting.unique.columns, mates=uniting.unique.mates, values=values)
 
 
 def new_side(facts: Facts, field: str) -> Side:

@@ -18,6 +18,7 @@ from evolve.plan.converting import null_stops, trial_stops, width_stops
 from evolve.plan.demanding import demand_stops, generated_stops
 from evolve.plan.facts import Facts, Trial, Uniting, instead
 from evolve.plan.hanging import hanging_stops, trigger_stops
+from evolve.plan.merging import merging_notes
 from evolve.plan.querying import query_stops
 from evolve.plan.referring import referring_stops
 from evolve.plan.retyping import retype_stops
@@ -262,6 +263,7 @@ def notes(facts: Facts) -> list[str]:
             f"from start on, a write fails whose values for {facts.uniting.unique.name} are much "
             f"longer than {INDEXED:,} bytes: no index takes them, unique or not"
         )
+    found += merging_notes(facts.uniting)
     if facts.shape.one_way:
         found.append("one-way sync was asked for: what new releases write never reaches the old")
     return found

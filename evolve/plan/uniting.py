@@ -18,7 +18,8 @@ from evolve.pg.step import Step
 from evolve.pg.table import Index
 from evolve.pg.understood import Nulls, Understood
 from evolve.pg.uniqueness import keep_rows
-from evolve.plan.facts import Facts, Uniting
+from evolve.plan import merging
+from evolve.plan.facts import Facts, Trial, Uniting
 from evolve.plan.fields import django_name, indexes_of
 from evolve.plan.stop import stop
 from evolve.states import Phase
@@ -126,6 +127,7 @@ def uniting_stops(facts: Facts, pair: Pair) -> Iterator[Refusal]:
             "give the others a value instead, or delete such rows by hand",
         )
     yield from mending_stops(facts, pair)
+    yield from merging.merging_stops(facts, uniting)
 
 
 def there_stops(facts: Facts, uniting: Uniting) -> Iterator[Refusal]:
@@ -187,9 +189,11 @@ def in_the_way(facts: Facts, column: str) -> Iterable[Index]:
             yield index
 
 
-def left_stop(facts: Facts, uniting: Uniting, rows: int, left: int) -> Refusal:
+def left_stop(facts: Facts, uniting: Uniting, trial: Trial) -> Refusal:
     """What the trial has found that nothing mends."""
-    name = uniting.unique.name
+    if uniting.merge:
+        return merging.left_stop(uniting, trial)
+    name, rows, left = uniting.unique.name, trial.rows, trial.left
     if facts.shape.new:
         return stop(
             "duplicates",

@@ -163,7 +163,8 @@ def _change(
 
 
 def naming(data: Mapping[str, object], kinds: Kinds) -> list[str]:
-    """The keys that name a kind; `fill` is one, and a key of the section where `add` is."""
+    """The keys that name a kind; `fill` is one, and a key of the section where `add` is, as `merge`
+    is where `unique` is."""
     named = [key for key in data if key in kinds]
     return [
         key

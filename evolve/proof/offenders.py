@@ -16,7 +16,7 @@ from evolve.pg.pairs import Pairs
 from evolve.pg.session import Session
 from evolve.pg.settings import pins
 from evolve.plan.facts import Trial
-from evolve.proof import breaking, uniting
+from evolve.proof import breaking, merging, uniting
 from evolve.proof.agreement import converting, tried, verdicts
 
 # Of each verdict so many rows, and of each value so many characters.
@@ -64,6 +64,9 @@ def judged(
     session: Session, pair: Pair, counted: Trial
 ) -> tuple[sql.Composable, Mapping[str, sql.Composable]]:
     """The rows as they are tried, and the conditions of the verdicts on them."""
+    if pair.among and pair.merge:
+        rows = merging.tried(session, pair, uniting.numbered(pair, pair.among))
+        return rows, {word: sql.SQL(f"verdict = '{word}'") for word in ("failing", "left")}
     if pair.among and not counted.failing:
         return uniting.left(pair, pair.among), {"left": sql.SQL("true")}
     if pair.among:

@@ -108,7 +108,7 @@ def fields_there(shape: Shape) -> list[str]:
     """The fields that the change needs to find in the table."""
     there = [field.name for field in shape.new] if shape.in_place else []
     there += [shape.refers.field] if shape.refers else []
-    there += shape.unique.fields if shape.unique else []
+    there += [*shape.unique.fields, *shape.unique.merge] if shape.unique else []
     return [*shape.old, *there]
 
 

@@ -18,7 +18,7 @@ from evolve.pg.table import Table
 from evolve.pg.uniqueness import Unique, names
 from evolve.plan.facts import Trial, Uniting
 from evolve.plan.fields import united_name
-from evolve.proof import breaking
+from evolve.proof import breaking, merging
 from evolve.proof.reading import Reading
 
 
@@ -54,7 +54,13 @@ def uniting(
         deletes=asked.deletes,
     )
     try_indexes(session, reading, unique, asked)
-    return Uniting(unique=unique, named=bool(asked.name), where=counts, order=comes)
+    return Uniting(
+        unique=unique,
+        named=bool(asked.name),
+        where=counts,
+        order=comes,
+        merge={columns[field]: merging.read(reading, field, r) for field, r in asked.merge.items()},
+    )
 
 
 def try_indexes(session: Session, reading: Reading, unique: Unique, asked: Uniqueness) -> None:
@@ -73,6 +79,8 @@ def try_indexes(session: Session, reading: Reading, unique: Unique, asked: Uniqu
 
 def trial(session: Session, pair: Pair, among: Among) -> Trial:
     """Rows that are alike by their place among those; nothing is there to look them up by."""
+    if among.merge:
+        return merging.trial(session, pair, numbered(pair, among))
     row = session.one(
         sql.SQL(
             "SELECT {} (SELECT count(*) FROM {}) AS rows, count(*) AS broken, "

@@ -164,6 +164,8 @@ def revert_refusals(
     """Why the new side may not go (rule 10)."""
     reasons = gate.revert_refusals(evolution.plan, watch_of(database.store, evolution))
     altered = changes.in_the_way_of_a_revert(database, evolution)
+    if not (altered or accept_loss):
+        reasons += merged_away(database, evolution)
     if altered or evolution.state not in FILLED:
         return reasons if accept_loss else [*reasons, *altered]
     incomplete = differing_rows(database, evolution, evolution.plan.pairs.sided)
@@ -188,6 +190,26 @@ def revert_refusals(
             )
         )
     return reasons
+
+
+def merged_away(database: Database, evolution: Evolution) -> list[Refusal]:
+    """Rows that a revert could not bring back, since the one that they were merged into has been
+    written."""
+    if evolution.state not in FILLED | {State.BACKFILLING}:
+        return []
+    plan = evolution.plan
+    lost = keeping.stuck(database.session, plan.pairs, plan.key)
+    if not lost:
+        return []
+    return [
+        Refusal(
+            code="loss",
+            subject=str(plan.table),
+            message=f"{counted(lost, 'row')} would not come back: what they were merged into has "
+            "been written since, and keeps what it took over",
+            hint=f"manage.py evolve revert {evolution.name} --accept-loss",
+        )
+    ]
 
 
 def differing_rows(database: Database, evolution: Evolution, pairs: Pairs) -> int:
