@@ -151,6 +151,13 @@ class LeaseLost(EvolveError):
     exit_code = Exit.WAITING
 
 
+class Overtaken(EvolveError):
+    """An evolution has moved, or somebody has asked something of it, since it was read; nothing was
+    written, and what was decided by it is to be decided anew."""
+
+    exit_code = Exit.WAITING
+
+
 class Later(EvolveError):
     """What a later release of evolve has recorded, and this one does not understand."""
 

@@ -1,6 +1,7 @@
 """What operators ask of an evolution: the part of the store that they write.
 
-A request is left in the evolution's row, with an event; whoever holds the lease carries it out.
+A request is left in the evolution's row, with an event; whoever holds the lease carries it out. It
+is written by compare-and-set, so that nobody's request takes the place of one he has not seen.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from evolve.actor import circumstances, default_actor
+from evolve.errors import Overtaken
 from evolve.pg.fingerprint import Fingerprint
 from evolve.pg.session import Session
 from evolve.records import Evolution
@@ -98,28 +100,46 @@ class Requests:
 
     def request_revert(self, evolution: Evolution, data: Mapping[str, Any]) -> None:
         with self.session.transaction():
-            self.session.rows(
-                "UPDATE evolve_evolution SET revert_requested = true WHERE id = %s", [evolution.id]
-            )
+            self._replace(evolution, evolution.request, reverting=True)
             self.asked(evolution, "revert_requested", data)
 
     def request(self, evolution: Evolution, verb: str, data: Mapping[str, Any]) -> None:
-        """Asks the runner for `verb`: swap, unswap, contract, drop, undo, restore or abandon."""
+        """Asks the runner for `verb`: swap, unswap, contract, drop, undo, restore or abandon.
+
+        Raises Overtaken, as `withdraw` and `request_revert` do.
+        """
         with self.session.transaction():
-            self.session.rows(
-                "UPDATE evolve_evolution SET request = %s WHERE id = %s",
-                [Jsonb({"verb": verb, **data}), evolution.id],
-            )
+            self._replace(evolution, {**data, "verb": verb})
             self.asked(evolution, f"{verb}_requested", data)
 
     def withdraw(self, evolution: Evolution) -> None:
         """Takes back what was asked for and has not begun."""
         with self.session.transaction():
-            self.session.rows(
-                "UPDATE evolve_evolution SET request = NULL WHERE id = %s", [evolution.id]
-            )
+            self._replace(evolution, None)
             self._unhold(evolution)
             self.asked(evolution, "request_withdrawn", dict(evolution.request or {}))
+
+    def _replace(
+        self, evolution: Evolution, request: Mapping[str, Any] | None, *, reverting: bool = False
+    ) -> None:
+        """`request` in place of what was asked for when `evolution` was read.
+
+        Raises Overtaken where it has moved since, or something else was asked for.
+        """
+        rows = self.session.rows(
+            """
+            UPDATE evolve_evolution SET request = %(wanted)s, revert_requested = %(reverting)s
+            WHERE id = %(id)s AND state = %(state)s AND request IS NOT DISTINCT FROM %(request)s
+                AND revert_requested = %(reverted)s RETURNING id
+            """,
+            {
+                "wanted": None if request is None else Jsonb(dict(request)),
+                "reverting": reverting, "id": evolution.id, "state": evolution.state,
+                "request": asked_for(evolution), "reverted": evolution.revert_requested,
+            },
+        )  # fmt: skip
+        if not rows:
+            raise overtaken(evolution)
 
     def tune(self, evolution: Evolution, values: Mapping[str, Any], back: Sequence[str]) -> None:
         """Lays `values` over what was tuned before, and takes the keys of `back` out of it."""
@@ -129,3 +149,15 @@ class Requests:
                 [Jsonb(dict(values)), list(back), evolution.id],
             )
             self.asked(evolution, "tuned", {**values, **dict.fromkeys(back, "default")})
+
+
+def asked_for(evolution: Evolution) -> Jsonb | None:
+    """What an operator had asked for when `evolution` was read."""
+    return None if evolution.request is None else Jsonb(dict(evolution.request))
+
+
+def overtaken(evolution: Evolution) -> Overtaken:
+    return Overtaken(
+        f"{evolution.name}: it has moved, or somebody has asked something of it meanwhile",
+        hint=f"manage.py evolve status {evolution.name}",
+    )

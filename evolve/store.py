@@ -22,6 +22,7 @@ from evolve.pg.fingerprint import Fingerprint
 from evolve.pg.names import TableName
 from evolve.plan.model import Plan
 from evolve.records import Drift, Evolution, Segment
+from evolve.requests import asked_for, overtaken
 from evolve.signals import send_moved
 from evolve.states import State, may_move
 
@@ -153,9 +154,9 @@ class Store(Observations):
     ) -> Evolution:
         """`evolution` from its state to `target`, with the event, in one transaction.
 
-        What was asked for is forgotten together with it where the move has `answered` it, unless
-        something else was asked for meanwhile. So is that the steps of `forgetting` were applied.
-        Raises LeaseLost where another worker has moved it or taken it over meanwhile.
+        What was asked for is forgotten together with it where the move has `answered` it. So is
+        that the steps of `forgetting` were applied. Raises LeaseLost where another worker has moved
+        it or taken it over meanwhile, Overtaken where something else was asked for.
         """
         if not may_move(evolution.state, target):
             raise EvolveError(f"{evolution.name}: {evolution.state} does not lead to {target}")
@@ -164,18 +165,20 @@ class Store(Observations):
                 """
                 UPDATE evolve_evolution SET state = %(target)s, state_since = clock_timestamp(),
                     hold = '', hold_clears = '', hold_since = NULL,
-                    request = CASE WHEN %(answered)s AND request IS NOT DISTINCT FROM %(request)s
-                        THEN NULL ELSE request END
+                    request = CASE WHEN %(answered)s THEN NULL ELSE request END
                 WHERE id = %(id)s AND state = %(source)s AND generation = %(generation)s
+                    AND request IS NOT DISTINCT FROM %(request)s AND revert_requested = %(revert)s
                 RETURNING *, clock_timestamp() AS now
                 """,
                 {
                     "target": target, "id": evolution.id, "source": evolution.state,
                     "generation": evolution.generation, "answered": answered,
-                    "request": asked_for(evolution),
+                    "request": asked_for(evolution), "revert": evolution.revert_requested,
                 },
             )  # fmt: skip
-            refuse_lost(evolution, rows)
+            if not rows:
+                self.guard(evolution)
+                raise overtaken(evolution)
             self.session.rows(
                 "DELETE FROM evolve_steprecord WHERE evolution_id = %s AND step = ANY (%s)",
                 [evolution.id, list(forgetting)],
@@ -290,10 +293,12 @@ class Store(Observations):
         )
 
     def guard(self, evolution: Evolution) -> None:
-        """Inside a transaction: goes on only while the lease is ours. Raises LeaseLost."""
+        """Inside a transaction: goes on only while the lease is ours, and the state is as it was
+        read. Raises LeaseLost."""
         rows = self.session.rows(
-            "SELECT 1 FROM evolve_evolution WHERE id = %s AND generation = %s FOR UPDATE",
-            [evolution.id, evolution.generation],
+            "SELECT 1 FROM evolve_evolution WHERE id = %s AND generation = %s AND state = %s "
+            "FOR UPDATE",
+            [evolution.id, evolution.generation, evolution.state],
         )
         refuse_lost(evolution, rows)
 
@@ -382,8 +387,3 @@ class Store(Observations):
             "UPDATE evolve_segment SET batch_pages = %s WHERE id = %s AND generation = %s",
             [batch_pages, segment.id, segment.generation],
         )
-
-
-def asked_for(evolution: Evolution) -> Jsonb | None:
-    """What an operator had asked for when `evolution` was read."""
-    return None if evolution.request is None else Jsonb(dict(evolution.request))

@@ -16,6 +16,7 @@ from evolve.errors import (
     EvolveError,
     LeaseLost,
     LockNotGranted,
+    Overtaken,
     Refused,
     Unreachable,
 )
@@ -133,8 +134,14 @@ class Runner:
         forgetting: Sequence[str] = (),
         **data: object,
     ) -> Answer:
-        """`answered`: what was asked for is done with this move, and forgotten in one with it."""
-        work.store.move(work.evolution, target, data, answered=answered, forgetting=forgetting)
+        """`answered`: what was asked for is done with this move, and forgotten in one with it.
+
+        Where something else was asked for meanwhile, that is looked at first.
+        """
+        try:
+            work.store.move(work.evolution, target, data, answered=answered, forgetting=forgetting)
+        except Overtaken:
+            return WORKED
         if target in TERMINAL:
             beacon.prune(work.session)
         return WORKED

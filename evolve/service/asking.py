@@ -12,14 +12,16 @@ from dataclasses import dataclass, replace
 from evolve.errors import EvolveError, Refusal, Refused, Waiting
 from evolve.pg.pairs import Pairs
 from evolve.phases import copies, keeping, proving
+from evolve.phases.contract import asked_for
 from evolve.phases.evidence import watch_of
 from evolve.plurals import counted
 from evolve.proof import agreement, gate
 from evolve.proof.agreement import Agreement, Checked
 from evolve.proof.changed import Weight
 from evolve.records import Evolution
-from evolve.service import changes, permitting
+from evolve.service import changes, pending, permitting
 from evolve.service.databases import Database
+from evolve.service.pending import anew
 from evolve.service.permitting import Overruling
 from evolve.service.running import Stop
 from evolve.states import FORWARD, TERMINAL, State, may_move, reached
@@ -220,6 +222,7 @@ def differing_rows(database: Database, evolution: Evolution, pairs: Pairs) -> in
     return agreement.agreement(database.session, pairs, filling=filling).differences
 
 
+@anew
 def revert(database: Database, name: str, *, accept_loss: bool) -> Evolution:
     """Asks for the way back, if the gate permits it."""
     evolution = active(database, name)
@@ -236,6 +239,7 @@ def revert(database: Database, name: str, *, accept_loss: bool) -> Evolution:
             f"is {evolution.state}; a revert comes before",
             ways.get(evolution.state, f"manage.py evolve contract {name} --undo"),
         )
+    pending.refuse_beside(database, evolution, "revert")
     reasons = revert_refusals(database, evolution, accept_loss=accept_loss)
     if reasons:
         raise Refused(f"{name} on {database.alias}", tuple(reasons))
@@ -246,6 +250,7 @@ def revert(database: Database, name: str, *, accept_loss: bool) -> Evolution:
 # -- swap -------------------------------------------------------------------------------------
 
 
+@anew
 def swap(database: Database, name: str, *, undo: bool) -> Evolution:
     """Asks for the exchange of names, or for its undoing."""
     evolution = active(database, name)
@@ -256,12 +261,16 @@ def swap(database: Database, name: str, *, undo: bool) -> Evolution:
             "changes the name; there is nothing to swap",
             f"manage.py evolve contract {name}",
         )
-    if undo:
+    if undo and pending.not_begun(evolution, "swap"):
+        database.store.withdraw(evolution)
+    elif undo:
         needs(evolution, frozenset({State.SWAPPED, State.SWAPPING}), "swap --undo")
+        pending.refuse_beside(database, evolution, "unswap")
         check_agreement(database, evolution, pairs_now(database, evolution))
         database.store.request(evolution, "unswap", {})
     else:
         needs(evolution, frozenset({State.READY}), "swap")
+        pending.refuse_beside(database, evolution, "swap")
         changes.refuse(database, evolution, Weight.WAITS)
         check_agreement(database, evolution, evolution.plan.pairs)
         database.store.request(evolution, "swap", {})
@@ -294,10 +303,12 @@ def contractable(database: Database, name: str) -> Evolution:
             SWAPPED if evolution.plan.same_name else frozenset({State.READY}),
             "contract",
         )
+    pending.refuse_beside(database, evolution, "contract")
     changes.refuse(database, evolution, Weight.WAITS)
     return evolution
 
 
+@anew
 def contract(
     database: Database,
     name: str,
@@ -317,7 +328,11 @@ def contract(
             database.store.request(evolution, "drop", {})
         return database.store.reload(evolution.id)
     if evolution.state is State.CONTRACTING:
-        return evolution
+        if now and not asked_for(evolution):
+            database.store.request(
+                evolution, "contract", {**(evolution.request or {}), "now": True}
+            )
+        return database.store.reload(evolution.id)
     judgement = permitting.judge(database, evolution, overruling)
     refusals = [r for r in judgement.refusals if not when_clear or r.code == "approval"]
     if refusals:
@@ -325,9 +340,14 @@ def contract(
     if not when_clear and not evolution.plan.pairs.swept:
         leaving = evolution.plan.same_name
         check_agreement(database, evolution, pairs_now(database, evolution), leaving=leaving)
-    wanted = {"now": now, "when_clear": when_clear, "overrule": list(overruling.kinds)}
-    seen = permitting.record(judgement, overruling)
-    database.store.request(evolution, "contract", {**wanted, "gate": seen})
+    asked = evolution.request or {}
+    wanted = {
+        "now": now or asked_for(evolution),
+        "when_clear": when_clear and asked.get("when_clear", True),
+        "overrule": list(dict.fromkeys([*asked.get("overrule", ()), *overruling.kinds])),
+        "gate": permitting.record(judgement, overruling),
+    }
+    database.store.request(evolution, "contract", wanted)
     return database.store.reload(evolution.id)
 
 
@@ -362,8 +382,9 @@ def acknowledge(database: Database, name: str, subject: str, because: str) -> Ev
     return evolution
 
 
+@anew
 def undo_contract(database: Database, name: str) -> Evolution:
-    """Asks for the old columns back, until the drop; or takes an approval back."""
+    """Asks for the old columns back, until the drop; or withdraws what has not begun."""
     evolution = database.store.get(name)
     if evolution.state is State.DONE:
         raise EvolveError(
@@ -371,10 +392,10 @@ def undo_contract(database: Database, name: str) -> Evolution:
             hint="a backup has them; contract without --now leaves time for undo",
         )
     copies.refuse(evolution)
-    approved = (evolution.request or {}).get("when_clear")
-    if approved and evolution.state in {State.READY, State.SWAPPED}:
+    if pending.not_begun(evolution, "contract"):
         database.store.withdraw(evolution)
         return database.store.reload(evolution.id)
     needs(evolution, frozenset({State.QUARANTINED, State.CONTRACTING}), "contract --undo")
+    pending.refuse_beside(database, evolution, "undo")
     database.store.request(evolution, "undo", {})
     return database.store.reload(evolution.id)

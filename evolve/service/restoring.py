@@ -10,11 +10,14 @@ from evolve.pg.catalog import find_table
 from evolve.pg.table import Table
 from evolve.phases.restoring import archive_of
 from evolve.records import Evolution
+from evolve.service import pending
 from evolve.service.asking import refused
 from evolve.service.databases import Database
+from evolve.service.pending import anew
 from evolve.states import State
 
 
+@anew
 def restore(database: Database, name: str, *, accept_loss: bool) -> Evolution:
     """Asks for the old columns back, from their archive. Raises Refused, and nothing is changed."""
     evolution = database.store.get(name)
@@ -23,10 +26,13 @@ def restore(database: Database, name: str, *, accept_loss: bool) -> Evolution:
         reasons = list(refusals(database, evolution))
         if reasons:
             raise Refused(f"{name} on {database.alias}", tuple(reasons))
-    database.store.request(evolution, "restore", {"accept_loss": accept_loss})
+    pending.refuse_beside(database, evolution, "restore")
+    accepted = accept_loss or (evolution.request or {}).get("accept_loss", False)
+    database.store.request(evolution, "restore", {"accept_loss": accepted})
     return database.store.reload(evolution.id)
 
 
+@anew
 def undo_restore(database: Database, name: str) -> Evolution:
     """Asks that a restore under way be taken back: the columns stay dropped."""
     evolution = database.store.get(name)

@@ -14,7 +14,7 @@ from datetime import timedelta
 import psycopg
 
 from evolve import conf
-from evolve.errors import EvolveError, Held, LeaseLost, Unreachable, Waiting
+from evolve.errors import Held, LeaseLost, Refusal, Refused, Unreachable, Waiting
 from evolve.log import Log
 from evolve.pg.session import Session
 from evolve.pg.trouble import trouble
@@ -224,18 +224,21 @@ def give_back(database: Database, evolution: Evolution, carrier: Carrier) -> Non
 
 
 def refuse_out_of_reach(evolution: Evolution, goal: State, alias: str) -> None:
-    """Raises EvolveError where no way leads to `goal`, with the states to which one does."""
+    """Raises Refused where no way leads to `goal`, with the states to which one does."""
     swaps = evolution.plan.same_name
     name, left = evolution.name, ahead(evolution.state, swaps=swaps)
     never = goal in SWAPS and not swaps
     if goal in left or (reached(evolution.state, goal) and not never):
         return
     why = ": it changes the name, and nothing is swapped" if never else ""
-    raise EvolveError(
-        f"{name} on {alias} is {evolution.state} and will not become {goal}{why}"
+    refusal = Refusal(
+        code="state",
+        subject=name,
+        message=f"is {evolution.state} and will not become {goal}{why}"
         + (f"; it can become {', '.join(left)}" if left else ""),
         hint=f"manage.py evolve status {name}" if left else f"manage.py evolve start {name}",
     )
+    raise Refused(f"{name} on {alias}", (refusal,))
 
 
 def wait_for(
@@ -249,7 +252,7 @@ def wait_for(
 ) -> Evolution:
     """Waits, without working, until `name` has come as far as `state`.
 
-    Raises Waiting when `timeout` seconds have passed, and EvolveError where it never will.
+    Raises Waiting when `timeout` seconds have passed, and Refused where it never will.
     """
     end = time.monotonic() + timeout if timeout is not None else None
     while True:

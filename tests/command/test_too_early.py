@@ -207,7 +207,7 @@ def test_a_reverted_evolution_becomes_ready_only_when_begun_anew(shop: ShopDatab
     done(f"revert {TITLE}")
     with refusing(shop) as refused:
         refused(f"wait {TITLE} --for ready", "is reverted and will not become ready",
-                f"evolve start {TITLE}", code=Exit.ERROR)  # fmt: skip
+                f"evolve start {TITLE}")  # fmt: skip
         refused(f"revert {TITLE}", "is reverted already")
     ready(TITLE)
 
@@ -217,8 +217,8 @@ def test_what_has_no_swap_is_not_waited_for_as_swapped(shop: ShopDatabase) -> No
     begun(TITLE)
     for state in ("backfilling", "done"):
         with refusing(shop) as refused:
-            refused(f"wait {TITLE} --for swapped", f"is {state} and will not become swapped",
-                    "nothing is swapped", code=Exit.ERROR)  # fmt: skip
+            for line in (f"wait {TITLE} --for swapped", f"status {TITLE} --require swapped"):
+                refused(line, f"is {state} and will not become swapped", "nothing is swapped")
         if state == "backfilling":
             done(f"start {TITLE}")
             with shop.connect() as connection:

@@ -15,7 +15,7 @@ from evolve.management.stopping import stopping
 from evolve.service import asking, planning
 from evolve.service.databases import each, known, opened, own_aliases, prepared
 from evolve.service.evidence import Evidence, evidence
-from evolve.service.running import Stop
+from evolve.service.running import Stop, refuse_out_of_reach
 from evolve.service.status import Status, status
 from evolve.states import TERMINAL, State, reached
 
@@ -36,7 +36,7 @@ def show_status(arguments: Namespace, speaker: Speaker) -> int:
     if arguments.watch and arguments.evidence:
         raise UsageError("--watch and --evidence: give one of both")
     goal = State(arguments.require) if arguments.require else None
-    found = watched(arguments, speaker, goal) if arguments.watch else now(arguments)
+    found = watched(arguments, speaker, goal) if arguments.watch else now(arguments, goal)
     seen = seen_by_the_gate(arguments) if arguments.evidence else []
     texts = [*map(screens.status, found), *map(show_evidence, seen)]
     speaker.answer(
@@ -54,11 +54,15 @@ def seen_by_the_gate(arguments: Namespace) -> list[Evidence]:
     ]
 
 
-def now(arguments: Namespace) -> list[Status]:
-    return [
-        status(database, database.store.get(arguments.name))
-        for database in each(arguments.name, arguments.database)
-    ]
+def now(arguments: Namespace, goal: State | None) -> list[Status]:
+    """What each database has. Raises Refused where an evolution will never become `goal`."""
+    found = []
+    for database in each(arguments.name, arguments.database):
+        evolution = database.store.get(arguments.name)
+        if goal:
+            refuse_out_of_reach(evolution, goal, database.alias)
+        found.append(status(database, evolution))
+    return found
 
 
 def has_reached(found: list[Status], goal: State) -> list[bool]:
@@ -70,7 +74,7 @@ def watched(arguments: Namespace, speaker: Speaker, goal: State | None) -> list[
     clear = HOME_AND_CLEAR if sys.stdout.isatty() else ""
     with stopping() as stop:
         while True:
-            found = now(arguments)
+            found = now(arguments, goal)
             speaker.say(clear + "\n\n".join(map(screens.status, found)))
             ended = all(one.state in TERMINAL for one in found)
             if ended or (goal and all(has_reached(found, goal))) or not rested(stop):
