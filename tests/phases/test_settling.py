@@ -17,8 +17,9 @@ from evolve.states import State
 from sample_app import phones, roles
 from tests.phases.conftest import Ground
 from tests.phases.contacts import Numbers, Rows, contact, marks, seen, settle
-from tests.support import evolutions
+from tests.support import evolutions, killing, stages
 from tests.support.cluster import Connection
+from tests.support.killing import AFTER, BEFORE, UNHEARD
 
 # -- what a statement leaves ------------------------------------------------------------------
 
@@ -140,6 +141,58 @@ def test_a_locked_row_keeps_its_mark_and_holds_up_nobody(
         assert seen(application, 8) == ("030 778", "+4930778")
     settle(ground)
     assert seen(application, 1) == ("030 771", "+4930771")
+
+
+# -- workers that are killed, and rows that went past the trigger ----------------------------
+
+
+@contact
+def test_a_worker_that_is_killed_while_it_settles_costs_no_mark_and_no_value(
+    ground: Ground, ready: Evolution, application: Connection
+) -> None:
+    """When Python has answered and nothing is written yet; after the commit; before it is heard."""
+
+    def settling() -> None:
+        with evolutions.working() as database:
+            evolution = database.store.reload(ready.id)
+            assert Settling().settle(evolutions.work_on(database, evolution)) is not None
+
+    def change(digit: int) -> None:
+        query = "UPDATE shop_contact SET phone = %s || id WHERE id < 9"
+        assert application.execute(query, [f"030 {digit}"]).rowcount == 8
+
+    change(1)
+    last = killing.commits(settling)
+    assert marks(ground, ready) == 0
+    for digit, moment in enumerate((BEFORE, AFTER, UNHEARD), 2):
+        change(digit)
+        assert killing.killed(settling, last, moment), "it was to be killed, and was not"
+        if moment != UNHEARD:
+            assert (marks(ground, ready) == 0) == (moment == AFTER)
+        stages.later(ground.shop)
+        settle(ground)
+        assert marks(ground, ready) == 0
+        for key in range(1, 9):
+            assert seen(application, key) == (f"030 {digit}{key}", f"+4930{digit}{key}")
+
+
+@contact
+def test_rows_that_went_past_the_trigger_before_ready_get_their_values(
+    ground: Ground, application: Connection
+) -> None:
+    """Nothing marks them; the proof finds them, and until `ready` the old side is right."""
+    database = ground.database
+    evolution = evolutions.start(database, ground.case)
+    _, evolution = evolutions.advance(database, evolution, lambda e: e.state is State.VERIFYING)
+    with ground.shop.connect("postgres") as past:
+        past.execute("SET session_replication_role = replica")
+        changed = past.execute("UPDATE shop_contact SET phone = '030 1' WHERE id IN (1, 2, 7)")
+        assert changed.rowcount == 3
+    assert marks(ground, evolution) == 0
+    assert seen(application, 1) != ("030 1", "+49301")
+    stages.later(ground.shop)
+    assert evolutions.carry(database, evolution, State.READY).state is State.READY
+    assert [seen(application, key) for key in (1, 2, 7)] == [("030 1", "+49301")] * 3
 
 
 # -- writers ----------------------------------------------------------------------------------
