@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from evolve.errors import PlaybookError, Refused
@@ -149,6 +149,7 @@ def test_the_row_that_is_kept_takes_over_what_the_others_hold(
 
         @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
         @given(ROWS)
+        @example(SOME)
         def any_rows(rows: list[Row]) -> None:
             nonlocal went
             first, later = rows[::2], rows[1::2]
@@ -167,7 +168,7 @@ def test_the_row_that_is_kept_takes_over_what_the_others_hold(
             assert read(owner) == sorted(rows, key=lambda row: row.id)
 
         any_rows()
-    assert went > 5
+    assert went > 3
 
 
 def test_inline_leaves_the_rows_that_sweeps_leave(
