@@ -52,6 +52,9 @@ GONE = (
     errors.InsufficientPrivilege,
 )
 FIRST_ROWS, MOST_ROWS = 500, 10_000
+# On a busy machine what a batch costs beside its rows may take longer than the whole is to take; it
+# gets no smaller then, or writers would mark faster than one row is settled. Locks make it smaller.
+LEAST_ROWS = 50
 # Where the triggers mark rows, and marks are settled while nobody asks for anything.
 SETTLED = frozenset({State.READY, State.QUARANTINED})
 # The steps that make the table of the marks, and let triggers write to it.
@@ -146,7 +149,7 @@ class Settling:
         self.behind = bool(done) and len(places) >= self.rows
         took = (work.clock() - began) * 1000
         size = pace.next_size(self.rows, min(len(places), self.rows), took, work.pace.batch_ms)
-        self.rows = min(size, MOST_ROWS)
+        self.rows = max(min(LEAST_ROWS, self.rows), min(size, MOST_ROWS))
         if done or resolved or any(answers.refused for _, answers in said):
             return WORKED
         return waiting(

@@ -39,7 +39,7 @@ from tests.benchmarks.table import Connection
 from tests.support import evolutions
 from tests.support.evolutions import Case
 
-ROWS = 100_000
+ROWS = 60_000
 PLAIN, KEYS = "bench_plain", "bench_keys"
 # Rows that the application writes, and how many of them a second.
 HOT, RATE = 1000, 200

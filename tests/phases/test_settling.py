@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import count
 
 import pytest
 from psycopg import sql
 
 from evolve.errors import Held, Refused
-from evolve.phases.settling import Settling
+from evolve.phases.settling import LEAST_ROWS, Settling
 from evolve.records import Evolution
 from evolve.service import asking, status
 from evolve.states import State
@@ -248,6 +250,19 @@ def test_a_row_that_is_written_whenever_python_thinks_holds_up_nobody(
     number = 100_000 + next(thoughts) - 1
     assert seen(application, 1) == (f"030 {number}", f"+4930{number}")
     assert marks(ground, evolution) == 0
+
+
+@contact
+def test_on_a_slow_machine_a_batch_of_marks_gets_no_smaller_than_is_worth_its_cost(
+    ground: Ground, ready: Evolution, application: Connection
+) -> None:
+    """By a clock that goes on by a second whenever it is looked at."""
+    work = replace(evolutions.work_on(ground.database, ready), clock=count(1.0).__next__)
+    settling = Settling()
+    for key in range(1, 7):
+        application.execute("UPDATE shop_contact SET phone = '030 222222' WHERE id = %s", [key])
+        assert settling.settle(work), "there was nothing to settle"
+    assert settling.rows == LEAST_ROWS
 
 
 # -- rows that have no value ------------------------------------------------------------------
