@@ -288,8 +288,11 @@ class Round:
         self.outcome.struck.append(f"{name} in {states}: {proof}")
 
     def _arrive(self, state: str, names: list[str] | None = None, *, some: bool = False) -> None:
-        """Waits until every evolution, or `some` one, is in `state`."""
+        """Waits until every evolution, or `some` one, is in `state`; where the writers come first
+        the operator asks for all there is after a while.
+        """
         deadline = time.monotonic() + PATIENCE
+        resting = not self.draw.flat_out
         wanted = self._names() if names is None else names
         while True:
             found = [self.ground.evolutions()[name][0] == state for name in wanted]
@@ -299,7 +302,14 @@ class Round:
                 raise Wrong(f"a statement failed: {failures[0]}")
             if time.monotonic() > deadline:
                 raise Wrong(f"not {state} after {PATIENCE:.0f} s")
+            if resting and time.monotonic() > deadline - PATIENCE / 2:
+                resting = False
+                self._hasten(wanted)
             time.sleep(0.05)
+
+    def _hasten(self, names: list[str]) -> None:
+        late = [name for name in names if self.ground.evolutions()[name][0] == "backfilling"]
+        self._ask(lambda database, name: tuning.tune(database, name, ["flat-out=on"]), late)
 
     def _write_on(self) -> None:
         """Until the writers have made some transactions more."""
