@@ -135,8 +135,7 @@ class Backfill:
         if self.foreground.sessions is None:
             return min(pace.LONGEST_REST * self.took, ENOUGH)
         cores = work.pace.cores or local_cores(work.session) or CORES
-        spare = max(0, cores - work.pace.parallel)
-        return pace.rest_after(self.took, self.foreground.sessions, spare)
+        return pace.rest_after(self.took, self.foreground.sessions, cores, work.pace.parallel)
 
     def beside(self, now: float) -> float:
         """Seconds since the next round was due: the worker looked at holds and at its lease."""

@@ -18,11 +18,12 @@ GROUP_PAGES = (1024, 6144)
 # So near to the target nothing changes, so that noise does not move it.
 NEAR = 0.1
 LARGEST = 1 << 20
-# Of the statements of others so many, and not more, may meet a batch while they need its core: half
-# as many as the slowest hundredth, by which an application is judged.
-MET = 0.005
-# The longest that is left to others after a batch, in times as long as it took.
-LONGEST_REST = 19.0
+# Of the statements of others so many, and not more, may find a batch where a core was free for
+# them: a quarter of the slowest hundredth, by which an application is judged.
+MET = 0.0025
+# What is left to others after a batch, in times as long as it took, where they have every core; and
+# the most that is ever left.
+REST_WHERE_FULL, LONGEST_REST = 9.0, 49.0
 # Fewer sessions than this are what evolve asks for beside its batches, or nobody.
 NOBODY = 0.02
 
@@ -81,26 +82,29 @@ def share(left: int, size: int) -> int:
     return -(-left // batches)
 
 
-def rest_after(took: float, sessions: float, spare: int) -> float:
-    """Seconds to leave to others after a round of `took` seconds, while these have so many sessions
-    at work on an average, and a round leaves `spare` cores.
+def rest_after(took: float, sessions: float, cores: int, parallel: int) -> float:
+    """Seconds to leave to others after a round of `took` seconds on `parallel` of the cores, while
+    others have so many sessions at work on an average.
 
-    So long that of their statements a part of MET comes while a round is under way and there is no
-    core for it.
+    A statement of theirs that begins meets the round where it would have had the last core. So long
+    is rested that MET of them do; and where they have all cores, a tenth of the time is taken.
     """
     if sessions < NOBODY:
         return 0.0
-    return took * min(LONGEST_REST, max(0.0, none_left(sessions, spare) / MET - 1))
+    full = at_least(cores, sessions)
+    meets = at_least(cores - parallel, sessions) - full
+    rest = max(meets / MET - 1, REST_WHERE_FULL * full)
+    return took * min(LONGEST_REST, rest)
 
 
-def none_left(sessions: float, spare: int) -> float:
-    """How probably a statement that begins finds `spare` cores taken by others.
+def at_least(number: int, sessions: float) -> float:
+    """How probably a statement that begins finds so many sessions at work, or more.
 
     Who begins sees what there is on an average, and independent users are there in numbers of
     Poisson's distribution.
     """
     exactly, fewer = exp(-sessions), 0.0
-    for taken in range(spare):
+    for taken in range(number):
         fewer += exactly
         exactly *= sessions / (taken + 1)
     return max(0.0, 1 - fewer)

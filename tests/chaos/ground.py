@@ -17,7 +17,7 @@ from tests.support.workers import Worker, told
 
 def settings(*, flat_out: bool) -> dict[str, Any]:
     """Of workers and operator. Unless `flat_out` the writers, who saturate the machine, leave a
-    backfill a twentieth of its time."""
+    backfill a tenth of its time, or less."""
     profile = {"quiet_for": "0", "lock_budget": "20s", "flat_out": flat_out}
     profile["batch_ms"] = 30 if flat_out else 20
     return {"LEASE_SECONDS": 1.5, "PROFILES": {"default": profile}}

@@ -9,7 +9,7 @@ import pytest
 from evolve.errors import LeaseLost
 from evolve.pg.sync import Mode
 from evolve.phases.backfill import Backfill
-from evolve.phases.pace import LONGEST_REST
+from evolve.phases.pace import REST_WHERE_FULL
 from evolve.phases.work import Outcome, Work
 from evolve.proof.agreement import Agreement
 from evolve.records import Segment
@@ -117,8 +117,8 @@ def test_what_all_segments_did_counts_for_the_pace(evolving: Evolving) -> None:
     assert backfill.took * 1000 >= max(found["batch_ms"] for found in backfill.told)
     busy = work.session.one("SELECT sum(busy_ms) AS ms FROM evolve_segment")["ms"]
     assert busy == pytest.approx(sum(found["batch_ms"] for found in backfill.told), rel=0.05)
-    backfill.foreground.sessions = 1.0
-    assert backfill.left_to_others(work) == LONGEST_REST * backfill.took
+    backfill.foreground.sessions = 30.0
+    assert backfill.left_to_others(work) == pytest.approx(REST_WHERE_FULL * backfill.took)
 
 
 def test_one_that_gives_way_takes_no_other_with_it(

@@ -16,10 +16,11 @@ from evolve.phases.pace import (
     LONGEST_REST,
     MET,
     NOBODY,
+    REST_WHERE_FULL,
     Sizing,
+    at_least,
     first_batch,
     next_size,
-    none_left,
     pause_after,
     rest_after,
     share,
@@ -158,35 +159,40 @@ def test_a_limit_of_rows_is_a_pause() -> None:
 
 @given(
     sessions=st.floats(min_value=0, max_value=1000),
-    spare=st.integers(min_value=0, max_value=200),
+    cores=st.integers(min_value=1, max_value=200),
+    parallel=st.integers(min_value=1, max_value=8),
     took=st.floats(min_value=0.001, max_value=0.8),
 )
-def test_others_rarely_meet_a_batch_while_they_need_its_core(
-    sessions: float, spare: int, took: float
+def test_others_rarely_meet_a_batch_and_keep_nine_tenths(
+    sessions: float, cores: int, parallel: int, took: float
 ) -> None:
-    rest = rest_after(took, sessions, spare)
-    met = took / (took + rest) * none_left(sessions, spare)
+    rest = rest_after(took, sessions, cores, parallel)
+    full = at_least(cores, sessions)
+    working = took / (took + rest)
+    met = working * (at_least(cores - parallel, sessions) - full)
+    most = pytest.approx(took * LONGEST_REST)
     assert 0 <= rest <= took * LONGEST_REST * (1 + 1e-9)
-    assert met <= MET * 1.001 or rest == pytest.approx(took * LONGEST_REST) or sessions < NOBODY
+    assert met <= MET * 1.001 or rest == most or sessions < NOBODY
+    assert working * (1 + REST_WHERE_FULL * full) <= 1.001 or sessions < NOBODY
 
 
-@pytest.mark.parametrize("spare", [0, 1, 3, 15, 63])
-def test_nobody_is_left_nothing_and_many_the_most(spare: int) -> None:
-    assert rest_after(0.1, 0.0, spare) == rest_after(0.1, NOBODY * 0.99, spare) == 0.0
-    assert rest_after(0.1, 2.0 * spare + 10, spare) == pytest.approx(0.1 * LONGEST_REST)
+@pytest.mark.parametrize("cores", [1, 2, 4, 16, 64])
+def test_nobody_is_left_nothing_and_who_has_every_core_nine_tenths(cores: int) -> None:
+    assert rest_after(0.1, 0.0, cores, 1) == rest_after(0.1, NOBODY * 0.99, cores, 1) == 0.0
+    assert rest_after(0.1, 3.0 * cores + 20, cores, 1) == pytest.approx(0.1 * REST_WHERE_FULL)
 
 
 def test_few_among_many_cores_are_not_rested_for() -> None:
-    """Half the cores of sixteen at work: one in sixty finds them all taken; a quarter: nobody."""
-    assert rest_after(0.1, 4.0, 15) == 0.0
-    assert rest_after(0.1, 8.0, 15) == pytest.approx(0.1 * 2.4, rel=0.1)
-    assert rest_after(0.1, 8.0, 13) > 2 * rest_after(0.1, 8.0, 15)
+    """Half of sixteen cores at work: one statement in a hundred would have the last of them."""
+    assert rest_after(0.1, 4.0, 16, 1) < 0.001
+    assert rest_after(0.1, 8.0, 16, 1) == pytest.approx(0.1 * 2.6, rel=0.1)
+    assert rest_after(0.1, 8.0, 16, 3) > 2 * rest_after(0.1, 8.0, 16, 1)
 
 
-@pytest.mark.parametrize(("sessions", "spare"), [(0.16, 1), (1.0, 2), (8.0, 15), (30.0, 31)])
-def test_the_chance_of_no_core_is_poissons(sessions: float, spare: int) -> None:
-    fewer = sum(sessions**n / factorial(n) for n in range(spare))
-    assert none_left(sessions, spare) == pytest.approx(1 - exp(-sessions) * fewer)
+@pytest.mark.parametrize(("sessions", "number"), [(0.16, 1), (1.0, 2), (8.0, 15), (30.0, 31)])
+def test_the_chance_of_so_many_is_poissons(sessions: float, number: int) -> None:
+    fewer = sum(sessions**n / factorial(n) for n in range(number))
+    assert at_least(number, sessions) == pytest.approx(1 - exp(-sessions) * fewer)
 
 
 def rounds(
