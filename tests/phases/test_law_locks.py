@@ -83,9 +83,9 @@ def run(connection: Connection, statements: Sequence[str]) -> None:
 
 
 def waits(watcher: Connection, pid: int) -> None:
-    """Until the session waits for a lock of somebody else's."""
+    """Until the session waits for somebody else's transaction, with its own locks in hand."""
     deadline = time.monotonic() + 10
-    query = "SELECT wait_event_type = 'Lock' FROM pg_stat_activity WHERE pid = %s"
+    query = "SELECT wait_event = 'virtualxid' FROM pg_stat_activity WHERE pid = %s"
     while watcher.execute(query, [pid]).fetchone() != (True,):
         assert time.monotonic() < deadline, "it does not wait for the writer"
         time.sleep(0.01)

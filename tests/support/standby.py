@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 from django.db import connections
 from psycopg.conninfo import conninfo_to_dict
 
 from sample_app import roles
-from sample_app.programs import run_as
+from sample_app.programs import package_programs, run_as
 from sample_app.server import SUPERUSER, Server
 from tests.support.cluster import ShopDatabase
 from tests.support.workers import until
@@ -26,11 +27,18 @@ class Standby(Server):
         super().__init__(settings=primary.settings)
         self.primary = primary
 
+    def _basebackup(self) -> Path:
+        """Of a newer release, where the server came without one: it reads older servers as well."""
+        given = self._programs / "pg_basebackup"
+        if given.exists():
+            return given
+        return package_programs(self.directory, self._user) / "pg_basebackup"
+
     def _initialise(self) -> None:
         run_as(
             self._user,
             [
-                str(self._programs / "pg_basebackup"),
+                str(self._basebackup()),
                 "--pgdata", str(self.data),
                 "--dbname", self.primary.url(SUPERUSER),
                 "--write-recovery-conf",
