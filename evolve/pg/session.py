@@ -18,7 +18,7 @@ from psycopg import errors, sql
 
 from evolve.errors import LockNotGranted
 from evolve.pg import redacted
-from evolve.pg.connecting import connect_params, open_connection
+from evolve.pg.connecting import Timed, connect_params, open_connection
 from evolve.pg.names import TableName
 from evolve.pg.settings import set_local
 
@@ -69,7 +69,7 @@ class Session:
         self._sleep = sleep
         self._clock = clock
         self._jitter = jitter
-        self._connection: psycopg.Connection[dict[str, Any]] | None = None
+        self._connection: Timed | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -78,7 +78,7 @@ class Session:
         self.close()
 
     @property
-    def connection(self) -> psycopg.Connection[dict[str, Any]]:
+    def connection(self) -> Timed:
         """The connection, opened at first use and again after it broke."""
         if self._connection is None or self._connection.closed:
             self._connection = open_connection(
@@ -199,6 +199,13 @@ class Session:
     def _whole_timeouts(self) -> tuple[str, ...]:
         """The setting that ends whole transactions, where the server has it."""
         return ("transaction_timeout",) if self.connection.info.server_version >= 170000 else ()
+
+    def aside(self) -> float:
+        """For how many seconds statements have run since it was asked last, messages apart."""
+        if self._connection is None:
+            return 0.0
+        taken, self._connection.taken = self._connection.taken, 0.0
+        return taken
 
     def message(self, text: str) -> list[dict[str, Any]]:
         """A whole transaction sent as one message; the rows of its last statement but COMMIT.

@@ -29,7 +29,7 @@ from evolve.pg.side import RAISED
 from evolve.pg.striping import STRIPES
 from evolve.pg.table import Table
 from evolve.phases import pace
-from evolve.phases.foreground import ENOUGH, GAP, Foreground, Mark
+from evolve.phases.foreground import ENOUGH, Foreground, Mark
 from evolve.phases.passes import next_batch
 from evolve.phases.work import WORKED, Answer, Work, stuck, waiting
 from evolve.proof import transforms
@@ -137,11 +137,6 @@ class Backfill:
         cores = work.pace.cores or local_cores(work.session) or CORES
         return pace.rest_after(self.took, self.foreground.sessions, cores, work.pace.parallel)
 
-    def beside(self, now: float) -> float:
-        """Seconds since the next round was due: the worker looked at holds and at its lease."""
-        late = now - (self.ended + self.rested)
-        return min(max(late, 0.0), GAP) if self.ended else 0.0
-
     def where(self, work: Work) -> list[Segment]:
         """What is not done: as the last round left it under the same lease, else as stored."""
         kept, self.segments, self.rows = self.segments, [], 0
@@ -166,20 +161,20 @@ class Backfill:
         if self.table is None:
             self.table = work.store.segment_table()
         began = work.clock()
-        beside = self.beside(began)
-        messages = []
-        for batch, move in batches:
-            answers, asked = answered(work, batch)
-            message = batch_message(
+        said = [answered(work, batch) for batch, _ in batches]
+        beside_ms = work.session.aside() * 1000 / len(batches)
+        messages = [
+            batch_message(
                 work.evolution.plan.pairs,
-                replace(batch, beside_ms=(beside / len(batches) + asked) * 1000),
+                replace(batch, beside_ms=beside_ms),
                 move,
                 self.table,
                 timeout_ms=STATEMENT_MS,
                 lock_ms=LOCK_MS,
                 answers=answers,
             )
-            messages.append(message)
+            for (batch, move), answers in zip(batches, said, strict=True)
+        ]
         thought = (work.clock() - began) / len(batches)
         sent = self.abreast.send(work.session, messages)
         return [replace(one, took=one.took + thought) for one in sent]
@@ -247,24 +242,21 @@ class Backfill:
         return waiting(f"a batch gave way ({why})", "a smaller one follows", 0.05)
 
 
-def answered(work: Work, batch: Batch) -> tuple[Answers | None, float]:
-    """What Python says of the batch's rows, None where an expression gives their values; and for
-    how many seconds the server was asked for these rows.
+def answered(work: Work, batch: Batch) -> Answers | None:
+    """What Python says of the batch's rows, None where an expression gives their values.
 
     Nothing is locked meanwhile: what is written then is left alone, and marked.
     """
     pair = work.evolution.plan.pairs.transformed
     if pair is None:
-        return None, 0.0
+        return None
     if batch.guarded:
-        return Answers(given=(), refused=()), 0.0
+        return Answers(given=(), refused=())
     forward = ways(pair)[0]
-    began = work.clock()
     with work.session.transaction(read_only=True):
         work.session.local(**pins(pair.table), row_security="off", statement_timeout=STATEMENT_MS)
         rows = work.session.rows(rows_due(pair, forward, in_batch(batch)))
-    asked = work.clock() - began
-    return transforms.answers(forward, [Due.of(forward, row) for row in rows]), asked
+    return transforms.answers(forward, [Due.of(forward, row) for row in rows])
 
 
 def undone(work: Work) -> list[Segment]:

@@ -114,8 +114,11 @@ ALIKE = frozenset(
         "address-merge-line",
         "booking-derive-total",
         "device-traits-json",
+        "invoice-check-total",
         "licence-serial-uuid",
         "payment-rewrite-currency",
+        "profile-address-columns",
+        "voucher-add-token",
         "webhook-body-form",
     }
 )

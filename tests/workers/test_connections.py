@@ -57,9 +57,8 @@ def test_timeouts_of_the_role_do_not_reach_into_the_work(filling: Filling) -> No
     with impatient(filling.shop, 250), Worker(filling.shop) as worker:
         with filling.shop.connect() as owner, pytest.raises(errors.QueryCanceled):
             owner.execute("SELECT pg_sleep(0.5)")
+        until_told(filling.shop, "SELECT coalesce(max(batch_ms) > 250, false) FROM evolve_segment")
         until_told(filling.shop, READY)
-        longer = "SELECT max(work_ms / batches) > 250 FROM evolve_segment"
-        assert told(filling.shop, longer) == (True,), "no batch was longer than the role's timeout"
         assert not worker.logged("database_unavailable")
     filling.ready()
 
