@@ -6,9 +6,9 @@ and everything must be as if nothing had happened: the schema, the rows, evolve'
 the fingerprint, by which none of it is somebody else's doing.
 
 EVOLVE_KILL_EVERYTHING=1 tries every moment of every playbook. Without it every commit of one
-playbook and of the swap is tried, and a sample of the rest, another with each seed: what stands in
-the database after a commit is what stands there before the next, so that those that strike before
-are nearly the whole.
+playbook (by `make thorough`) and of the swap is tried, and a sample of the rest, another with each
+seed: what stands in the database after a commit is what stands there before the next, so that those
+that strike before are nearly the whole.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
 
 EVERYTHING = bool(os.environ.get("EVOLVE_KILL_EVERYTHING"))
-WHOLE = "customer-split-name"
+WHOLE = "customer-split-name-keyed"
 SWAPS = frozenset({stages.SWAP, stages.UNDO_SWAP})
 SAMPLE = 2
 

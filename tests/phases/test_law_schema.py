@@ -55,6 +55,7 @@ def test_an_evolved_table_is_the_fresh_one(ground: Ground, fresh: ShopDatabase) 
     assert described(ground.shop, ground.case.table) == expected
 
 
+@pytest.mark.thorough
 def test_evolved_one_after_the_other_the_whole_shop_is_fresh(
     ground: Ground, fresh: ShopDatabase
 ) -> None:

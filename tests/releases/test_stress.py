@@ -40,7 +40,6 @@ def tell(outcome: Outcome, record_property: Callable[[str, object], None]) -> No
 FIRST = {
     "customer-split-name",
     "article-three-changes",
-    "address-merge-line",
     "order-quantity-bigint",
 }
 
