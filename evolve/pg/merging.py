@@ -248,6 +248,7 @@ SELECT count(*) AS rows FROM {kept} WHERE NOT evolve_first
 
 
 def matching(key: Sequence[str], left: str, right: str) -> sql.Composable:
+    """Whether two rows, by the names they have in the statement, have the same key."""
     return sql.SQL(" AND ").join(
         sql.SQL("{} = {}").format(sql.Identifier(left, name), sql.Identifier(right, name))
         for name in key

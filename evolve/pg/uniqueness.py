@@ -27,7 +27,7 @@ from itertools import chain, combinations
 from psycopg import sql
 
 from evolve.pg.merged import ROWS
-from evolve.pg.merging import aggregates, apart, assigned, noted_columns
+from evolve.pg.merging import aggregates, apart, assigned, matching, noted_columns
 from evolve.pg.names import text
 from evolve.pg.pair import Pair
 from evolve.pg.probe import relation_is
@@ -283,28 +283,21 @@ DELETE FROM {kept} AS k USING few WHERE {same} RETURNING true AS done
             kept=kept,
             rows=sql.Literal(rows),
             back=back,
-            same=sql.SQL(" AND ").join(
-                sql.SQL("k.{0} = few.{0}").format(sql.Identifier(name)) for name in key
-            ),
+            same=matching(key, "k", "few"),
         )
     )
 
 
 def mended_back(pair: Pair, key: tuple[str, ...]) -> sql.Composable:
     sets = [sql.SQL("{0} = few.{0}").format(sql.Identifier(side.name)) for side in pair.new]
-    found: list[sql.Composable] = [
-        sql.SQL("t.{0} = few.{0}").format(sql.Identifier(name)) for name in key
-    ]
-    found += [
-        same(
-            side,
-            sql.SQL("t.{}").format(sql.Identifier(side.name)),
-            sql.SQL("few.{}").format(sql.Identifier(f"evolve_{n}")),
-        )
+    holds = [
+        same(side, sql.Identifier("t", side.name), sql.Identifier("few", f"evolve_{n}"))
         for n, side in enumerate(pair.new)
     ]
     return sql.SQL("  UPDATE {} AS t SET {} FROM few WHERE {}").format(
-        pair.table.identifier, sql.SQL(", ").join(sets), sql.SQL(" AND ").join(found)
+        pair.table.identifier,
+        sql.SQL(", ").join(sets),
+        sql.SQL(" AND ").join([matching(key, "t", "few"), *holds]),
     )
 
 

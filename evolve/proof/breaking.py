@@ -49,7 +49,7 @@ def tried(session: Session, pair: Pair, demand: Demand) -> sql.Composed:
 
 
 def try_name(pair: Pair) -> sql.Identifier:
-    """The temporary function that tries a row."""
+    """The temporary function that tries a row, or a merge of rows."""
     return sql.Identifier("pg_temp", function_name(pair, "try"))
 
 

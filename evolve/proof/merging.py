@@ -11,12 +11,13 @@ from evolve.pg.marked import MARK
 from evolve.pg.merged import ROWS, Aggregate
 from evolve.pg.merging import of, taking
 from evolve.pg.names import text
-from evolve.pg.pair import Pair, function_name
+from evolve.pg.pair import Pair
 from evolve.pg.pairs import Pairs
 from evolve.pg.plpgsql import lines
 from evolve.pg.session import Session
 from evolve.pg.side import RAISES, Expression, Side, cast, differs
 from evolve.plan.facts import Trial
+from evolve.proof.breaking import try_name
 from evolve.proof.reading import Reading
 
 # So many rows a batch merges at once, and no fewer: they are alike.
@@ -74,11 +75,6 @@ def tried(session: Session, pair: Pair, numbered: sql.Composable) -> sql.Composa
         numbered=numbered,
         group=sql.SQL(", ").join(sql.Identifier(name) for name in of(pair).alike),
     )
-
-
-def try_name(pair: Pair) -> sql.Identifier:
-    """The temporary function that tries a merge."""
-    return sql.Identifier("pg_temp", function_name(pair, "try"))
 
 
 def try_function(pair: Pair) -> str:
