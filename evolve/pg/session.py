@@ -207,6 +207,10 @@ class Session:
         taken, self._connection.taken = self._connection.taken, 0.0
         return taken
 
+    def report(self) -> None:
+        """Has the server count what this session has done so far, which it puts off otherwise."""
+        self.rows("SELECT pg_stat_force_next_flush()")
+
     def message(self, text: str) -> list[dict[str, Any]]:
         """A whole transaction sent as one message; the rows of its last statement but COMMIT.
 

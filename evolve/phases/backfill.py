@@ -53,8 +53,9 @@ class Backfill:
 
     `guarded`: some value does not convert, so the judge function tells which rows to do.
     `pages` is the table's size, and `segments` those not done, as the last round saw them under
-    the lease of that generation; `told` is what it told, `rows`, `ended`, `took` and `worked` how
-    many, when and how long. `rested` is what was left to others before it, in seconds.
+    the lease of that generation; `told` is what it told, `rows`, `ended` and `took` how many, when
+    and how long. `rested` is what was left to others before it, and `beside` for how long other
+    things were asked meanwhile, in seconds.
     """
 
     def __init__(
@@ -74,7 +75,7 @@ class Backfill:
         self.foreground = Foreground()
         self.told: list[dict[str, Any]] = []
         self.rows = 0
-        self.ended = self.took = self.rested = 0.0
+        self.ended = self.took = self.rested = self.beside = 0.0
 
     def close(self) -> None:
         """Closes the sessions that a parallel backfill has beside the worker's own."""
@@ -162,7 +163,10 @@ class Backfill:
             self.table = work.store.segment_table()
         began = work.clock()
         said = [answered(work, batch) for batch, _ in batches]
-        beside_ms = work.session.aside() * 1000 / len(batches)
+        if not work.pace.flat_out:
+            work.session.report()
+        self.beside = work.session.aside()
+        beside_ms = self.beside * 1000 / len(batches)
         messages = [
             batch_message(
                 work.evolution.plan.pairs,
@@ -218,7 +222,8 @@ class Backfill:
         mark = Mark(
             at=self.ended,
             active=float(seen["active_ms"]) / 1000,
-            ours=float(seen["evolve_ms"]) / 1000,
+            # What was asked before the round is in the one sum already, in the other with it.
+            ours=float(seen["evolve_ms"]) / 1000 + self.beside,
         )
         self.foreground.note(mark, self.rested + self.took)
         moved = {found["id"]: Segment.from_row(found) for found in self.told}

@@ -24,8 +24,11 @@ MET = 0.0025
 # What is left to others after a batch, in times as long as it took, where they have every core; and
 # the most that is ever left.
 REST_WHERE_FULL, LONGEST_REST = 9.0, 49.0
+# A batch keeps one core more than its own busy: the kernel and the server's own processes write
+# what it has changed.
+BESIDE = 1
 # Fewer sessions than this are what evolve asks for beside its batches, or nobody.
-NOBODY = 0.02
+NOBODY = 0.01
 
 
 @dataclass(slots=True, kw_only=True)
@@ -86,13 +89,14 @@ def rest_after(took: float, sessions: float, cores: int, parallel: int) -> float
     """Seconds to leave to others after a round of `took` seconds on `parallel` of the cores, while
     others have so many sessions at work on an average.
 
-    A statement of theirs that begins meets the round where it would have had the last core. So long
-    is rested that MET of them do; and where they have all cores, a tenth of the time is taken.
+    A statement of theirs that begins meets the round where it would have had one of the cores that
+    are left. So long is rested that MET of them do; and where they have all cores, a tenth of the
+    time is taken.
     """
     if sessions < NOBODY:
         return 0.0
     full = at_least(cores, sessions)
-    meets = at_least(cores - parallel, sessions) - full
+    meets = at_least(cores - parallel - BESIDE, sessions) - full
     rest = max(meets / MET - 1, REST_WHERE_FULL * full)
     return took * min(LONGEST_REST, rest)
 

@@ -24,12 +24,12 @@ BUSY = 3
 
 @contextmanager
 def busy(shop: ShopDatabase, sessions: int) -> Iterator[None]:
-    """So many sessions of the application that are always at work, in short statements."""
+    """So many sessions of the application that are always at work, however slow this process is."""
 
     def work(done: threading.Event) -> None:
         with shop.connect(roles.APP) as connection:
             while not done.is_set():
-                connection.execute("SELECT pg_sleep(0.05)")
+                connection.execute("SELECT pg_sleep(0.4)")
 
     with ExitStack() as stack:
         for number in range(sessions):
@@ -40,7 +40,7 @@ def busy(shop: ShopDatabase, sessions: int) -> Iterator[None]:
 def known(hands: Hands) -> float:
     """The sessions of others, once a batch knows of as many as there are."""
     foreground = hands.runner.backfill.foreground
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while (foreground.sessions or 0) < BUSY / 2 and time.monotonic() < end:
         hands.now = time.monotonic()
         time.sleep(hands.step(0).wait)
