@@ -28,8 +28,14 @@ from evolve.pg.settings import COUNT, bypass, pins, set_local
 from evolve.pg.side import uncut
 from evolve.pg.striping import in_stripe
 
-# To look at all locks of the server costs more than the rest of the cursor's statement.
-LOOK_EVERY = 10
+# What is told beside the cursor, by a batch that looks, and by one that listens.
+WAITERS = """,
+  (SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'
+     AND transactionid = pg_current_xact_id()::xid) AS waiters"""
+AT_WORK = """,
+  (SELECT sum(pg_stat_get_db_active_time(d.oid))
+   FROM pg_database AS d, pg_stat_force_next_flush()) AS active_ms,
+  (SELECT sum(a.busy_ms) FROM {segments} AS a) AS evolve_ms"""
 
 # Where a row `t` lies.
 AT = sql.SQL("t.ctid")
@@ -44,7 +50,8 @@ class Batch:
 
     `rested_ms` were left to others before it, in milliseconds, which belong to its cost; for
     `beside_ms` its worker asked for other things since the batch before it.
-    `guarded` asks the judge function, which no value can make fail.
+    `guarded` asks the judge function, which no value can make fail. `looks`: it counts who waits
+    for its rows. `listens`: it tells for how long others have worked.
     """
 
     segment: int
@@ -58,6 +65,8 @@ class Batch:
     rested_ms: float = 0.0
     beside_ms: float = 0.0
     guarded: bool = False
+    looks: bool = True
+    listens: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +94,11 @@ def batch_message(
 
     `tables` is the segment table, `answers` what Python has said of the batch's rows, if it is to
     be asked. The row is the segment as it stands now, with `pages`, which is the table's present
-    size, `asked`: the operator wants something, `tuning` as it is now, `active_ms`: for how long
-    sessions of the server have been at work, and `evolve_ms`: those of all backfills, this batch
-    counted in neither, and `waiters`: the sessions that wait for a row of the batch, at its end,
-    None where it has not looked. There is no row when the lease was lost, or the segment stands
-    elsewhere, in which case nothing was done.
+    size, `asked`: the operator wants something, and `tuning` as it is now. If it looks, `waiters`
+    are the sessions that wait for a row of the batch, at its end. If it listens, sessions of the
+    server have been at work for `active_ms`, those of all backfills for `evolve_ms`, this batch
+    counted in neither. There is no row when the lease was lost, or the segment stands elsewhere, in
+    which case nothing was done.
 
     The rows are a statement of their own, since of what a WITH writes every row is kept to be
     counted. What the first statement has locked the second finds as it was: whoever holds the
@@ -252,18 +261,11 @@ UPDATE {segments} AS s SET
 FROM (SELECT coalesce(pg_relation_filenode({regclass}), 0)::bigint AS node,
              pg_relation_size({regclass}) / current_setting('block_size')::bigint AS pages,
              current_setting('{count}')::bigint AS written,
-             pg_stat_get_xact_tuples_hot_updated({regclass}) AS hot) AS now_file
-WHERE {held}
-RETURNING s.*, now_file.pages, EXISTS (
-  SELECT FROM {evolutions} AS e WHERE e.id = s.evolution_id
-    AND (e.pause_requested OR e.revert_requested OR e.request IS NOT NULL)) AS asked,
-  (SELECT e.tuning FROM {evolutions} AS e WHERE e.id = s.evolution_id) AS tuning,
-  (SELECT sum(pg_stat_get_db_active_time(d.oid))
-   FROM pg_database AS d, pg_stat_force_next_flush()) AS active_ms,
-  (SELECT sum(a.busy_ms) FROM {segments} AS a) AS evolve_ms,
-  CASE WHEN s.batches % {look_every} = 0 THEN
-    (SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'
-       AND transactionid = pg_current_xact_id()::xid) END AS waiters
+             pg_stat_get_xact_tuples_hot_updated({regclass}) AS hot) AS now_file,
+     {evolutions} AS e
+WHERE {held} AND e.id = s.evolution_id
+RETURNING s.*, now_file.pages, e.tuning,
+  e.pause_requested OR e.revert_requested OR e.request IS NOT NULL AS asked{looks}{listens}
 """).format(
         segments=tables.identifier,
         evolutions=tables.beside("evolve_evolution"),
@@ -278,7 +280,8 @@ RETURNING s.*, now_file.pages, EXISTS (
         count=sql.SQL(COUNT),
         rested=sql.Literal(round(batch.rested_ms, 1)),
         beside=sql.Literal(round(batch.beside_ms, 1)),
-        look_every=sql.Literal(LOOK_EVERY),
+        looks=sql.SQL(WAITERS if batch.looks else ""),
+        listens=sql.SQL(AT_WORK if batch.listens else "").format(segments=tables.identifier),
         spent=sql.SQL("extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000"),
     )
 

@@ -155,6 +155,7 @@ class Backfill:
             sizing=self.sizing,
             rested=self.rested,
             guarded=self.guarded,
+            listens=not work.pace.flat_out,
         )
 
     def send(self, work: Work, batches: Sequence[tuple[Batch, Move]]) -> list[Sent]:
@@ -218,14 +219,7 @@ class Backfill:
 
     def answer(self, work: Work, segments: Sequence[Segment]) -> Answer:
         """All batches of the round are committed: where the segments stand now."""
-        seen = min(self.told, key=lambda found: found["active_ms"])
-        mark = Mark(
-            at=self.ended,
-            active=float(seen["active_ms"]) / 1000,
-            # What was asked before the round is in the one sum already, in the other with it.
-            ours=float(seen["evolve_ms"]) / 1000 + self.beside,
-        )
-        self.foreground.note(mark, self.rested + self.took)
+        self.listen(work)
         moved = {found["id"]: Segment.from_row(found) for found in self.told}
         now = [moved.get(segment.id, segment) for segment in segments]
         self.segments = [segment for segment in now if not segment.done]
@@ -233,6 +227,20 @@ class Backfill:
         tuning = work.evolution.tuning
         unasked = not any(found["asked"] or found["tuning"] != tuning for found in self.told)
         return Answer(outcome=WORKED.outcome, wait=self.rest(work), unasked=unasked)
+
+    def listen(self, work: Work) -> None:
+        """What the round has heard of others; nothing stays known where nobody listens."""
+        if work.pace.flat_out:
+            self.foreground = Foreground()
+            return
+        heard = min(self.told, key=lambda found: found["active_ms"])
+        mark = Mark(
+            at=self.ended,
+            active=float(heard["active_ms"]) / 1000,
+            # What was asked before the round is in the one sum already, in the other with it.
+            ours=float(heard["evolve_ms"]) / 1000 + self.beside,
+        )
+        self.foreground.note(mark, self.rested + self.took)
 
     def split(self, work: Work, segment: Segment, batch: Batch, why: str) -> Answer:
         """A batch that was too long, or in somebody's way, comes again smaller."""

@@ -75,7 +75,7 @@ class Health:
         for gauge in self.gauges:
             if isinstance(gauge.signal, BatchLatency):
                 gauge.signal.note(batch["batch_rows"], batch["batch_ms"], now)
-            elif isinstance(gauge.signal, LockWaiters) and batch["waiters"] is not None:
+            elif isinstance(gauge.signal, LockWaiters) and "waiters" in batch:
                 gauge.signal.note(batch["waiters"], now)
 
 

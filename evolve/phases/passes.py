@@ -7,6 +7,9 @@ from evolve.pg.striping import STRIPES
 from evolve.phases import pace
 from evolve.records import Segment
 
+# To look at all locks of the server costs more than the cursor.
+LOOK_EVERY = 10
+
 
 def next_batch(
     segment: Segment,
@@ -18,6 +21,7 @@ def next_batch(
     sizing: pace.Sizing,
     guarded: bool,
     rested: float = 0.0,
+    listens: bool = True,
 ) -> tuple[Batch, Move]:
     """The segment's next batch, and where it stands afterwards.
 
@@ -52,6 +56,8 @@ def next_batch(
         batch_pages=sizing.next(0, segment.batch_pages),
         rested_ms=rested * 1000,
         guarded=guarded,
+        looks=segment.batches % LOOK_EVERY == 0,
+        listens=listens,
     )
     return batch, move
 

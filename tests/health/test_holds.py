@@ -218,7 +218,7 @@ def test_a_writer_who_waits_for_a_batch_is_seen_by_it(filled: ShopDatabase) -> N
     with filling(filled, {"batch_ms": 500, "holds": {"lock_waiters": 1}}) as hands:
         with filled.connect() as connection:
             connection.execute(SLOW)
-            connection.execute("UPDATE evolve_segment SET batches = 9, batch_pages = 100000")
+            connection.execute("UPDATE evolve_segment SET batches = 10, batch_pages = 100000")
         with waiting_writers(filled, 3):
             hands.step(0.1)
         assert hands.runner.backfill.told[0]["waiters"] == 3, "nobody waited"
