@@ -38,7 +38,7 @@ from psycopg import sql
 
 from evolve.pg import probe
 from evolve.pg.marked import MARK
-from evolve.pg.marks import STORAGE, comma
+from evolve.pg.marks import STORAGE, comma, to_try
 from evolve.pg.names import TRIGGER_PREFIX, TableName, text
 from evolve.pg.pair import Pair, function_name
 from evolve.pg.plpgsql import function
@@ -303,11 +303,13 @@ def led(follow: Follow) -> sql.Composable:
     return sql.SQL("SELECT * FROM (\n{}\n) AS evolve_keys").format(sql.SQL(follow.keys))
 
 
-def is_any(pair: Pair, number: int) -> sql.Composed:
-    """Whether there `is_any` note."""
-    return sql.SQL("SELECT {} EXISTS (SELECT FROM {}) AS is_any").format(
-        sql.SQL(MARK), notes(pair, number)
-    )
+def is_next(pair: Pair, number: int, rows: int) -> sql.Composed:
+    """Whether a note `is_next`, before the last of so many marks: both are taken from the oldest
+    on. So rows to which notes lead again and again are not marked faster than they are settled."""
+    return sql.SQL(
+        "SELECT {} EXISTS (SELECT FROM {} WHERE since <= coalesce((SELECT since FROM {} WHERE {} "
+        "ORDER BY since OFFSET {} LIMIT 1), 'infinity')) AS is_next"
+    ).format(sql.SQL(MARK), notes(pair, number), pair.marks, to_try(), sql.Literal(rows - 1))
 
 
 def is_noted(pair: Pair) -> Sequence[sql.Composable]:

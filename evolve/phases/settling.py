@@ -15,7 +15,8 @@ transaction that commits late is not missed, and a batch that was killed is done
 reading and writing nothing is locked, however long Python thinks; what makes that right is that a
 value is written only where the row still holds what it was made of (`pg.given`).
 
-Where tables are followed, what was noted in them becomes marks first (`pg.following`).
+Where tables are followed, what was noted in them becomes marks first (`pg.following`), in the order
+in which it was noted: a note that is younger than a whole batch of marks waits.
 """
 
 from __future__ import annotations
@@ -137,7 +138,7 @@ class Settling:
         pair, began = place_of(work), work.clock()
         self.behind = False
         try:
-            resolved = resolve(work, pair)
+            resolved = resolve(work, pair, self.rows)
             places, due = read_marks(work, pair, self.rows)
             if not places:
                 return WORKED if resolved else None
@@ -163,13 +164,13 @@ def place_of(work: Work) -> Pair:
     return pairs_now(work.evolution, work.store.applied(work.evolution)).only
 
 
-def resolve(work: Work, pair: Pair) -> int:
-    """Marks the rows to which lead what was noted in the tables that are followed; how many notes
-    there were. What it locks is evolve's own, so that nobody waits for it, however many rows these
-    are; the lease is guarded last."""
+def resolve(work: Work, pair: Pair, rows: int) -> int:
+    """Marks the rows to which lead what was noted in the tables that are followed, unless so many
+    are marked since before; how many notes there were. What it locks is evolve's own, so that
+    nobody waits for it, however many rows these are; the lease is guarded last."""
     taken = 0
     for number, follow in following.numbered(pair):
-        if not work.session.one(following.is_any(pair, number))["is_any"]:
+        if not work.session.one(following.is_next(pair, number, rows))["is_next"]:
             continue
         with work.session.transaction():
             work.session.local(

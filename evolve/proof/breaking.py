@@ -54,14 +54,17 @@ def try_name(pair: Pair) -> sql.Identifier:
 
 
 def try_function(pair: Pair, demand: Demand) -> str:
-    """Tells of a row that it 'agrees', is 'mended', 'fails' at that, or is 'left' as broken."""
+    """Tells of a row that it 'agrees', is 'mended', 'fails' at that, or is 'left' as broken.
+
+    STABLE, so that a query gives the same value each time, whatever is written meanwhile.
+    """
     assign: list[sql.Composable] = [
         sql.SQL("{} := {};").format(sql.Identifier(side.name), result("f", n))
         for n, side in enumerate(pair.new)
     ]
     return text(
         sql.SQL(
-            "CREATE FUNCTION {}({}) RETURNS text LANGUAGE plpgsql AS "
+            "CREATE FUNCTION {}({}) RETURNS text STABLE LANGUAGE plpgsql AS "
             "$evolve_try$\n<<evolve>>\nDECLARE\n{}\nBEGIN\n{}\n"
             "IF NOT evolve.broken THEN RETURN 'agrees'; END IF;\n"
             "IF evolve.forward_failed THEN RETURN 'fails'; END IF;\n{}\n"

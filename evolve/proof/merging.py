@@ -78,7 +78,10 @@ def tried(session: Session, pair: Pair, numbered: sql.Composable) -> sql.Composa
 
 
 def try_function(pair: Pair) -> str:
-    """Tells of the rows at `places`, whose first is kept, what becomes of their merge."""
+    """Tells of the rows at `places`, whose first is kept, what becomes of their merge.
+
+    STABLE, so that it reads what the statement sees that calls it: places are of that snapshot.
+    """
     sides = taking(pair)
     given = [Expression(sql=one, reads=(), total=False) for _, one in of(pair).values]
     asked = sql.SQL(", ").join(sql.SQL("({})").format(sql.SQL(one.sql)) for one in given)
@@ -91,7 +94,7 @@ def try_function(pair: Pair) -> str:
     ]
     return text(
         sql.SQL("""
-CREATE FUNCTION {name}(tid[]) RETURNS text LANGUAGE plpgsql AS $evolve_try$
+CREATE FUNCTION {name}(tid[]) RETURNS text STABLE LANGUAGE plpgsql AS $evolve_try$
 #variable_conflict use_column
 <<evolve>>
 DECLARE

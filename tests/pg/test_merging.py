@@ -412,6 +412,39 @@ def test_what_a_merge_could_break_is_refused_before_the_start(
     assert [refusal.code for refusal in planned(database, asked("n: max(n)")).stops] == ["trigger"]
 
 
+def test_rows_that_are_written_while_merges_are_tried_are_tried_as_they_were(
+    shop_database: ShopDatabase, database: Database
+) -> None:
+    """The first look at the rows that are alike waits until the one that is kept is another; the
+    second is at what the first has seen."""
+    spec = replace(SPEC, change=SPEC.change.replace("sum(total)", "sum(slowly(total))"))
+    create_table(shop_database, spec)
+    with shop_database.connect() as owner:
+        write(owner, THREE)
+        owner.execute(
+            b"CREATE FUNCTION slowly(bigint) RETURNS bigint IMMUTABLE LANGUAGE plpgsql AS $$"
+            b" BEGIN PERFORM pg_advisory_xact_lock_shared(7); RETURN $1; END $$"
+        )
+        owner.execute(b"SELECT pg_advisory_lock(7)")
+        waited = list[bool]()
+
+        def touch() -> None:
+            deadline = time.monotonic() + 20
+            while owner.execute(WAITING).fetchone() == (0,) and time.monotonic() < deadline:
+                time.sleep(0.005)
+            waited.append(owner.execute(WAITING).fetchone() == (1,))
+            owner.execute(ADD, [2])
+            owner.execute(b"SELECT pg_advisory_unlock(7)")
+
+        writer = threading.Thread(target=touch)
+        writer.start()
+        report = planned(database, spec)
+        writer.join(timeout=30)
+        assert waited == [True]
+        assert report.trial is not None
+        assert (report.trial.broken, report.trial.left) == (2, 0)
+
+
 # -- the way back -------------------------------------------------------------------------------
 
 

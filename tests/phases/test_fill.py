@@ -178,6 +178,34 @@ def test_a_locked_row_keeps_its_mark_and_a_row_that_goes_takes_it_along(
 
 
 @basket
+def test_rows_that_are_led_to_all_the_time_are_not_marked_faster_than_they_are_settled(
+    ground: Ground,
+    ready: Evolution,
+    application: Connection[Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What a price leads to is more than a batch, and it changes before each."""
+    monkeypatch.setattr("evolve.phases.settling.MOST_ROWS", 50)
+    settling = Settling()
+    settling.rows = 50
+    (pair,) = ready.plan.pairs
+    marked = sql.SQL("SELECT count(*) AS rows FROM {}").format(pair.marks)
+    most = 0
+    with evolutions.working() as database:
+        work = evolutions.work_on(database, ready)
+        for _ in range(20):
+            application.execute("UPDATE shop_item SET price = price + 1")
+            assert settling.settle(work) is not None
+            most = max(most, database.session.one(marked)["rows"])
+        assert 100 < most < len(totals(application))
+        while settling.settle(work):
+            pass
+        database.store.release(ready.id, "tests")
+    assert waiting(ground, ready) == 0
+    assert totals(application) == expected(application)
+
+
+@basket
 def test_writers_lose_nothing_to_the_backfill_and_the_settling(
     ground: Ground, application: Connection[Any]
 ) -> None:
@@ -322,6 +350,58 @@ def test_a_recursive_query_over_the_table_itself_is_kept(
     assert evolutions.carry(ground.database, asked, State.REVERTED).state is State.REVERTED
     with ground.shop.connect() as connection:
         assert schema.leftovers(connection) == []
+
+
+# -- before the start -------------------------------------------------------------------------
+
+SLOWLY = """
+CREATE FUNCTION slowly(integer) RETURNS integer IMMUTABLE LANGUAGE plpgsql AS $$
+DECLARE calls text := coalesce(current_setting('shop.calls', true), '') || '.';
+BEGIN
+  PERFORM set_config('shop.calls', calls, true);
+  IF length(calls) = {} THEN PERFORM pg_advisory_xact_lock_shared(7); END IF;
+  RETURN $1;
+END $$
+"""
+WAITING = """
+SELECT count(*) FROM pg_stat_activity
+WHERE wait_event = 'advisory' AND datname = current_database()
+"""
+
+
+@basket
+def test_what_is_written_while_a_query_is_tried_is_no_reason_against_it(
+    ground: Ground, application: Connection[Any], tmp_path: Path
+) -> None:
+    """Between its value for a row and the question whether the row then holds it."""
+    application.execute("DELETE FROM shop_basketline WHERE basket_id <> 1")
+    application.execute("DELETE FROM shop_basket WHERE id <> 1")
+    lines = application.execute("SELECT FROM shop_basketline").rowcount
+    with ground.shop.connect() as owner:
+        # Asked whether it is right, then for the value: it waits at the end of that.
+        owner.execute(SLOWLY.format(2 * lines).encode())
+    path = tmp_path / "basket-slowly.yaml"
+    query = COUNT.replace("count(*)", "sum(slowly(l.amount))")
+    path.write_text(CHANGE.format(field="IntegerField()", sql=query, follows=LINES))
+    written = list[bool]()
+
+    def write() -> None:
+        deadline = time.monotonic() + 20
+        with ground.shop.connect() as owner:
+            owner.execute("SELECT pg_advisory_lock(7)")
+            held.set()
+            while owner.execute(WAITING).fetchone() == (0,) and time.monotonic() < deadline:
+                time.sleep(0.005)
+            written.append(owner.execute(WAITING).fetchone() == (1,))
+            application.execute("UPDATE shop_basketline SET amount = amount + 1")
+
+    held, writer = threading.Event(), threading.Thread(target=write)
+    writer.start()
+    assert held.wait(20)
+    report = planning.plan(ground.database, planning.playbook_of(str(path)))
+    writer.join(30)
+    assert written == [True]
+    assert report.stops == ()
 
 
 # -- what is refused --------------------------------------------------------------------------
