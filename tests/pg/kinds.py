@@ -99,6 +99,7 @@ def widened(old: str, to: str, new: str, values: st.SearchStrategy[Any]) -> Draw
 A_TEXT: Column = ("a", "text", st.none() | TEXT)
 A_WORD: Column = ("a", "text", st.none() | st.sampled_from(["x", "y", "", "É"]) | TEXT)
 A_NUMBER: Column = ("a", "integer", st.none() | INTEGERS)
+A_FEW: Column = ("a", "integer", st.sampled_from([None, 0, 1, 2**31 - 1]))
 LEFT = "CASE WHEN jsonb_typeof(a::jsonb) = 'object' THEN a::jsonb - 'k' ELSE a::jsonb END"
 A_DOCUMENT: Column = ("a", "jsonb", st.none() | DOCUMENTS)
 SOME_DIGITS: Column = (
@@ -108,6 +109,13 @@ SOME_DIGITS: Column = (
 )
 PARTS = ("split_part(a, ' ', 1)", "nullif(split_part(a, ' ', 2), '')")
 NULL = "TextField(null=True)"
+# Of rows that are alike: which of them it is, in the order of the key, and how many there are.
+ALIKE = (
+    "(SELECT ctid, row_number() OVER (PARTITION BY a ORDER BY {key}) AS n, "
+    "count(*) OVER (PARTITION BY a) AS m FROM {t} WHERE a IS NOT NULL) AS r"
+)
+# Suppliers there are up to this number.
+SUPPLIERS = 4
 
 
 def handed_over(rows: list[dict[str, Any]]) -> list[Any]:
@@ -217,13 +225,41 @@ DRAWN: dict[str, st.SearchStrategy[Drawn]] = {
             "UPDATE {t} SET a = 0 WHERE a < 0",
         )
     ),
-    "unique": st.just(
+    "unique": st.one_of(
+        st.just(
+            in_place(
+                "unique",
+                (A_FEW,),
+                "unique: [a]\nduplicates: keep_first\nothers: {a: null}",
+                f"UPDATE {{t}} SET a = NULL WHERE ctid IN (SELECT ctid FROM {ALIKE} WHERE n > 1)",
+            )
+        ),
+        st.just(
+            in_place(
+                "unique",
+                (A_FEW,),
+                "unique: [a]\nduplicates: keep_last\nothers: delete",
+                f"DELETE FROM {{t}} WHERE ctid IN (SELECT ctid FROM {ALIKE} WHERE n < m)",
+            )
+        ),
+        st.just(
+            in_place(
+                "unique",
+                (A_FEW, ("c", "bigint NOT NULL", INTEGERS), ("e", "text", st.none() | TEXT)),
+                "unique: [a]\nduplicates: keep_first\nothers: delete\n"
+                "merge: {c: sum(c), e: max(e)}",
+                "UPDATE {t} AS t SET c = g.c, e = g.e FROM (SELECT a, sum(c) AS c, max(e) AS e "
+                "FROM {t} GROUP BY a) AS g WHERE t.a = g.a",
+                f"DELETE FROM {{t}} WHERE ctid IN (SELECT ctid FROM {ALIKE} WHERE n > 1)",
+            )
+        ),
+    ),
+    "foreign_key": st.just(
         in_place(
-            "unique",
-            (A_NUMBER,),
-            "unique: [a]\nduplicates: keep_first\nothers: {a: null}",
-            "UPDATE {t} SET a = NULL WHERE ctid IN (SELECT ctid FROM (SELECT ctid, row_number() "
-            "OVER (PARTITION BY a ORDER BY {key}) AS n FROM {t}) AS r WHERE n > 1)",
+            "foreign_key",
+            (("a", "bigint", st.none() | st.integers(1, 2 * SUPPLIERS)),),
+            "foreign_key: a\nto: shop.Supplier\norphans: set_null",
+            "UPDATE {t} SET a = NULL WHERE NOT EXISTS (SELECT FROM shop_supplier WHERE id = a)",
         )
     ),
     "rewrite": st.one_of(
