@@ -96,7 +96,8 @@ class Pair:
 class Twin:
     """How rows of `table` look in both releases; "schema.table" where it is not on the path.
 
-    `shared` columns are the same in both, each of `pairs` is independent of the others.
+    `shared` columns are the same in both, each of `pairs` is independent of the others. `may_go` is
+    a condition over a row of the twin's: such a row may have gone into another one.
     """
 
     table: str
@@ -104,6 +105,7 @@ class Twin:
     shared: tuple[str, ...]
     pairs: tuple[Part, ...]
     key: tuple[str, ...] = ("id",)
+    may_go: str = ""
 
     @property
     def old(self) -> tuple[str, ...]:
@@ -222,8 +224,12 @@ def _comparison(
     twin: Twin, columns: tuple[str, ...], expected: Mapping[str, sql.Composable]
 ) -> sql.Composed:
     """One row at least: the count, and the values of a row that only one of both has."""
+    both = sql.SQL(" AND ").join(
+        sql.SQL("t.{0} = w.{0}").format(sql.Identifier(name)) for name in twin.key
+    )
     return sql.SQL(
-        "WITH a AS (SELECT {found} FROM {table}), b AS (SELECT {texts} FROM {twin}), odd AS ("
+        "WITH a AS (SELECT {found} FROM {table}), b AS (SELECT {texts} FROM {twin} AS w"
+        " WHERE NOT ({may_go}) OR EXISTS (SELECT FROM {table} AS t WHERE {both})), odd AS ("
         "(SELECT a.*, 'table' FROM (TABLE a EXCEPT ALL TABLE b) a) UNION ALL"
         " (SELECT b.*, 'twin' FROM (TABLE b EXCEPT ALL TABLE a) b))"
         " SELECT n.count, odd.* FROM (SELECT count(*) FROM a) n LEFT JOIN odd ON true ORDER BY 2"
@@ -232,6 +238,8 @@ def _comparison(
         texts=texts(columns),
         table=twin.identifier,
         twin=sql.Identifier(twin.name),
+        may_go=sql.SQL(twin.may_go or "false"),
+        both=both,
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from sample_app.load import FIRST, LAST
 from sample_app.names import NAMES as TWO_NAMES
@@ -12,8 +12,10 @@ from sample_app.twin import Pair, Part, Row
 from tests.chaos import transforms, values
 from tests.chaos.values import Value
 from tests.releases.stress import sides
+from tests.releases.stress.kinds import Kind
 from tests.releases.stress.parts import Several
 from tests.releases.stress.shapes import Values
+from tests.support.pairs import Spec
 
 Make = Callable[[random.Random], Values]
 
@@ -41,7 +43,9 @@ class Change:
     name. `swept`: what an old release writes is mended by sweeps alone, after it. `whole`: a new
     release writes its side as a whole. `late_told`: what a row becomes is known to its writers
     before it has become so; they write back nothing that they have read. `texts`: several changes
-    at once, in place of one.
+    at once, in place of one. `may_go` is a condition over a row's columns: such a row may go into
+    another one. `beside` are tables that a query reads to give what is `kept`, `loaded` fills them,
+    and `more` kinds of statement are made in them.
     """
 
     name: str
@@ -57,6 +61,11 @@ class Change:
     whole: bool = False
     late_told: bool = False
     texts: tuple[str, ...] = ()
+    may_go: str = ""
+    beside: tuple[Spec, ...] = ()
+    loaded: tuple[str, ...] = ()
+    more: Mapping[str, Kind] = field(default_factory=dict, hash=False)
+    kept: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
         return self.name

@@ -80,6 +80,8 @@ def drawn_scenes(chance: random.Random, seed: int) -> tuple[Scene, ...]:
     scenes = []
     for table in tables:
         count = chance.randint(1, 3) if len(tables) == 1 else chance.randint(1, 2)
-        changes = (table.change, *chance.sample(table.changes[1:], k=count - 1))
+        # Where rows go, the evolution has all of their columns.
+        beside = () if table.change.may_go else table.changes[1:]
+        changes = (table.change, *chance.sample(beside, k=min(count - 1, len(beside))))
         scenes.append(Scene(table=table, changes=changes, seed=seed))
     return tuple(scenes)

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 from psycopg import errors, sql
 
+from evolve.pg.following import numbered
 from evolve.service import asking, tuning
 from sample_app import roles
 from sample_app.server import StopMode
@@ -167,7 +168,7 @@ def cluster(ground: Ground) -> str:
 
 
 def truncate(ground: Ground) -> str:
-    """Table and twin at once, and the ledger knows."""
+    """Table and twin at once, with what refers to them, and the ledger knows."""
     return rewritten(ground, emptied)
 
 
@@ -175,10 +176,10 @@ def emptied(connection: Connection, twin: Twin) -> None:
     names = sql.SQL("{}, {}").format(twin.identifier, sql.Identifier(twin.name))
     with connection.transaction():
         connection.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(names))
-        gone = sql.SQL("SELECT count(*), coalesce(sum(touched), 0) FROM {}")
+        gone = sql.SQL("SELECT coalesce(sum(counts_for), 0), coalesce(sum(touched), 0) FROM {}")
         found = connection.execute(gone.format(twin.identifier)).fetchone()
         assert found is not None
-        connection.execute(sql.SQL("TRUNCATE {}").format(names))
+        connection.execute(sql.SQL("TRUNCATE {} CASCADE").format(names))
         entry = ledger.Entry()
         entry.add(deleted=int(found[0]), gone=int(found[1]))
         connection.execute(*entry.statement(twin.table, f"the truncation of {twin.table}"))
@@ -261,17 +262,19 @@ def triggers_gone(ground: Ground, statement: str) -> str:
             "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled <> 'D'"
             " AND tgname LIKE '~~~~evolve%%' || %s || '%%'"
         )
-        digest = plan.pairs.only.digest
-        found = connection.execute(query, [str(plan.table), digest]).fetchall()
+        # Those of one table: the row's own, or one from which a query gives its value.
+        followed = [follow.table for pair in plan.pairs for _, follow in numbered(pair)]
+        table = ground.chance.choice([plan.table, *followed])
+        digest = plan.pairs.digest
+        found = connection.execute(query, [str(table), digest]).fetchall()
         if not found:
             return f"too late: {plan.name} has lost its triggers already"
-        table = plan.table.identifier
         for (name,) in found:
-            made = sql.SQL(statement).format(table=table, trigger=sql.Identifier(name))
+            made = sql.SQL(statement).format(table=table.identifier, trigger=sql.Identifier(name))
             insistently(ground, connection, partial(connection.execute, made))
-        assert not connection.execute(query, [str(plan.table), digest]).fetchall()
+        assert not connection.execute(query, [str(table), digest]).fetchall()
     time.sleep(ground.chance.uniform(0.2, 1.0))
-    return f"{len(found)} triggers of {plan.name}"
+    return f"{len(found)} triggers of {plan.name} on {table}"
 
 
 # -- the operator -----------------------------------------------------------------------------

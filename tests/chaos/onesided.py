@@ -10,7 +10,7 @@ from sample_app.twin import Row
 from tests.chaos import values
 from tests.chaos.changes import Change
 from tests.chaos.values import Value, maybe
-from tests.releases.stress.parts import Mended, Parted, Removed
+from tests.releases.stress.parts import Alike, Mended, Parted, Removed
 from tests.releases.stress.sides import Values
 
 Mend = Callable[[str | None], str | None]
@@ -110,14 +110,38 @@ others:
             table=f"chaos_{table}",
             twin=f"twin_chaos_{table}",
         ),
-        write_old=lambda chance: {
-            "code": chance.choice(
-                [f"again {chance.randrange(500)}", f"once {chance.getrandbits(60)}", None]
-            )
-        },
+        write_old=lambda chance: some_code(chance, 500),
         write_new=lambda chance: {"code": f"once {chance.getrandbits(60)}"},
         swept=True,
         late_told=True,
+    )
+
+
+def some_code(chance: random.Random, number: int) -> Values:
+    """One of so many that are written again, one that is not, or none."""
+    again, once = chance.randrange(number), chance.getrandbits(60)
+    return {"code": chance.choice([f"again {again}", f"once {once}", None])}
+
+
+def joined(table: str) -> Change:
+    """The same, where the others go, and the row that is kept counts for them."""
+    return Change(
+        name="no two alike, made one",
+        old=(("code", "text"),),
+        text=f"""\
+unique: [code]
+name: one_code_of_{table}
+duplicates: keep_first
+others: delete
+merge:
+  counts_for: sum(counts_for)
+  touched: sum(touched)""",
+        pair=Alike(column="code", repeated="again "),
+        write_old=lambda chance: some_code(chance, 60),
+        write_new=lambda chance: {"code": f"once {chance.getrandbits(60)}"},
+        indexes=("CREATE INDEX ON {table} (code)",),
+        swept=True,
+        may_go="starts_with(code, 'again ')",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from psycopg import sql
@@ -69,6 +70,7 @@ class Scene:
                 ),
                 pairs=tuple(change.pair for change in self.changes),
                 key=self.table.key.names,
+                may_go=" OR ".join(change.may_go for change in self.changes if change.may_go),
             ),
             shared=beside,
             old=made_by(change.write_old for change in self.changes),
@@ -80,6 +82,8 @@ class Scene:
             whole=any(change.whole for change in self.changes),
             late_told=any(change.late_told for change in self.changes),
             twin_types=tuple((c.pair.old[0], "bigint") for c in self.changes if c.same_name),
+            more={name: kind for c in self.changes for name, kind in c.more.items()},
+            kept={name: query for c in self.changes for name, query in c.kept.items()},
         )
 
     # -- on a real server -------------------------------------------------------------------------
@@ -87,7 +91,8 @@ class Scene:
     def prepare(self, shop: ShopDatabase) -> None:
         """Table, rows, indexes, triggers, twin and ledger; `prepare_shop` comes before."""
         shape = self.shape
-        pairs.create_table(shop, self.spec(self.table.change))
+        for spec in (self.spec(self.table.change), *self.table.change.beside):
+            pairs.create_table(shop, spec)
         with shop.connect() as connection:
             connection.execute(
                 sql.SQL("ALTER TABLE {} SET (fillfactor = {})").format(
@@ -95,7 +100,7 @@ class Scene:
                 )
             )
             self._fill(connection, shape)
-            own = [*self.table.indexes, *self.table.triggers]
+            own = [*self.table.change.loaded, *self.table.indexes, *self.table.triggers]
             for statement in [*own, *(i for c in self.table.changes for i in c.indexes)]:
                 connection.execute(sql.SQL(statement).format(table=shape.twin.identifier))
             connection.execute(sql.SQL("ANALYZE {}").format(shape.twin.identifier))
@@ -123,7 +128,10 @@ class Scene:
 
     def begin(self, database: Database, change: Change) -> Evolution:
         """The evolution of that change, planned; the models are needed for no longer than this."""
-        return planning.create(database, pairs.planned(database, self.spec(change)))
+        with ExitStack() as stack:
+            for spec in change.beside:
+                stack.enter_context(pairs.registered(spec))
+            return planning.create(database, pairs.planned(database, self.spec(change)))
 
 
 def prepare_shop(shop: ShopDatabase) -> None:

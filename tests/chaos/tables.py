@@ -9,6 +9,7 @@ import random
 from dataclasses import dataclass
 
 from tests.chaos import keys, values
+from tests.chaos.asked import asked
 from tests.chaos.changes import (
     CENTS,
     CITY,
@@ -37,6 +38,7 @@ from tests.chaos.onesided import (
     SUPPLIERS,
     TOKEN,
     TOTAL,
+    joined,
     parted,
 )
 from tests.chaos.values import Value, maybe, one_of
@@ -268,6 +270,11 @@ TABLES = (
     Table(name="token", key=keys.UUID7, change=TOKEN, indexes=indexed("note")),
     Table(name="parted", key=keys.BIGINT, change=parted("parted"), indexes=indexed("note")),
     Table(name="parted_uuid", key=keys.UUID4, change=parted("parted_uuid"), fillfactor=80),
+    Table(name="joined", key=keys.BIGINT, change=joined("joined"), indexes=indexed("note")),
+    Table(name="joined_uuid", key=keys.UUID4, change=joined("joined_uuid"), fillfactor=80),
+    # What a query gives.
+    Table(name="asked", key=keys.BIGINT, change=asked("asked"), indexes=indexed("note")),
+    Table(name="asked_uuid", key=keys.UUID7, change=asked("asked_uuid", "uuid"), fillfactor=80),
     # What Python gives.
     Table(name="pythons", key=keys.BIGINT, change=NUMBER, indexes=indexed("note")),
     Table(name="pythons_text", key=keys.TEXT_UUID, change=NUMBER, fillfactor=80),

@@ -114,17 +114,32 @@ TRIGGERS = (
 def sabotage(ground: Ground) -> None:
     """The triggers go, and a row is lost together with its twin, behind everybody's back."""
     shown = ground.scenes[0].shape.twin
+    drop_triggers(ground, shown.table)
+    with ground.shop.connect() as owner, owner.transaction():
+        lose = sql.SQL("DELETE FROM {} WHERE id = (SELECT min(id) FROM {})")
+        assert owner.execute(lose.format(shown.identifier, shown.identifier)).rowcount == 1
+        twin = sql.Identifier(shown.name)
+        assert owner.execute(lose.format(twin, twin)).rowcount == 1
+    write_on(ground)
+
+
+def unfollow(ground: Ground) -> None:
+    """The triggers go by which the tables are followed that a query reads."""
+    for spec in ground.scenes[0].table.change.beside:
+        drop_triggers(ground, spec.table_name)
+    write_on(ground)
+
+
+def drop_triggers(ground: Ground, table: str) -> None:
     with ground.shop.connect() as owner:
-        found = owner.execute(TRIGGERS, [shown.table]).fetchall()
+        found = owner.execute(TRIGGERS, [table]).fetchall()
         assert found, "there is no trigger to drop"
         for (name,) in found:
-            drop = sql.SQL("DROP TRIGGER {} ON {}").format(sql.Identifier(name), shown.identifier)
-            owner.execute(drop)
-        with owner.transaction():
-            lose = sql.SQL("DELETE FROM {} WHERE id = (SELECT min(id) FROM {})")
-            assert owner.execute(lose.format(shown.identifier, shown.identifier)).rowcount == 1
-            twin = sql.Identifier(shown.name)
-            assert owner.execute(lose.format(twin, twin)).rowcount == 1
+            drop = sql.SQL("DROP TRIGGER {} ON {}")
+            owner.execute(drop.format(sql.Identifier(name), sql.Identifier(table)))
+
+
+def write_on(ground: Ground) -> None:
     done = ground.transactions()
     while ground.transactions() < done + 200:
         pass
@@ -138,6 +153,19 @@ def test_a_round_whose_triggers_were_dropped_fails(server: Server, shop: ShopDat
     assert "are not as their twins" in told
     assert "the ledger does not add up" in told
     assert "Refused" in told, "the contract was permitted"
+
+
+@pytest.mark.thorough
+def test_a_round_in_which_nothing_is_followed_any_more_fails(
+    server: Server, shop: ShopDatabase
+) -> None:
+    """By evolve's own count, and by the query's own answer."""
+    outcome = Round(server, shop, drawn(scene("asked", 0)), sabotage=unfollow).run()
+    told = "\n".join(outcome.problems)
+    assert "evolve finds" in told
+    assert "are not as their twins" in told
+    assert "Refused" in told, "the contract was permitted"
+    assert "the ledger does not add up" not in told
 
 
 def test_a_seed_draws_the_same_round_again_and_all_seeds_together_draw_everything() -> None:

@@ -129,6 +129,8 @@ def copy(writer: Writer) -> None:
 def upsert(writer: Writer) -> None:
     """One row that may be there: what is written over it is this release's side."""
     key = writer.key()
+    if is_merged(writer, key):
+        return
     row = writer.fresh(key)
     side = writer.shape.side(writer.release)
     if writer.shape.unique:
@@ -145,6 +147,13 @@ def upsert(writer: Writer) -> None:
         writer.twin_add(row)
     else:
         writer.twin_change(key, {name: row[name] for name in side})
+
+
+def is_merged(writer: Writer, key: Key) -> bool:
+    """Whether the row has gone into another: a new one of its key would be told from it by nobody
+    once it comes back with a revert."""
+    may_be = writer.twin.may_go and not locked(writer, [key])
+    return bool(may_be) and writer.twin_row(key) is not None
 
 
 def update_or_insert(writer: Writer, key: Key, row: Values, side: Sequence[str]) -> None:
@@ -225,12 +234,12 @@ def update_rows(writer: Writer) -> None:
 
 def delete(writer: Writer) -> None:
     key = writer.key()
-    statement = sql.SQL("DELETE FROM {} WHERE {} RETURNING touched").format(
+    statement = sql.SQL("DELETE FROM {} WHERE {} RETURNING counts_for, touched").format(
         table(writer), at(writer)
     )
     found = writer.execute(statement, key).fetchone()
     if found:
-        writer.twin_remove(key, touched=found[0])
+        writer.twin_remove(key, rows=found[0], touched=found[1])
 
 
 # -- transactions that come to nothing, or to less --------------------------------------------
@@ -279,4 +288,5 @@ KINDS = {
 
 def made_in(shape: Shape) -> dict[str, Kind]:
     """Those that writers of the shape make."""
-    return {name: kind for name, kind in KINDS.items() if not (kind.reads and shape.late_told)}
+    made = {name: kind for name, kind in KINDS.items() if not (kind.reads and shape.late_told)}
+    return {**made, **shape.more}

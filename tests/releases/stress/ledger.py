@@ -2,7 +2,8 @@
 
 Every statement that changes a row adds one to its `touched`; every transaction enters in the
 ledger, as it commits, how many rows it inserted, changed and deleted, and what the deleted ones
-held. So count(*) = inserted - deleted, and sum(touched) = changed - gone, whatever evolve does
+held. A row counts for one, or for those that evolve has merged into it as well (`counts_for`). So
+sum(counts_for) = inserted - deleted, and sum(touched) = changed - gone, whatever evolve does
 beside: a write that is lost or repeated breaks it, and neither the twin nor evolve is asked.
 """
 
@@ -61,11 +62,12 @@ class Balance:
 
 
 def open_ledger(connection: Connection, twin: Twin, role: str) -> None:
-    """The table's column, and the ledger with the rows that are there; `role` may write it."""
+    """The table's columns, and the ledger with the rows that are there; `role` may write it."""
     connection.execute(
-        sql.SQL("ALTER TABLE {} ADD COLUMN touched bigint NOT NULL DEFAULT 0").format(
-            twin.identifier
-        )
+        sql.SQL(
+            "ALTER TABLE {} ADD COLUMN touched bigint NOT NULL DEFAULT 0, "
+            "ADD COLUMN counts_for bigint NOT NULL DEFAULT 1"
+        ).format(twin.identifier)
     )
     numbers = ", ".join(f"{name} bigint NOT NULL" for name in NUMBERS)
     connection.execute(
@@ -85,7 +87,8 @@ def open_ledger(connection: Connection, twin: Twin, role: str) -> None:
 def balance(connection: Connection, twin: Twin) -> Balance:
     """Table and ledger in one snapshot; the writers may go on meanwhile."""
     query = sql.SQL(
-        "SELECT t.*, l.* FROM (SELECT count(*), coalesce(sum(touched), 0) FROM {}) t,"
+        "SELECT t.*, l.* FROM"
+        " (SELECT coalesce(sum(counts_for), 0), coalesce(sum(touched), 0) FROM {}) t,"
         " (SELECT sum(inserted - deleted), sum(changed - gone) FROM {}"
         ' WHERE "table" = %s) l'
     ).format(twin.identifier, sql.Identifier(NAME))

@@ -9,6 +9,8 @@ from psycopg import sql
 
 from sample_app.twin import Part, Row
 
+AS_ASKED = "as the query gives it"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mended:
@@ -81,19 +83,15 @@ class Several:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parted:
-    """A column of which no two rows are to hold the same text: of rows that do, evolve leaves it to
-    one, and gives the others what `given` says, as SQL. Which ones it meets nobody can foretell.
+class Alike:
+    """A column of which no two rows are to hold the same text: of rows that do, one stays as it is,
+    and the others go into it. Which ones that meets nobody can foretell.
 
-    Only texts that begin with `repeated` are written twice; all others stay as they are. `twin` is
-    the twin's table, whose key is `id`.
+    Only texts that begin with `repeated` are written twice; rows with all others stay.
     """
 
     column: str
-    given: str
     repeated: str
-    table: str
-    twin: str
     new: tuple[str, ...] = ()
 
     @property
@@ -113,6 +111,19 @@ class Parted:
         return self.old
 
     def expected(self, name: str, *, finished: bool) -> sql.Composable:
+        return sql.Identifier(name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parted(Alike):
+    """The same, where the others stay as well, and are given what `given` says, as SQL. `twin` is
+    the twin's table, whose key is `id`."""
+
+    given: str
+    table: str
+    twin: str
+
+    def expected(self, name: str, *, finished: bool) -> sql.Composable:
         """What was written, in a row that was parted from others by what it was given."""
         return sql.SQL(
             "CASE WHEN {column} = {given} THEN coalesce((SELECT w.{column} FROM {twin} AS w "
@@ -124,6 +135,39 @@ class Parted:
             twin=sql.Identifier(self.twin),
             table=sql.Identifier(self.table),
             repeated=sql.Literal(self.repeated),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A new column whose value `query` gives over other tables, which the server is asked for in
+    the end. Of a row that holds it, the twin holds no more than that it does."""
+
+    column: str
+    query: str
+    old: tuple[str, ...] = ()
+
+    @property
+    def new(self) -> tuple[str, ...]:
+        return (self.column,)
+
+    def listed(self, *, new: bool) -> tuple[str, ...]:
+        return self.new if new else ()
+
+    def accepts(self, row: Row) -> bool:
+        return True
+
+    def settled(self, row: Row, changed: set[str] | None) -> Row:
+        return {**row, self.column: AS_ASKED}
+
+    def compared(self, there: set[str], *, finished: bool) -> tuple[str, ...]:
+        if finished and self.column not in there:
+            raise LookupError(f"{self.column} is not there")
+        return self.new if finished else ()
+
+    def expected(self, name: str, *, finished: bool) -> sql.Composable:
+        return sql.SQL("CASE WHEN {0} IS NOT DISTINCT FROM {1} THEN {2} ELSE {0}::text END").format(
+            sql.Identifier(name), sql.SQL(self.query), sql.Literal(AS_ASKED)
         )
 
 

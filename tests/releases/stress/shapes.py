@@ -5,12 +5,16 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sample_app.names import NAMES
 from sample_app.twin import Pair, Twin
 from tests.releases.stress import sides
 from tests.releases.stress.sides import Values as Values
+
+if TYPE_CHECKING:
+    from tests.releases.stress.kinds import Kind
 
 Key = tuple[str, ...]
 OLD, NEW = "r1", "r2"
@@ -28,7 +32,8 @@ class Shape:
     `same_name`: the new column takes over the old one's name, and can hold more, as `twin_types`
     say, which are wider types for columns of the twin; `whole`: a new release writes its side as a
     whole; `late_told`: the table follows its twin in the end only, and what was read of a row is
-    not written back.
+    not written back. `more` kinds of statement are made in other tables, from which a query gives
+    the columns that are `kept`, each with that query.
     """
 
     playbook: str
@@ -44,6 +49,8 @@ class Shape:
     late_told: bool = False
     table_of_load: str = ""
     twin_types: tuple[tuple[str, str], ...] = ()
+    more: Mapping[str, Kind] = field(default_factory=dict)
+    kept: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.playbook

@@ -234,6 +234,7 @@ class Writer(threading.Thread):
         for row in rows:
             settled = self.twin.settled(None, row)
             self.connection.execute(insert, [settled[name] for name in self.twin.columns])
+            self.keep(tuple(str(row[name]) for name in self.twin.key))
         self._entry.add(inserted=len(rows))
 
     def twin_change(self, key: Key, written: Values) -> None:
@@ -251,11 +252,31 @@ class Writer(threading.Thread):
             ),
             [*(settled[name] for name in self.twin.columns), *key],
         )
+        self.keep(key)
         self._entry.add(changed=1)
 
-    def twin_remove(self, key: Key, *, touched: int) -> None:
+    def twin_remove(self, key: Key, *, rows: int, touched: int) -> None:
+        """A row that counted for so many `rows`, and was `touched` so often."""
         self.connection.execute(
             sql.SQL("DELETE FROM {} WHERE {}").format(sql.Identifier(self.twin.name), at(self)),
             key,
         )
-        self._entry.add(deleted=1, gone=touched)
+        self._entry.add(deleted=rows, gone=touched)
+
+    # -- what a query gives -------------------------------------------------------------------
+
+    @property
+    def keeps(self) -> bool:
+        """Whether this release keeps by itself what a query gives; nobody else does in the end."""
+        return bool(self.shape.kept) and self.later and self.release == NEW
+
+    def keep(self, key: Key) -> None:
+        """Gives the row its value anew; whoever writes what it is made of has locked it first."""
+        if self.keeps:
+            ((column, query),) = self.shape.kept.items()
+            self.execute(
+                sql.SQL("UPDATE {} SET {} = {} WHERE {}").format(
+                    self.twin.identifier, sql.Identifier(column), sql.SQL(query), at(self)
+                ),
+                key,
+            )
