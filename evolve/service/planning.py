@@ -35,6 +35,7 @@ from evolve.proof import agreement, transforms
 from evolve.proof.forecast import Forecast
 from evolve.proof.offenders import Offender
 from evolve.proof.survey import change_shape, column_of, model_of, survey
+from evolve.proof.unindexed import unindexed
 from evolve.records import Evolution
 from evolve.service.databases import Database
 from evolve.states import TERMINAL, Phase, State
@@ -165,7 +166,11 @@ def plan(
         table=facts[0].table,
         steps=probed(database, made),
         stops=tuple(reasons),
-        notes=(*all_notes(facts), *hints(database, made)),
+        notes=(
+            *all_notes(facts),
+            *unindexed(database.session, facts),
+            *hints(database, made),
+        ),
         trial=summed(trials),
         running=None,
         archive=database.profile.archive,

@@ -404,6 +404,35 @@ def test_what_is_written_while_a_query_is_tried_is_no_reason_against_it(
     assert report.stops == ()
 
 
+MISSING = {
+    "shop_basketline_basket_id": "public.shop_basketline (basket_id)",
+    "shop_basketline_item_id": "public.shop_basketline (item_id)",
+}
+
+
+@basket
+def test_an_index_that_is_missing_is_named_with_the_statement_that_makes_it(
+    ground: Ground,
+) -> None:
+    """By which the query finds its rows, or what is written leads to the table's."""
+
+    def missing() -> set[str]:
+        report = planning.plan(ground.database, planning.playbook_of(ground.case.playbook))
+        assert report.stops == ()
+        made = [note.partition("CREATE INDEX CONCURRENTLY ON ")[2] for note in report.notes]
+        return {statement for statement in made if statement}
+
+    assert missing() == set()
+    find = "SELECT indexname FROM pg_indexes WHERE indexname LIKE %s"
+    with ground.shop.connect() as owner:
+        for name, made in MISSING.items():
+            ((index,),) = owner.execute(find, [f"{name}%"]).fetchall()
+            owner.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(index)))
+            assert missing() == {made}
+            owner.execute(f"CREATE INDEX CONCURRENTLY ON {made}".encode())
+            assert missing() == set()
+
+
 # -- what is refused --------------------------------------------------------------------------
 
 CHANGE = """
