@@ -39,6 +39,8 @@ from evolve.states import State, reached
 
 BREAKS = frozenset({"type", "collation", "generated", "identity", "kind", "inheritance"})
 NOTHING = Fact(columns=(), facts={})
+# So many words that two definitions share at an end are left out.
+MANY = 6
 
 
 class Weight(IntEnum):
@@ -119,10 +121,30 @@ def said(before: Fact | None, after: Fact | None) -> str:
     if before.facts.get("oid") != after.facts.get("oid"):
         return "is another one: it was dropped and made again, or restored"
     return "has changed: " + "; ".join(
-        f"{name} {spelled(after.facts.get(name))}, was {spelled(before.facts.get(name))}"
+        "{} {}, was {}".format(
+            name, *apart(spelled(after.facts.get(name)), spelled(before.facts.get(name)))
+        )
         for name in {**before.facts, **after.facts}
         if before.facts.get(name) != after.facts.get(name)
     )
+
+
+def apart(one: str, other: str) -> tuple[str, str]:
+    """Both without the words with which both begin and end, where these are many."""
+    words, others = one.split(" "), other.split(" ")
+    pairs = list(zip(words, others, strict=False))
+    head = next((n for n, (a, b) in enumerate(pairs) if a != b), len(pairs))
+    rest = list(zip(reversed(words[head:]), reversed(others[head:]), strict=False))
+    tail = next((n for n, (a, b) in enumerate(rest) if a != b), len(rest))
+    head, tail = (n if n >= MANY else 0 for n in (head, tail))
+
+    def short(all_: list[str]) -> str:
+        left = all_[head : len(all_) - tail]
+        return " ".join([*["..."] * bool(head), *left, *["..."] * bool(tail)])
+
+    if min(len(words), len(others)) <= head + tail:
+        return one, other
+    return short(words), short(others)
 
 
 def spelled(value: object) -> str:
