@@ -15,6 +15,7 @@ import pytest
 from psycopg import Connection, sql
 
 from evolve.errors import PlaybookError
+from evolve.management.show import screens
 from evolve.phases.settling import Settling
 from evolve.proof.changed import Weight
 from evolve.records import Evolution
@@ -103,9 +104,11 @@ def test_what_can_change_a_value_is_noted_and_leads_to_its_rows(
         before = waiting(ground, ready)
         application.execute(statement.encode())
         assert waiting(ground, ready) - before == made, statement
-    found = status.status(ground.database, ready).marks
+    shown = status.status(ground.database, ground.database.store.reload(ready.id))
+    found = shown.marks
     assert found is not None
     assert (found.rows > 5, found.failing) == (True, 0)
+    assert "nobody settles them: evolve worker" in screens.status(shown)
     assert totals(application) != expected(application)
     assert asking.verify(ground.database, ready.name, show_values=False).clean
     settle(ground)

@@ -43,7 +43,7 @@ def status(found: Status) -> str:
     lines += [line("forgotten", text) for text in found.forgotten]
     lines += [*archive(found), *agreement(found)]
     if found.marks:
-        lines.append(line("marks", marked(found.marks)))
+        lines.append(line("marks", marked(found.marks, workers=found.workers or found.worker)))
     if found.conflicts:
         both = counted(found.conflicts, "statement")
         lines.append(line("conflicts", f"{both} changed both sides of a row; the new side won"))
@@ -83,14 +83,15 @@ def agreement(found: Status) -> list[str]:
     return [line("agreement", text + again)]
 
 
-def marked(found: Marked) -> str:
-    """How many rows Python has still to be asked for."""
+def marked(found: Marked, *, workers: object) -> str:
+    """How many rows are still to be given their value, and by whom if there are no `workers`."""
     failing = f"; {counted(found.failing, 'row')} tried in vain" if found.failing else ""
     if not found.rows:
         return f"no row waits to be settled{failing}"
     verb = "waits" if found.rows == 1 else "wait"
     late = f"the oldest for {found.seconds:.1f} s"
-    return f"{counted(found.rows, 'row')} {verb} to be settled, {late}{failing}"
+    nobody = "" if workers else "; nobody settles them: evolve worker"
+    return f"{counted(found.rows, 'row')} {verb} to be settled, {late}{failing}{nobody}"
 
 
 def workers(found: Status) -> str:
