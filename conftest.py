@@ -15,6 +15,10 @@ from tests.support.cluster import Cluster, ShopDatabase, cloned, migrated_templa
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
 
+# Some containers forbid it, and each of the hundreds of processes that tests start would compile
+# the whole of evolve.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 SERVER = pytest.StashKey[Server]()
 PROGRAM_PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
 

@@ -33,8 +33,7 @@ WAITERS = """,
   (SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'
      AND transactionid = pg_current_xact_id()::xid) AS waiters"""
 AT_WORK = """,
-  (SELECT sum(pg_stat_get_db_active_time(d.oid))
-   FROM pg_database AS d, pg_stat_force_next_flush()) AS active_ms,
+  (SELECT sum(pg_stat_get_db_active_time(d.oid)) FROM pg_database AS d) AS active_ms,
   (SELECT sum(a.busy_ms) FROM {segments} AS a) AS evolve_ms"""
 
 # Where a row `t` lies.
@@ -237,6 +236,9 @@ def cursor_statement(pairs: Pairs, batch: Batch, move: Move, tables: TableName) 
     Where the table has got another file meanwhile (VACUUM FULL, CLUSTER, TRUNCATE), positions mean
     nothing any more and the segment begins again; rows that came to lie in a segment that is done
     already are found by the proof, and by the sweep that follows it.
+
+    Which updates have stayed on their page the server counts from when the session last reported;
+    so each batch has it report.
     """
     return sql.SQL("""
 UPDATE {segments} AS s SET
@@ -261,7 +263,8 @@ UPDATE {segments} AS s SET
 FROM (SELECT coalesce(pg_relation_filenode({regclass}), 0)::bigint AS node,
              pg_relation_size({regclass}) / current_setting('block_size')::bigint AS pages,
              current_setting('{count}')::bigint AS written,
-             pg_stat_get_xact_tuples_hot_updated({regclass}) AS hot) AS now_file,
+             pg_stat_get_xact_tuples_hot_updated({regclass}) AS hot
+      FROM pg_stat_force_next_flush()) AS now_file,
      {evolutions} AS e
 WHERE {held} AND e.id = s.evolution_id
 RETURNING s.*, now_file.pages, e.tuning,

@@ -21,7 +21,7 @@ from sample_app.settings import BASE_DIR
         (signal.SIGINT, "1. A shop"),
         pytest.param(signal.SIGTERM, "2. Look", marks=pytest.mark.thorough),
         pytest.param(signal.SIGHUP, "3. Change", marks=pytest.mark.thorough),
-        (signal.SIGINT, "this process does the work"),
+        pytest.param(signal.SIGINT, "this process does the work", marks=pytest.mark.thorough),
     ],
 )
 def test_a_stopped_demo_leaves_no_directory_and_no_process(

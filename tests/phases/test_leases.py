@@ -125,7 +125,7 @@ def wait_until(shop: ShopDatabase, query: str, seconds: float = 20) -> None:
 
 
 @pytest.mark.parametrize(
-    ("moment", "numbers"), [(AT_BEGIN, range(2, 80, 4)), (AT_COMMIT, range(3, 80, 8))]
+    ("moment", "numbers"), [(AT_BEGIN, range(2, 80, 8)), (AT_COMMIT, range(3, 80, 8))]
 )
 def test_a_stopped_process_that_wakes_up_after_a_take_over_writes_nothing(
     ground: Ground, moment: str, numbers: range

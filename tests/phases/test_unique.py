@@ -109,10 +109,10 @@ def test_a_write_that_repeats_a_row_is_what_the_contract_waits_for(ground: Groun
             assert one(owner, noted) is True
         with pytest.raises(Refused) as caught:
             asking.contract(patient, name, now=True)
-        assert "broken" in [refusal.code for refusal in caught.value.refusals]
-    kinds = tuple({refusal.code for refusal in caught.value.refusals})
-    overruling = Overruling(kinds=kinds, because="a test")
-    asked = asking.contract(database, name, now=True, overruling=overruling)
+        kinds = tuple({refusal.code for refusal in caught.value.refusals})
+        assert "broken" in kinds
+        overruling = Overruling(kinds=kinds, because="a test")
+        asked = asking.contract(patient, name, now=True, overruling=overruling)
     assert evolutions.carry(database, asked, State.DONE).state is State.DONE
     with ground.shop.connect() as owner:
         assert one(owner, ALIKE) == 0

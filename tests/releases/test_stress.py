@@ -37,11 +37,7 @@ def tell(outcome: Outcome, record_property: Callable[[str, object], None]) -> No
 
 
 # What `make test` goes through; `make thorough` goes through all.
-FIRST = {
-    "customer-split-name",
-    "article-three-changes",
-    "order-quantity-bigint",
-}
+FIRST = {"customer-split-name", "order-quantity-bigint"}
 
 
 def shapes() -> Iterator[Any]:
