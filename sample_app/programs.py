@@ -74,9 +74,10 @@ def run_as(
         raise ServerError(f"{Path(command[0]).name} failed: {said or done.returncode}")
 
 
-def base_directory(user: pwd.struct_passwd | None) -> Path:
+def base_directory(user: pwd.struct_passwd | None, first: Path | None = None) -> Path:
     """The first temporary directory that `user` can enter and that is short enough for a socket."""
-    for candidate in map(Path, (tempfile.gettempdir(), "/tmp", "/var/tmp")):  # noqa: S108 - mkdtemp follows
+    usual = (tempfile.gettempdir(), "/tmp", "/var/tmp")  # noqa: S108 - mkdtemp follows
+    for candidate in (*([first] if first else []), *map(Path, usual)):
         too_long = len(str(candidate)) + len("/evolve-pg-123456789012") > LONGEST_SOCKET_DIRECTORY
         if (
             candidate.is_dir()

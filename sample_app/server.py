@@ -66,12 +66,20 @@ class Server:
     """A server in a fresh directory: made and started on entry, ended and removed on exit.
 
     `settings` are lines of postgresql.conf. `tcp` also listens on a free port of 127.0.0.1, where
-    every local user can connect. A watchdog removes the server when this process dies.
+    every local user can connect. `within` is where the directory is made, rather than where others
+    of its kind are. A watchdog removes the server when this process dies.
     """
 
-    def __init__(self, *, settings: Mapping[str, str] | None = None, tcp: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        settings: Mapping[str, str] | None = None,
+        tcp: bool = False,
+        within: Path | None = None,
+    ) -> None:
         self.settings = dict(settings or {})
         self.tcp = tcp
+        self.within = within
         self.port = PORT
         self._user = unprivileged()
         self._pipe = -1
@@ -82,7 +90,7 @@ class Server:
     def __enter__(self) -> Self:
         # Named before it is made, so that an interrupt at any point finds what to remove.
         name = f"evolve-pg-{secrets.token_hex(6)}"
-        self.directory = base_directory(self._user) / name
+        self.directory = base_directory(self._user, self.within) / name
         try:
             self.directory.mkdir(mode=0o700)
             self._watch()

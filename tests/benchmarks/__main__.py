@@ -20,6 +20,8 @@ SETTINGS = {
     "max_wal_size": "16GB",
     "checkpoint_timeout": "15min",
 }
+# Where sizes are compared, each has the memory that a server is usually given: a quarter.
+QUARTER = f"{os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') // 2**22}MB"
 ROWS = 2_000_000
 
 
@@ -52,7 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     own = "sample_app.settings" if options.kinds else "tests.benchmarks.settings"
     os.environ["DJANGO_SETTINGS_MODULE"] = own
     os.environ["SHOP_EVOLVE"] = '{"BEACON": false}'  # this process is no old release
-    with Server(settings=SETTINGS) as server:
+    settings = {**SETTINGS, "shared_buffers": QUARTER} if options.sizes else SETTINGS
+    with Server(settings=settings) as server:
         os.environ["DATABASE_URL"] = server.url(database="bench")
 
         import django
@@ -76,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(beacon.markdown(cost))
             return 0
         if options.sizes:
-            print(scaling.markdown(scaling.run(server, options.sizes)))
+            print(scaling.markdown(*scaling.run(server, options.sizes)))
             return 0
         rows = options.rows or ROWS
         if options.variants:

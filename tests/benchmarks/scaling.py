@@ -18,7 +18,7 @@ from sample_app.server import Server
 from tests.benchmarks import engine, table
 from tests.benchmarks.measure import measured
 from tests.benchmarks.methods import checked
-from tests.benchmarks.run import machine, prepared
+from tests.benchmarks.run import machine, prepared, show
 from tests.benchmarks.table import Connection
 
 PREPARE = (
@@ -56,12 +56,13 @@ class Found:
     plain: float
 
 
-def run(server: Server, sizes: Sequence[int]) -> list[Found]:
-    """The sizes in their order; each table takes the place of the one before."""
+def run(server: Server, sizes: Sequence[int]) -> tuple[str, list[Found]]:
+    """The server's shared buffers, and the sizes in their order; each table takes the place of the
+    one before."""
     with prepared(server) as connection:
         for statement in PREPARE:
             connection.execute(statement.encode())
-        return [one(connection, rows) for rows in sizes]
+        return show(connection, "shared_buffers"), [one(connection, rows) for rows in sizes]
 
 
 def one(connection: Connection, rows: int) -> Found:
@@ -103,7 +104,7 @@ def line(found: Found, first: Found) -> str:
     )
 
 
-def markdown(found: Sequence[Found]) -> str:
+def markdown(shared_buffers: str, found: Sequence[Found]) -> str:
     first, last = found[0], found[-1]
     goals = {
         f"rate on the last at least x {RATE_AT_LEAST} of the first": last.rate / first.rate
@@ -115,5 +116,6 @@ def markdown(found: Sequence[Found]) -> str:
         )
         >= PROOF_AT_LEAST,
     }
+    where = f"{machine()}; shared_buffers {shared_buffers}"
     said = [f"Goal: {goal}: {'met' if met else 'NOT MET'}." for goal, met in goals.items()]
-    return "\n".join([HEAD, *(line(one, first) for one in found), "", machine(), *said])
+    return "\n".join([HEAD, *(line(one, first) for one in found), "", where, *said])
