@@ -25,23 +25,44 @@ class Mark:
     ours: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """From one round to the next: how long it took, and for how long others have worked in it."""
+
+    seconds: float
+    others: float
+
+
 class Foreground:
     """`sessions`: so many of others are at work, on an average; None until it is known."""
 
     def __init__(self) -> None:
         self.sessions: float | None = None
-        self.marks: deque[Mark] = deque()
+        self.last: Mark | None = None
+        self.stretches: deque[Stretch] = deque()
 
     def note(self, mark: Mark, expected: float) -> None:
-        """A round of batches saw this; it was `expected` so many seconds after the one before."""
-        last = self.marks[-1] if self.marks else mark
-        anew = mark.active < last.active or mark.ours < last.ours
-        if anew or mark.at - last.at > expected + GAP:
-            self.marks.clear()
-        self.marks.append(mark)
-        while mark.at - self.marks[0].at > WINDOW and mark.at - self.marks[1].at >= ENOUGH:
-            self.marks.popleft()
-        first = self.marks[0]
-        if mark.at - first.at >= ENOUGH:
-            others = (mark.active - first.active) - (mark.ours - first.ours)
-            self.sessions = max(0.0, others / (mark.at - first.at))
+        """A round of batches saw this; it was `expected` so many seconds after the one before.
+
+        Sums that have become less tell nothing of a stretch: a database was dropped, counters have
+        begun anew, or an evolution's segments are gone.
+        """
+        before, self.last = self.last, mark
+        if before is None:
+            return
+        active, ours = mark.active - before.active, mark.ours - before.ours
+        seconds = mark.at - before.at
+        if seconds > expected + GAP:
+            self.stretches.clear()
+        elif active >= 0 and ours >= 0:
+            self.stretches.append(Stretch(seconds=seconds, others=active - ours))
+            self.average()
+
+    def average(self) -> None:
+        """Over WINDOW, or a little more, since a stretch may be longer than that."""
+        seconds = sum(stretch.seconds for stretch in self.stretches)
+        while seconds - self.stretches[0].seconds >= WINDOW:
+            seconds -= self.stretches.popleft().seconds
+        if seconds >= ENOUGH:
+            others = sum(stretch.others for stretch in self.stretches)
+            self.sessions = max(0.0, others / seconds)

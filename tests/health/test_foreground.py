@@ -47,9 +47,9 @@ def known(hands: Hands) -> float:
     return foreground.sessions or 0
 
 
-def test_a_batch_is_followed_by_a_rest_while_others_are_at_work(filled: ShopDatabase) -> None:
+def test_a_batch_is_followed_by_a_rest_while_others_are_at_work(shop: ShopDatabase) -> None:
     """What the server says of all its sessions is enough: the table's owner may see none."""
-    with filling(filled, PACE) as hands, busy(filled, BUSY):
+    with filling(shop, PACE) as hands, busy(shop, BUSY):
         backfill = hands.runner.backfill
         assert backfill.left_to_others(hands.work()) == 0, "before the first batch"
         hands.step(1)
@@ -69,3 +69,15 @@ def test_a_batch_is_followed_by_a_rest_while_others_are_at_work(filled: ShopData
         hands.evolution = hands.database.store.reload(hands.evolution.id)
         assert backfill.left_to_others(hands.work()) == 0
         assert settings()["flat-out"] == ("on", "tuned")
+
+
+def test_what_a_worker_asked_before_a_round_hides_nobody(shop: ShopDatabase) -> None:
+    """The server and the round count it at the same moment, or others would seem to do less."""
+    pace = {"flat_out": False, "cores": 99}
+    with filling(shop, pace) as hands:
+        foreground = hands.runner.backfill.foreground
+        hands.step()
+        hands.database.session.rows("SELECT pg_sleep(0.6)")
+        while len(foreground.stretches) < 3:
+            hands.step(0.2)
+        assert min(stretch.others for stretch in foreground.stretches) > -0.3

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
-from itertools import pairwise
 
 import pytest
 
@@ -138,21 +136,6 @@ def test_what_a_worker_asks_beside_its_batches_is_its_own(evolving: Evolving) ->
     backfill.close()
     assert busy[0][0] - busy[0][1] >= 200
     assert busy[1][0] - busy[0][0] - busy[1][1] < 200
-
-
-def test_what_a_worker_asked_before_a_round_hides_nobody(evolving: Evolving) -> None:
-    """The server and the round count it at the same moment, or others would seem to do less."""
-    work, backfill = paced(evolving.work, 1), filling()
-    work = replace(work, profile=work.profile.model_copy(update={"flat_out": False, "cores": 99}))
-    backfill.prepare(work)
-    backfill.batch(work)
-    work.session.rows("SELECT pg_sleep(0.6)")
-    for _ in range(2):
-        time.sleep(backfill.rest(work))
-        backfill.batch(work)
-    assert len(backfill.foreground.marks) == 3
-    for before, after in pairwise(backfill.foreground.marks):
-        assert after.active - before.active >= after.ours - before.ours - 0.3
 
 
 def test_one_that_gives_way_takes_no_other_with_it(

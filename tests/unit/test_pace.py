@@ -246,7 +246,8 @@ def test_nothing_is_known_of_others_before_a_second_has_been_seen() -> None:
 def test_others_that_come_and_go_are_noticed_within_seconds() -> None:
     foreground = Foreground()
     at = rounds(foreground, 0.0, 100, 0.0, took=0.1, rested=0.0)
-    last = foreground.marks[-1]
+    last = foreground.last
+    assert last is not None
     for number in range(1, 21):
         seconds = number / 10
         mark = Mark(at=at + seconds, active=last.active + seconds * 4, ours=last.ours + seconds)
@@ -263,10 +264,24 @@ def test_others_that_come_and_go_are_noticed_within_seconds() -> None:
 def test_what_went_on_without_batches_is_not_counted(
     later: float, active: float, ours: float
 ) -> None:
-    """A hold, another evolution's turn, or counters that begin anew: the last answer stays."""
+    """A hold, another evolution's turn, a database that is dropped, or counters that begin anew:
+    the last answer stays, and what follows is compared with what is there then."""
     foreground = Foreground()
     at = rounds(foreground, 0.0, 50, 2.0, took=0.1, rested=0.0)
     known = foreground.sessions
     foreground.note(Mark(at=at + later, active=active, ours=ours), 0.1)
     assert foreground.sessions == known == pytest.approx(2.0)
-    assert len(foreground.marks) == 1
+    foreground.note(Mark(at=at + later + 1, active=active + 2, ours=ours), 1.0)
+    assert foreground.sessions == pytest.approx(2.0)
+
+
+@given(st.lists(st.floats(min_value=0.0, max_value=3.0), min_size=60, max_size=60))
+def test_databases_that_are_dropped_all_the_time_hide_nobody(dropped: list[float]) -> None:
+    """A second of each drop's work goes with it; the stretches without a drop are enough."""
+    foreground, at, active = Foreground(), 0.0, 100.0
+    for number, gone in enumerate(dropped):
+        at += 0.2
+        active += 0.2 * 4 - (gone if number % 2 else 0.0)
+        foreground.note(Mark(at=at, active=active, ours=0.0), 0.2)
+    assert foreground.sessions is not None
+    assert foreground.sessions >= 2.0
