@@ -197,7 +197,7 @@ def test_any_query_is_kept_whatever_is_written(
 def test_a_query_is_kept_whatever_is_written(
     shop_database: ShopDatabase, database: Database, query: str
 ) -> None:
-    examine(shop_database, database, families(QUERIES[query]), 40)
+    examine(shop_database, database, families(QUERIES[query]), 15)
 
 
 def examine(
