@@ -77,7 +77,7 @@ def run_as(
 def base_directory(user: pwd.struct_passwd | None, first: Path | None = None) -> Path:
     """The first temporary directory that `user` can enter and that is short enough for a socket."""
     usual = (tempfile.gettempdir(), "/tmp", "/var/tmp")  # noqa: S108 - mkdtemp follows
-    for candidate in (*([first] if first else []), *map(Path, usual)):
+    for candidate in filter(None, (first, *map(Path, usual))):
         too_long = len(str(candidate)) + len("/evolve-pg-123456789012") > LONGEST_SOCKET_DIRECTORY
         if (
             candidate.is_dir()

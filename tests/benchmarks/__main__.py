@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sample_app.server import Server
+from tests.benchmarks.measure import memory
 
 # A server as one would run it; every page of the table and of its new versions fits in memory.
 SETTINGS = {
@@ -21,7 +22,7 @@ SETTINGS = {
     "checkpoint_timeout": "15min",
 }
 # Where sizes are compared, each has the memory that a server is usually given: a quarter.
-QUARTER = f"{os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') // 2**22}MB"
+QUARTER = f"{memory() // 2**22}MB"
 ROWS = 2_000_000
 
 

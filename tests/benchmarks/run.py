@@ -16,7 +16,7 @@ from django.core.management import call_command
 
 from sample_app.server import Server
 from tests.benchmarks import table
-from tests.benchmarks.measure import Measured
+from tests.benchmarks.measure import Measured, memory
 from tests.benchmarks.methods import METHODS, Method
 from tests.benchmarks.table import Connection
 
@@ -100,9 +100,8 @@ def show(connection: Connection, name: str) -> str:
 
 
 def machine() -> str:
-    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{cores} cores, {pages / 2**30:.0f} GB, {model()} ({platform.system()})"
+    return f"{cores} cores, {memory() / 2**30:.0f} GB, {model()} ({platform.system()})"
 
 
 def model() -> str:
