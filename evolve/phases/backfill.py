@@ -224,8 +224,8 @@ class Backfill:
         now = [moved.get(segment.id, segment) for segment in segments]
         self.segments = [segment for segment in now if not segment.done]
         self.lease = work.evolution.generation
-        tuning = work.evolution.tuning
-        unasked = not any(found["asked"] or found["tuning"] != tuning for found in self.told)
+        as_known = {"asked": False, "tuning": work.evolution.tuning}
+        unasked = all(found["operator"] == as_known for found in self.told)
         return Answer(outcome=WORKED.outcome, wait=self.rest(work), unasked=unasked)
 
     def listen(self, work: Work) -> None:

@@ -20,8 +20,8 @@ from evolve.records import Evolution
 from evolve.states import State, may_move
 from evolve.store import Store
 
-# How often, in seconds, it is looked at between batches.
-EVERY = 1.0
+# How often, in seconds, it is looked at between batches: a look takes as long as a tenth of one.
+EVERY = 3.0
 # So long, in milliseconds, a look waits for whoever has the table for himself.
 WAIT_MS = 500
 

@@ -1,7 +1,8 @@
 """Does anything grow with the table? The backfill and the proof on tables of several sizes.
 
-Beside the rate it tells which part of the server's time is not the rows: planning, the cursor,
-leases, holds, everything else that evolve's role has sent, as pg_stat_statements adds it up.
+Beside the rate it tells which part of the server's time goes into control: the cursor, leases,
+holds, everything that evolve's role has sent but the statement that fills the rows; and which into
+planning that one. pg_stat_statements adds both up.
 """
 
 from __future__ import annotations
@@ -26,32 +27,34 @@ PREPARE = (
     "ALTER DATABASE bench SET pg_stat_statements.track_planning = on",
 )
 COUNTS = 3
-# The goals: the rate on the largest table against that on the smallest, the time that is not the
-# rows', and the proof against the count of the same by hand.
+# The goals: the rate on the largest table against that on the smallest, the part of the time that
+# control takes, and the proof against the count of the same by hand.
 RATE_AT_LEAST, CONTROL_AT_MOST, PROOF_AT_LEAST = 0.9, 0.02, 0.8
 
 # The statement of a batch that fills its rows is known by its parts; nothing else runs meanwhile.
 SPENT = """
-SELECT sum(total_exec_time) FILTER (WHERE query LIKE '%chosen AS MATERIALIZED%')
-         / sum(total_exec_time + total_plan_time)
-FROM pg_stat_statements
+SELECT sum(total_exec_time + total_plan_time) FILTER (WHERE NOT fills)
+         / sum(total_exec_time + total_plan_time),
+       sum(total_plan_time) FILTER (WHERE fills) / sum(total_exec_time + total_plan_time)
+FROM (SELECT *, query LIKE '%chosen AS MATERIALIZED%' AS fills FROM pg_stat_statements) AS s
 WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
 
 HEAD = """
-| rows | rows/s | to the first | not the rows | proof, rows/s | the same by hand | ratio |
-|---|---|---|---|---|---|---|
+| rows | rows/s | to the first | control | planning | proof, rows/s | count by hand | ratio |
+|---|---|---|---|---|---|---|---|
 """.strip("\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """One size: rows a second of the backfill, of the proof, and of the proof's predicate counted
-    by a plain statement; `control` is the part of the server's time that is not the rows'."""
+    by a plain statement; `control` and `planning` are parts of the server's time."""
 
     rows: int
     rate: float
     control: float
+    planning: float
     proof: float
     plain: float
 
@@ -82,7 +85,8 @@ def one(connection: Connection, rows: int) -> Found:
     found = Found(
         rows=rows,
         rate=backfill.rows_per_second,
-        control=1 - spent[0],
+        control=spent[0],
+        planning=spent[1],
         proof=rows / median(proofs),
         plain=rows / median(plain),
     )
@@ -99,7 +103,7 @@ def timed(work: Callable[[], object]) -> float:
 def line(found: Found, first: Found) -> str:
     return (
         f"| {found.rows:,} | {found.rate:,.0f} | {found.rate / first.rate:.2f} "
-        f"| {found.control:.1%} | {found.proof:,.0f} | {found.plain:,.0f} "
+        f"| {found.control:.1%} | {found.planning:.1%} | {found.proof:,.0f} | {found.plain:,.0f} "
         f"| {found.proof / found.plain:.2f} |"
     )
 
@@ -109,7 +113,7 @@ def markdown(shared_buffers: str, found: Sequence[Found]) -> str:
     goals = {
         f"rate on the last at least x {RATE_AT_LEAST} of the first": last.rate / first.rate
         >= RATE_AT_LEAST,
-        f"at most {CONTROL_AT_MOST:.0%} not the rows": max(one.control for one in found)
+        f"at most {CONTROL_AT_MOST:.0%} control": max(one.control for one in found)
         <= CONTROL_AT_MOST,
         f"the proof at least x {PROOF_AT_LEAST} of the count by hand": min(
             one.proof / one.plain for one in found
