@@ -175,7 +175,8 @@ def apart(pair: Pair, merge: Merge, key: tuple[str, ...], most: int) -> str:
 
     One stays as it is where the row that was kept holds something else than it was given, or where
     a key of those that went is there again. One that has a row of a newer merge waits for that.
-    There is a row of the answer for each row that was noted.
+    There is a row of the answer for each row that was noted, with `stayed` where it is one that
+    went and does not come back.
     """
     columns = sql.SQL(", ").join(sql.Identifier(side.name) for side in pair.sides)
     return text(
@@ -194,7 +195,8 @@ WITH few AS MATERIALIZED (
   INSERT INTO {table} ({columns}) OVERRIDING SYSTEM VALUE
   SELECT {columns} FROM {kept} JOIN back USING (evolve_merge) WHERE NOT evolve_first
 )
-DELETE FROM {kept} AS k USING ripe WHERE k.evolve_merge = ripe.evolve_merge RETURNING true AS done
+DELETE FROM {kept} AS k USING ripe WHERE k.evolve_merge = ripe.evolve_merge
+RETURNING NOT k.evolve_first AND k.evolve_merge NOT IN (SELECT evolve_merge FROM back) AS stayed
 """).format(
             kept=pair.kept_in.identifier,
             table=pair.table.identifier,

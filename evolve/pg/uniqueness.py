@@ -258,7 +258,7 @@ def put_back(pair: Pair, key: tuple[str, ...], rows: int) -> str:
     """So many rows as they were, from the newest of what is kept of each; it is kept no longer.
 
     A row is left alone whose columns do not hold any more what mended them. There is a row of the
-    answer for each that was looked at.
+    answer for each that was looked at, with `stayed` where it is to be told that one stays away.
     """
     if pair.merge:
         return apart(pair, pair.merge, key, rows)
@@ -276,7 +276,7 @@ WITH few AS MATERIALIZED (
 ), back AS (
 {back}
 )
-DELETE FROM {kept} AS k USING few WHERE {same} RETURNING true AS done
+DELETE FROM {kept} AS k USING few WHERE {same} RETURNING false AS stayed
 """).format(
             key=names(key),
             made=sql.SQL(", ").join([sql.SQL("k.*"), *made]),

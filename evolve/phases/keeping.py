@@ -19,7 +19,8 @@ ROWS = 500
 def put_back(work: Work) -> Answer | None:
     """So many rows in one transaction; None where nothing is kept any more.
 
-    It gives way as a batch does, and comes again.
+    It gives way as a batch does, and comes again. What cannot come back is accepted, or was written
+    since somebody asked for the revert: it goes into the history.
     """
     plan = work.evolution.plan
     making = plan.phase(Phase.EXPAND)[-1:]
@@ -36,6 +37,8 @@ def put_back(work: Work) -> Answer | None:
         )
         done = work.session.rows(statement(pair, plan.key, ROWS))
         work.store.guard(work.evolution)
+        if stayed := sum(row["stayed"] for row in done):
+            work.store.event(work.evolution.id, "merges_stayed", {"rows": stayed})
     return WORKED if done else None
 
 

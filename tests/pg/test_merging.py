@@ -480,6 +480,8 @@ def test_a_revert_takes_merges_apart_but_where_the_row_was_written_since(
         reverted = carry(database, database.store.get(SPEC.name), State.REVERTED)
         assert reverted.state is State.REVERTED, reverted.hold
         assert total(owner) == (117, 5)
+        told = [e for e in database.store.events(reverted, 99) if e.kind == "merges_stayed"]
+        assert sum(event.data["rows"] for event in told) == 3
         alike = b"SELECT id, total FROM pair_table WHERE a = 1 ORDER BY id"
         assert owner.execute(alike).fetchall() == [(10, 1), (11, 2), (12, 4), (50, 1)]
         assert schema.leftovers(owner) == []
