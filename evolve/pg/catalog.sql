@@ -135,12 +135,15 @@ SELECT slot_name AS name FROM pg_replication_slots
 WHERE slot_type = 'logical' AND database = current_database() ORDER BY 1;
 
 -- name: functions_naming
-SELECT p.oid::regprocedure::text AS name, min(c) AS column
+SELECT p.oid::regprocedure::text AS name, min(c) AS column,
+       pg_get_userbyid(p.proowner) AS owner, pg_has_role(p.proowner, 'USAGE') AS owned
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
 CROSS JOIN unnest(%(columns)s::text[]) AS c
 WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND p.proname NOT LIKE 'evolve\_%%'
-  AND lower(c) = ANY (regexp_split_to_array(lower(p.prosrc), '[^[:alnum:]_$]+'))
-  AND (lower(%(table)s) = ANY (regexp_split_to_array(lower(p.prosrc), '[^[:alnum:]_$]+'))
+  AND lower(p.prosrc) ~ ('(^|[^[:alnum:]_$])' ||
+      regexp_replace(lower(c), '([^[:alnum:]_])', '\\\1', 'g') || '([^[:alnum:]_$]|$)')
+  AND (strpos(lower(p.prosrc), lower(%(table)s)) > 0
+       OR EXISTS (SELECT FROM pg_type y WHERE y.typrelid = %(oid)s AND y.oid = ANY (p.proargtypes))
        OR EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = %(oid)s AND t.tgfoid = p.oid))
 GROUP BY p.oid ORDER BY 1;
 

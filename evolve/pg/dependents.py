@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from evolve.pg.catalog import find_table, queries
 from evolve.pg.names import TableName
 from evolve.pg.session import Session
-from evolve.pg.table import Table
+from evolve.pg.table import Routine, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +71,13 @@ def decoded(session: Session, table: TableName) -> Iterator[Needed]:
 
 
 def naming(session: Session, table: Table, columns: Sequence[str]) -> Iterator[Needed]:
+    for routine in routines_naming(session, table, columns):
+        yield Needed(
+            name=f"function {routine.name}", why=f"has {routine.column} in its text", tied=False
+        )
+
+
+def routines_naming(session: Session, table: Table, columns: Sequence[str]) -> tuple[Routine, ...]:
     """Functions whose text has the name of a column in it: a hint, for no catalog knows better."""
     given = {"oid": table.oid, "table": table.name.name, "columns": list(columns)}
-    for row in session.rows(queries()["functions_naming"], given):
-        yield Needed(
-            name=f"function {row['name']}", why=f"has {row['column']} in its text", tied=False
-        )
+    return tuple(Routine(**row) for row in session.rows(queries()["functions_naming"], given))

@@ -54,6 +54,17 @@ class Constraint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Routine:
+    """A function or procedure, and the `column` that its text names; `name` has its arguments'
+    types, `owned`: we may alter it."""
+
+    name: str
+    column: str
+    owner: str
+    owned: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
     name: str
     enabled: str

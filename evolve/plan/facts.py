@@ -11,7 +11,7 @@ from evolve.pg.merged import Aggregate
 from evolve.pg.names import TableName
 from evolve.pg.query import Follow
 from evolve.pg.references import Reference
-from evolve.pg.table import Table, Trigger
+from evolve.pg.table import Routine, Table, Trigger
 from evolve.pg.understood import Understood
 from evolve.pg.uniqueness import Unique
 from evolve.plan.fields import FieldShape
@@ -88,7 +88,8 @@ class Facts:
     in quarantine. `defaults` are those that old columns are given, spelled by the server. `demand`
     is the condition of the shape's. `own` is where evolve's own tables are. `stripe_by` is for the
     plan. `begun` is only there where a change is adopted. `followed` are the tables that its query
-    reads, which then is the value's forward.
+    reads, which then is the value's forward. `routines` are the user's own that name a column whose
+    type changes under its name.
     """
 
     table: Table
@@ -111,6 +112,7 @@ class Facts:
     stripe_by: str
     begun: Begun | None = None
     followed: tuple[Followed, ...] = ()
+    routines: tuple[Routine, ...] = ()
 
 
 def instead(facts: Facts) -> str:

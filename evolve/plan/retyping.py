@@ -67,6 +67,41 @@ def retype_stops(facts: Facts) -> Iterator[Refusal]:
         yield from stricter_stops(facts, column, field_after)
 
 
+def routine_stops(facts: Facts) -> Iterator[Refusal]:
+    """What sessions keep compiled, and this role may not have compiled anew at the swap."""
+    if not changes_type(facts):
+        return
+    for routine in facts.routines:
+        if not routine.owned:
+            yield stop(
+                "function",
+                routine.name,
+                f"has the column in its text and belongs to the role {routine.owner}: a session "
+                "that has called it would fail in it (42804) from the swap on",
+                f"ALTER ROUTINE {routine.name} OWNER TO {facts.table.owner}, or connect as a role "
+                f"that is a member of {routine.owner}",
+            )
+
+
+def routine_notes(facts: Facts) -> Iterator[str]:
+    """What else the user's own routines may object to."""
+    if changes_type(facts):
+        for name in (routine.name for routine in facts.routines if routine.owned):
+            yield (
+                f"{name} has the column in its text: it is compiled anew at the swap; let it take "
+                "the wider type before, where it declares the type of what it returns"
+            )
+
+
+def changes_type(facts: Facts) -> bool:
+    """Whether a column gets another type under its name."""
+    if not facts.shape.same_name:
+        return False
+    before = facts.table.column(facts.columns[facts.shape.old[0]])
+    after = facts.types[facts.new[facts.shape.new[0].name].column]
+    return before is not None and before.type != after
+
+
 def any_touching(facts: Facts, column: str) -> bool:
     """Whether an index or a check hangs on the column, which another collation makes anew."""
     return any(touching(facts.table, [column]))

@@ -21,7 +21,7 @@ from evolve.plan.hanging import hanging_stops, trigger_stops
 from evolve.plan.merging import merging_notes
 from evolve.plan.querying import query_stops
 from evolve.plan.referring import referring_stops
-from evolve.plan.retyping import retype_stops
+from evolve.plan.retyping import retype_stops, routine_notes, routine_stops
 from evolve.plan.stop import stop
 from evolve.plan.transforming import transform_stops
 from evolve.plan.uniting import in_the_way, uniting_stops
@@ -45,6 +45,7 @@ def stops(facts: Facts, pair: Pair, trial: Trial | None) -> list[Refusal]:
         *column_stops(facts),
         *in_place_stops(facts),
         *retype_stops(facts),
+        *routine_stops(facts),
         *demand_stops(facts, pair),
         *generated_stops(facts, pair),
         *transform_stops(facts),
@@ -264,6 +265,7 @@ def notes(facts: Facts) -> list[str]:
             f"longer than {INDEXED:,} bytes: no index takes them, unique or not"
         )
     found += merging_notes(facts.uniting)
+    found += routine_notes(facts)
     if facts.shape.one_way:
         found.append("one-way sync was asked for: what new releases write never reaches the old")
     return found

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from psycopg import sql
 
-from evolve.pg import constraints, ddl, probe, sync
+from evolve.pg import compiled, constraints, ddl, probe, sync
 from evolve.pg.carried import Carried
 from evolve.pg.names import TableName, text, within_limit
 from evolve.pg.pair import Pair
@@ -25,13 +25,14 @@ def swap_steps(facts: Facts, pair: Pair, places: Mapping[str, str]) -> Iterable[
         yield from constraints.loosen(table, [old.name], guard)
     apply, revert = exchange(facts, pair, places, guard if old.required else "")
     aside_pair = pair.placed(places).loosened()
+    anew = compiled.recompile(table, old.name)
     yield Step(
         id="swap.names",
         phase=Phase.SWAP,
         title=f"exchange the names: {old.name} becomes {text(new.variable)}, in one transaction",
         probe=probe.columns_exist(table, [(places[old.name], old.type)]),
-        apply=(*apply, sync.create_function(aside_pair, sync.Mode.ASIDE)),
-        revert=(*revert, sync.create_function(pair, sync.Mode.READY)),
+        apply=(*apply, sync.create_function(aside_pair, sync.Mode.ASIDE), anew),
+        revert=(*revert, sync.create_function(pair, sync.Mode.READY), anew),
         lock=Lock.ACCESS_EXCLUSIVE,
     )
 

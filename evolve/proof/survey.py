@@ -19,6 +19,7 @@ from evolve.pg import carry, expressions
 from evolve.pg.carried import Carried
 from evolve.pg.catalog import find_table, queries
 from evolve.pg.ddl import collated
+from evolve.pg.dependents import routines_naming
 from evolve.pg.names import LIMIT, TRIGGER_PREFIX, TableName, aside, digest, split_db_table
 from evolve.pg.session import Session
 from evolve.pg.table import Table
@@ -101,6 +102,9 @@ def survey(
         stripe_by=stripe_column(session, table),
         begun=None if replacing is None else begun_by_hand(session, table, new, replacing),
         followed=follows,
+        routines=routines_naming(session, table, [columns[old] for old in shape.old])
+        if shape.same_name
+        else (),
     )
 
 

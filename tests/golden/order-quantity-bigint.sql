@@ -298,6 +298,25 @@ BEGIN
   RETURN NEW;
 END evolve;
 $evolve_aaa69c78d0$;
+DO $evolve_2305f284a8$
+DECLARE
+  routine record;
+BEGIN
+  FOR routine IN
+    SELECT p.oid::regprocedure AS name, p.prosecdef AS definer
+    FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+    WHERE l.lanname NOT IN ('internal', 'c') AND p.prokind IN ('f', 'p')
+      AND pg_has_role(p.proowner, 'USAGE') AND p.proname NOT LIKE 'evolve\_%'
+      AND (strpos(lower(p.prosrc), lower('quantity')) > 0
+           OR strpos(lower(p.prosrc), lower('shop_order')) > 0
+           OR EXISTS (SELECT FROM pg_trigger t
+                      WHERE t.tgrelid = '"public"."shop_order"'::regclass AND t.tgfoid = p.oid))
+  LOOP
+    EXECUTE format('ALTER ROUTINE %s SECURITY %s', routine.name,
+                   CASE WHEN routine.definer THEN 'DEFINER' ELSE 'INVOKER' END);
+  END LOOP;
+END
+$evolve_2305f284a8$;
 -- back: lock AccessExclusiveLock
 ALTER TABLE "public"."shop_order" RENAME CONSTRAINT "shop_order_quantity_not_null" TO "shop_order_evolve_new_quantity_not_null";
 ALTER INDEX "public"."shop_order_quantity_3b104b00" RENAME TO "evolve_new_shop_order_quantity_3b104b00_5176d23d82";
@@ -306,6 +325,25 @@ ALTER TABLE "public"."shop_order" RENAME COLUMN "quantity" TO "evolve_new_quanti
 ALTER TABLE "public"."shop_order" RENAME COLUMN "evolve_old_quantity_342e8cdb53" TO "quantity";
 ALTER TABLE "public"."shop_order" ADD CONSTRAINT "evolve_was_not_null_31065d6f2b" CHECK ("quantity" IS NOT NULL) NOT VALID;
 -- CREATE OR REPLACE FUNCTION "public"."evolve_aaa69c78d0_sync": evolve sync, ready, as above
+DO $evolve_2305f284a8$
+DECLARE
+  routine record;
+BEGIN
+  FOR routine IN
+    SELECT p.oid::regprocedure AS name, p.prosecdef AS definer
+    FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+    WHERE l.lanname NOT IN ('internal', 'c') AND p.prokind IN ('f', 'p')
+      AND pg_has_role(p.proowner, 'USAGE') AND p.proname NOT LIKE 'evolve\_%'
+      AND (strpos(lower(p.prosrc), lower('quantity')) > 0
+           OR strpos(lower(p.prosrc), lower('shop_order')) > 0
+           OR EXISTS (SELECT FROM pg_trigger t
+                      WHERE t.tgrelid = '"public"."shop_order"'::regclass AND t.tgfoid = p.oid))
+  LOOP
+    EXECUTE format('ALTER ROUTINE %s SECURITY %s', routine.name,
+                   CASE WHEN routine.definer THEN 'DEFINER' ELSE 'INVOKER' END);
+  END LOOP;
+END
+$evolve_2305f284a8$;
 
 -- == drop ============================================================================
 
