@@ -272,6 +272,13 @@ TABLES = (
     Table(name="parted_uuid", key=keys.UUID4, change=parted("parted_uuid"), fillfactor=80),
     Table(name="joined", key=keys.BIGINT, change=joined("joined"), indexes=indexed("note")),
     Table(name="joined_uuid", key=keys.UUID4, change=joined("joined_uuid"), fillfactor=80),
+    Table(name="checked_tenant", key=keys.TENANT, change=RANK, indexes=indexed("rank")),
+    Table(name="referring_uuid", key=keys.UUID4, change=SUPPLIER, fillfactor=85),
+    Table(name="derived_uuid", key=keys.UUID7, change=TOTAL, indexes=indexed("note")),
+    Table(name="token_tenant", key=keys.TENANT, change=TOKEN, fillfactor=80),
+    Table(name="removed_text", key=keys.TEXT_UUID, change=HINT, fillfactor=80),
+    Table(name="to_keys_int", key=keys.INT, change=TRAITS, indexes=indexed("amount")),
+    Table(name="other_place_uuid", key=keys.UUID7, change=PLACE, fillfactor=90),
     # What a query gives.
     Table(name="asked", key=keys.BIGINT, change=asked("asked"), indexes=indexed("note")),
     Table(name="asked_uuid", key=keys.UUID7, change=asked("asked_uuid", "uuid"), fillfactor=80),

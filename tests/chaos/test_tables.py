@@ -64,6 +64,13 @@ DEAR = frozenset(
         "asked_uuid",
         "pythons_text",
         "several_too",
+        "checked_tenant",
+        "referring_uuid",
+        "derived_uuid",
+        "token_tenant",
+        "removed_text",
+        "to_keys_int",
+        "other_place_uuid",
     }
 )
 

@@ -11,7 +11,7 @@ import psycopg
 
 from evolve.pg.step import Lock, Step
 from tests.phases.conftest import Ground
-from tests.phases.test_law_steps import apply, every_case
+from tests.phases.test_law_steps import apply, every_key
 from tests.support import evolutions
 from tests.support.cluster import Connection
 
@@ -104,7 +104,7 @@ def expected(ground: Ground, step: Step, lock: Lock, beside: Lock) -> dict[str, 
     return {**here, **({step.beside.name: beside.value} if step.beside and beside else {})}
 
 
-@every_case
+@every_key
 def test_a_step_takes_the_lock_that_it_declares_and_no_other_table(ground: Ground) -> None:
     work = evolutions.work_on(ground.database, evolutions.start(ground.database, ground.case))
     with ground.shop.connect("postgres") as watcher:

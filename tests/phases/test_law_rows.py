@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from evolve.pg.step import Step
 from evolve.phases import steps
 from tests.phases.conftest import Ground
-from tests.phases.test_law_steps import apply, every_case
+from tests.phases.test_law_steps import apply, every_case, every_key
 from tests.support import evolutions
 from tests.support.cluster import Connection
 
@@ -62,7 +62,7 @@ def touched(ground: Ground, step: Step, statements: Sequence[str]) -> Touched:
     return (outside if step.concurrent else inside)(ground, statements)
 
 
-@every_case
+@every_key
 def test_a_step_reads_rows_only_where_it_declares_a_scan(ground: Ground) -> None:
     work = evolutions.work_on(ground.database, evolutions.start(ground.database, ground.case))
     scans = 0

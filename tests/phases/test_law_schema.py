@@ -6,7 +6,7 @@ Fresh is what Django's schema editor makes of release r2's models in an empty da
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -55,6 +55,23 @@ def test_an_evolved_table_is_the_fresh_one(ground: Ground, fresh: ShopDatabase) 
     assert described(ground.shop, ground.case.table) == expected
 
 
+def altered(fresh: ShopDatabase, table: str, statements: Sequence[str]) -> list[str]:
+    """The fresh table as it would be after `statements`."""
+    with fresh.connect() as connection, connection.transaction(force_rollback=True):
+        for statement in statements:
+            connection.execute(statement.encode())
+        return schema.dump(connection, table)
+
+
+@pytest.mark.parametrize("case", evolutions.on_other_keys(), indirect=True)
+def test_on_another_key_it_is_the_fresh_one_too(ground: Ground, fresh: ShopDatabase) -> None:
+    case = ground.case
+    expected = altered(fresh, case.table, case.prepare)
+    assert expected != described(fresh, case.table)
+    evolutions.to_done(ground.database, case)
+    assert described(ground.shop, case.table) == expected
+
+
 @pytest.mark.thorough
 def test_evolved_one_after_the_other_the_whole_shop_is_fresh(
     ground: Ground, fresh: ShopDatabase
@@ -77,10 +94,8 @@ def test_what_was_made_by_hand_is_there_afterwards(ground: Ground, fresh: ShopDa
     """Indexes, checks, defaults, comments and statistics targets, as made on the fresh table."""
     (old,) = change_shape(planning.playbook_of(ground.case.playbook)).old
     (new,) = evolutions.to_done(ground.database, ground.case).plan.new_columns or (old,)
-    with fresh.connect() as connection, connection.transaction(force_rollback=True):
-        plain = schema.dump(connection, ground.case.table)
-        for statement in ground.case.prepare:
-            connection.execute(re.sub(rf"\b{old}\b", new, statement).encode())
-        expected = schema.dump(connection, ground.case.table)
+    plain = described(fresh, ground.case.table)
+    by_hand = [re.sub(rf"\b{old}\b", new, statement) for statement in ground.case.prepare]
+    expected = altered(fresh, ground.case.table, by_hand)
     assert len(set(expected) - set(plain)) > len(ground.case.prepare) - 2
     assert described(ground.shop, ground.case.table) == expected

@@ -14,6 +14,9 @@ from tests.support import evolutions, schema
 
 CASES = [*evolutions.shipped(), *evolutions.grown()]
 every_case = pytest.mark.parametrize("case", CASES, ids=str, indirect=True)
+every_key = pytest.mark.parametrize(
+    "case", [*CASES, *evolutions.on_other_keys()], ids=str, indirect=True
+)
 
 ABSENT, PRESENT = Presence.ABSENT, Presence.PRESENT
 

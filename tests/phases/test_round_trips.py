@@ -11,6 +11,7 @@ from evolve.service import asking
 from evolve.states import State
 from sample_app import roles
 from tests.phases.conftest import Ground
+from tests.phases.test_law_steps import every_key
 from tests.support import evolutions, schema
 
 CASES = [*evolutions.shipped(), *evolutions.grown()]
@@ -63,7 +64,7 @@ def values(ground: Ground) -> list[str]:
         return schema.rows(connection, ground.case.table, ground.case.once)
 
 
-@every_case
+@every_key
 def test_start_revert_start_again_and_contract(ground: Ground) -> None:
     before, rows = described(ground), values(ground)
     evolutions.to_ready(ground.database, ground.case)
@@ -126,7 +127,7 @@ def test_a_swapped_evolution_is_reverted_after_its_undo(ground: Ground) -> None:
     assert values(ground) == rows
 
 
-@every_case
+@every_key
 def test_quarantine_undo_and_contract(ground: Ground) -> None:
     evolutions.to_ready(ground.database, ground.case)
     if ground.case.same_name:

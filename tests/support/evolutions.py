@@ -225,6 +225,11 @@ def keyed() -> list[Case]:
     return [replace(c, name=f"{c.name}-keyed", prepare=another_key(c.table)) for c in shipped()]
 
 
+def on_other_keys() -> list[Any]:
+    """Those as a test's parameters, for `make thorough` alone."""
+    return [pytest.param(case, id=case.name, marks=pytest.mark.thorough) for case in keyed()]
+
+
 def another_key(table: str) -> tuple[str, ...]:
     leading = LEADING.get(table)
     key = f"{leading}, id" if leading else "id"
