@@ -24,6 +24,12 @@ def queries() -> dict[str, str]:
     }
 
 
+def is_there(session: Session, table: TableName) -> bool:
+    """Whether anything has the table's name."""
+    name = table.identifier.as_string(None)
+    return bool(session.one("SELECT to_regclass(%s) IS NOT NULL AS it", [name])["it"])
+
+
 def find_table(session: Session, schema: str | None, name: str) -> Table | None:
     """The table's facts, or None where there is none of that name.
 

@@ -20,6 +20,7 @@ from evolve.errors import (
     Refused,
     Unreachable,
 )
+from evolve.pg.catalog import is_there
 from evolve.pg.redacted import objection
 from evolve.pg.step import Step
 from evolve.pg.trouble import is_outage, trouble
@@ -365,10 +366,11 @@ class Runner:
 
         What a new release has written comes back before, as far as anything leads back.
         """
-        if settled := self.settling.bring_back(work):
-            return settled
-        if back := keeping.put_back(work):
-            return back
+        if is_there(work.session, work.evolution.plan.table):
+            if settled := self.settling.bring_back(work):
+                return settled
+            if back := keeping.put_back(work):
+                return back
         if steps.revert_last(work, work.evolution.plan.steps):
             return WORKED
         return self.move(work, State.REVERTED)

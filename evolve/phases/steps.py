@@ -6,10 +6,12 @@ Whatever a crash left behind, the probe tells, and running again is the recovery
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from psycopg import errors
 
 from evolve.errors import EvolveError, Repeated
+from evolve.pg.catalog import is_there
 from evolve.pg.names import TableName
 from evolve.pg.redacted import objection
 from evolve.pg.session import Session
@@ -99,7 +101,7 @@ def is_begun(work: Work, step: Step) -> bool:
     What is there in full may be somebody else's, but where it is the contract's, whose names were
     free at the start.
     """
-    if not (step.concurrent and step.reversible):
+    if not (step.concurrent and step.reversible and tables_are_there(work, step)):
         return False
     there = {Presence.BROKEN, Presence.BUILDING}
     if step.phase is Phase.CONTRACT:
@@ -108,10 +110,35 @@ def is_begun(work: Work, step: Step) -> bool:
 
 
 def take_back(work: Work, step: Step) -> None:
-    """Reverts the step and forgets that it was applied."""
+    """Reverts the step and forgets that it was applied.
+
+    What hangs on a table that somebody has dropped went with it; the rest goes now.
+    """
     if not step.reversible:
         raise EvolveError(f"{step.title}: cannot be taken back")
-    run(work, step, step.revert, nothing, recording=False)
+    if tables_are_there(work, step):
+        run(work, step, step.revert, nothing, recording=False)
+    else:
+        take_back_the_rest(work, step)
+
+
+def tables_are_there(work: Work, step: Step) -> bool:
+    """The table, and the one beside it that the step is about."""
+    tables = {work.evolution.plan.table, step.beside or work.evolution.plan.table}
+    return all(is_there(work.session, table) for table in tables)
+
+
+def take_back_the_rest(work: Work, step: Step) -> None:
+    """Of a step whose table is gone. An index is gone with it; another table may still be there."""
+
+    def inside() -> None:
+        for statement in () if step.concurrent else step.revert:
+            with suppress(errors.UndefinedTable), work.session.connection.transaction():
+                work.session.run([statement])
+        others.keep(work)
+        forget(work, step)
+
+    transactionally(work, inside)
 
 
 def run(

@@ -28,7 +28,7 @@ from evolve.plan.fields import FieldShape, shape_of
 from evolve.plan.pairing import constant_default
 from evolve.plan.stops import owner_stops
 from evolve.playbook.field import parse_field
-from evolve.playbook.model import Playbook
+from evolve.playbook.model import KeyPath, Playbook
 from evolve.playbook.nearest import nearest
 from evolve.proof.evenness import stripe_column
 from evolve.proof.followed import Following, Taken
@@ -58,7 +58,7 @@ def survey(
     model = model_of(playbook, registry)
     refuse_unknown(playbook, shape)
     table = table_of(session, playbook, model)
-    columns = known_columns(playbook, fields_there(shape), model, table)
+    columns = known_columns(playbook, fields_there(playbook, shape), model, table)
     new = {f.name: new_field(playbook, f, model, columns, table, session.alias) for f in shape.new}
     if not shape.in_place:
         refuse_names(playbook, new, table, adopting=replacing is not None)
@@ -108,12 +108,14 @@ def survey(
     )
 
 
-def fields_there(shape: Shape) -> list[str]:
-    """The fields that the change needs to find in the table."""
+def fields_there(playbook: Playbook, shape: Shape) -> dict[str, KeyPath]:
+    """The fields that the change needs to find in the table, and where the playbook names them."""
     there = [field.name for field in shape.new] if shape.in_place else []
     there += [shape.refers.field] if shape.refers else []
-    there += [*shape.unique.fields, *shape.unique.merge] if shape.unique else []
-    return [*shape.old, *there]
+    there += shape.unique.fields if shape.unique else []
+    merged = shape.unique.merge if shape.unique else {}
+    named = dict.fromkeys([*shape.old, *there], ("change", change_key(playbook)))
+    return {**named, **{field: rule.path for field, rule in merged.items()}}
 
 
 def collated_exactly(session: Session, new: Mapping[str, FieldShape]) -> dict[str, FieldShape]:
@@ -175,19 +177,19 @@ def table_of(session: Session, playbook: Playbook, model: type[models.Model]) ->
 
 
 def known_columns(
-    playbook: Playbook, fields: Sequence[str], model: type[models.Model], table: Table
+    playbook: Playbook, fields: Mapping[str, KeyPath], model: type[models.Model], table: Table
 ) -> dict[str, str]:
     """Fields that are there to columns: by the model where it has the field, else by the catalog.
 
     The catalog decides for code that has moved on, whose models no longer know the old field.
     """
     found: dict[str, str] = {}
-    for field in fields:
+    for field, path in fields.items():
         column = column_of(model, field)
         if table.column(column) is None:
             known = [f.name for f in model._meta.concrete_fields]
             raise playbook.wrong(
-                ("change", change_key(playbook)),
+                path,
                 f"{playbook.model} has no field {field!r}, and {table.name} no column of that name",
                 found=repr(field),
                 nearest=nearest(field, [*known, *(c.name for c in table.columns)]),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evolve.errors import Refusal, Refused
+from evolve.pg.catalog import is_there
+from evolve.pg.following import numbered
 from evolve.phases import others
 from evolve.proof.changed import Difference, Weight, holding
 from evolve.records import Evolution
@@ -22,9 +24,29 @@ def refuse(database: Database, evolution: Evolution, weight: Weight) -> None:
     refuse_each(evolution, [d for d in found(database, evolution) if d.weight >= weight])
 
 
+def refuse_gone(database: Database, evolution: Evolution) -> None:
+    """Raises Refused with every table of the evolution's that is not there any more."""
+    plan = evolution.plan
+    why = {follow.table: "follows it" for pair in plan.pairs for _, follow in numbered(pair)}
+    why[plan.table] = "is under way on it"
+    gone = tuple(
+        Refusal(
+            code="table",
+            subject=str(table),
+            message=f"is gone, and {plan.name} {what}",
+            hint=f"put it back; or manage.py evolve revert {plan.name} --accept-loss",
+        )
+        for table, what in why.items()
+        if not is_there(database.session, table)
+    )
+    if gone:
+        raise Refused(f"{plan.name} on {database.alias}", gone)
+
+
 def refuse_incomparable(database: Database, evolution: Evolution) -> None:
     """Raises Refused where the table or a column is not what the proof would compare. To look at
     rows that somebody's trigger has left different is what the proof is for."""
+    refuse_gone(database, evolution)
     refuse_each(
         evolution,
         [

@@ -11,7 +11,7 @@ from django.apps.registry import Apps as Registry
 
 from evolve import conf
 from evolve.changes import KINDS
-from evolve.errors import EvolveError, PlaybookError, Refusal, Refused
+from evolve.errors import PlaybookError, Refusal, Refused
 from evolve.pg.catalog import find_table
 from evolve.pg.dependents import dependents
 from evolve.pg.fingerprint import Fingerprint, fingerprint
@@ -37,6 +37,7 @@ from evolve.proof.offenders import Offender
 from evolve.proof.survey import change_shape, column_of, model_of, survey
 from evolve.proof.unindexed import unindexed
 from evolve.records import Evolution
+from evolve.service.changes import refuse_gone
 from evolve.service.databases import Database
 from evolve.states import TERMINAL, Phase, State
 
@@ -248,9 +249,9 @@ def shown(table: Table, pair: Pair) -> bool:
 def frozen_report(database: Database, running: Evolution) -> Report:
     """The plan of an evolution under way: the frozen one, whatever the file says now."""
     made = running.plan
+    refuse_gone(database, running)
     table = find_table(database.session, made.table.schema, made.table.name)
-    if table is None:
-        raise EvolveError(f"{made.table}: the table is gone, and {made.name} is under way")
+    assert table is not None, made.table
     return Report(
         alias=database.alias,
         database=database_name(database),

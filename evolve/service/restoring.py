@@ -69,15 +69,7 @@ def refusals(database: Database, evolution: Evolution) -> Iterator[Refusal]:
     plan, subject = evolution.plan, str(evolution.plan.table)
     found = archive_of(database.store, evolution)
     if not plan.restore or found is None:
-        yield Refusal(
-            code="archive",
-            subject=evolution.name,
-            message="no archive was made before the drop"
-            if plan.restore
-            else "its plan has no way back: it has dropped no column that anybody wrote, Python "
-            "has given the values, or it is of an earlier evolve",
-            hint="a backup of the database has the old values",
-        )
+        yield no_way_back(evolution, found)
         return
     table = find_table(database.session, plan.table.schema, plan.table.name)
     if table is None:
@@ -102,6 +94,27 @@ def refusals(database: Database, evolution: Evolution) -> Iterator[Refusal]:
         yield Refusal(
             code="archive", subject=evolution.name, message=error.message, hint=error.hint
         )
+
+
+def no_way_back(evolution: Evolution, archive: tuple[str, Manifest] | None) -> Refusal:
+    """Why its plan cannot bring anything back, and where the values are."""
+    plan = evolution.plan
+    values = "a backup of the database has the old values"
+    if archive:
+        alias, manifest = archive
+        values = f"{manifest.file} in the storage {alias!r} has the old values, each with its key"
+    if not plan.pairs.old:
+        message = "it has dropped no column: nothing is gone that could come back"
+        values = f"manage.py evolve history {evolution.name} shows what it has done"
+    elif plan.restore:
+        message = "no archive was made before the drop"
+    elif plan.pairs.transformed:
+        message = "Python has given its values: no SQL leads back from what was written since"
+    elif not plan.key:
+        message = "the table has no primary key, by which an archive would find its rows"
+    else:
+        message = "its column was generated, or it is of an earlier evolve: no plan leads back"
+    return Refusal(code="archive", subject=evolution.name, message=message, hint=values)
 
 
 def column_refusals(database: Database, evolution: Evolution, table: Table) -> Iterator[Refusal]:

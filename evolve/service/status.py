@@ -10,7 +10,7 @@ from typing import Any
 
 from evolve.conf import Profile
 from evolve.pg import marks
-from evolve.pg.catalog import queries
+from evolve.pg.catalog import is_there, queries
 from evolve.pg.striping import STRIPES
 from evolve.phases import copies, drift, others, restoring
 from evolve.phases.evidence import kept, watch_of
@@ -177,7 +177,9 @@ def status(database: Database, evolution: Evolution) -> Status:
 def marked(database: Database, evolution: Evolution) -> Marked | None:
     """The rows that are marked; None where nobody marks any."""
     pair = evolution.plan.pairs.marking
-    if pair is None or not database.session.one(marks.are_kept(pair))["are_kept"]:
+    if pair is None or not is_there(database.session, pair.table):
+        return None
+    if not database.session.one(marks.are_kept(pair))["are_kept"]:
         return None
     waiting = database.session.one(marks.waiting(pair))
     failing = database.session.one(marks.failed(pair))["rows"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from tests.support.killing import AFTER, BEFORE, UNHEARD
 from tests.support.pairs import Spec, create_table, planned
 from tests.support.typed import typed
 
+PYTHON = "contact-python-number"
 NOTHING_GOES = {"voucher-add-token", "supplier-country-not-null"}
 GOES = [c for c in (*evolutions.shipped(), *evolutions.grown()) if c.name not in NOTHING_GOES]
 
@@ -57,7 +58,13 @@ def leads_back(database: Database, case: Case) -> bool:
     return bool(plan.restore)
 
 
-@pytest.mark.parametrize("case", [dear(case, id_=case.name) for case in GOES], indirect=True)
+def cases() -> Iterator[Any]:
+    """What Python has given is asked for by `make test`, too."""
+    for case in GOES:
+        yield case if case.playbook == PYTHON else dear(case, id_=case.name)
+
+
+@pytest.mark.parametrize("case", list(cases()), ids=str, indirect=True)
 def test_a_restored_evolution_stands_where_it_stood_before_the_contract(
     ground: Ground, tmp_path: Path
 ) -> None:
@@ -67,10 +74,15 @@ def test_a_restored_evolution_stands_where_it_stood_before_the_contract(
     with ground.shop.connect() as connection, archiving(tmp_path), evolutions.working() as database:
         if not leads_back(database, case):
             to_rest(database, case)
-            dropped(database, case.playbook)
+            gone = bool(dropped(database, case.playbook).plan.pairs.old)
             with pytest.raises(Refused) as caught:
                 restoring.restore(database, case.playbook, accept_loss=False)
-            assert [r.code for r in caught.value.refusals] == ["archive"]
+            (refusal,) = caught.value.refusals
+            assert refusal.code == "archive"
+            assert ("dropped no column" in refusal.message) is not gone
+            files = [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.gz")]
+            assert len(files) == gone
+            assert all(refusal.hint.startswith(f"{file} in the storage") for file in files)
             return
         ready = to_rest(database, case)
 
