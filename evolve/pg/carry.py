@@ -14,7 +14,8 @@ import psycopg
 from psycopg import sql
 
 from evolve.errors import Refusal, Refused
-from evolve.pg.carried import Carried, touching
+from evolve.pg.carried import Carried, referring, touching
+from evolve.pg.references import Reference
 from evolve.pg.session import Session
 from evolve.pg.table import Constraint, Index, Table
 
@@ -29,17 +30,23 @@ def carry(
     *,
     alone: bool,
 ) -> list[Carried]:
-    """The indexes and checks of the columns in `renames`, spelled for the new names.
+    """The indexes, checks and foreign keys of the columns in `renames`, spelled for the new names.
 
-    `types` are those of new columns that differ from the old ones'. Without `alone` only what other
-    columns share. Raises Refused where something cannot be had for the new type.
+    `types` are those of new columns that differ from the old ones', to which no key is carried.
+    Without `alone` only what other columns share. Raises Refused where something cannot be had for
+    the new type.
     """
     indexes, checks = touching(table, list(renames))
     if not alone:
         indexes = [index for index in indexes if set(index.columns) - set(renames)]
         checks = [check for check in checks if set(check.columns) - set(renames)]
+    keys = [
+        carried_key(constraint, renames[constraint.columns[0]])
+        for constraint in referring(table, list(renames) if alone else [])
+        if renames[constraint.columns[0]] not in types
+    ]
     if not indexes and not checks:
-        return []
+        return keys
     with session.passing():
         session.local(search_path="pg_catalog")
         execute = session.connection.execute
@@ -69,7 +76,29 @@ def carry(
         return [
             *[spelled_index(session, number, index) for number, index in enumerate(indexes)],
             *[spelled_check(session, number, check) for number, check in enumerate(checks)],
+            *keys,
         ]
+
+
+def carried_key(constraint: Constraint, column: str) -> Carried:
+    assert constraint.to is not None
+    assert constraint.key is not None
+    assert constraint.rules is not None
+    return Carried(
+        name=constraint.name,
+        constraint=constraint.name,
+        unique=False,
+        using="",
+        condition="",
+        columns=(column,),
+        reference=Reference(
+            name=constraint.name,
+            column=column,
+            to=constraint.to,
+            key=constraint.key[0],
+            rules=constraint.rules,
+        ),
+    )
 
 
 def retype(session: Session, column: str, type_: str) -> None:

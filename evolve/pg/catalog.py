@@ -63,7 +63,7 @@ def _table(session: Session, row: dict[str, Any]) -> Table:
         name=name,
         columns=tuple(Column(**c) for c in many("columns")),
         indexes=tuple(Index(**i) for i in many("indexes")),
-        constraints=tuple(Constraint(**c) for c in many("constraints")),
+        constraints=tuple(map(constraint, many("constraints"))),
         referenced_by=tuple((r["name"], r["table"], r["columns"]) for r in many("referenced_by")),
         triggers=tuple(Trigger(**t) for t in many("triggers")),
         dependents=tuple(
@@ -77,6 +77,11 @@ def _table(session: Session, row: dict[str, Any]) -> Table:
         subscriptions=_subscriptions(session, oid),
         **row,
     )
+
+
+def constraint(row: dict[str, Any]) -> Constraint:
+    schema, name = row.pop("to_schema"), row.pop("to_name")
+    return Constraint(to=TableName(schema=schema, name=name) if name else None, **row)
 
 
 def _subscriptions(session: Session, oid: dict[str, Any]) -> int | None:

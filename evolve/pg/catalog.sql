@@ -68,8 +68,21 @@ ORDER BY c.relname;
 SELECT con.conname AS name, con.contype::text AS type, con.convalidated AS is_valid,
        pg_get_constraintdef(con.oid) AS definition,
        (SELECT coalesce(array_agg(a.attname::text), '{}') FROM unnest(con.conkey) k
-        JOIN pg_attribute a ON a.attrelid = con.conrelid AND a.attnum = k) AS columns
+        JOIN pg_attribute a ON a.attrelid = con.conrelid AND a.attnum = k) AS columns,
+       n.nspname::text AS to_schema, r.relname::text AS to_name,
+       pg_has_role(current_user, r.relowner, 'USAGE') AND r.relkind = 'r' AS to_owned,
+       (SELECT array_agg(a.attname::text) FROM unnest(con.confkey) k
+        JOIN pg_attribute a ON a.attrelid = con.confrelid AND a.attnum = k) AS key,
+       CASE WHEN con.contype = 'f' AND con.confdelsetcols IS NULL THEN concat(
+         CASE con.confmatchtype WHEN 'f' THEN ' MATCH FULL' END,
+         CASE con.confupdtype WHEN 'r' THEN ' ON UPDATE RESTRICT' WHEN 'c' THEN ' ON UPDATE CASCADE'
+           WHEN 'n' THEN ' ON UPDATE SET NULL' WHEN 'd' THEN ' ON UPDATE SET DEFAULT' END,
+         CASE con.confdeltype WHEN 'r' THEN ' ON DELETE RESTRICT' WHEN 'c' THEN ' ON DELETE CASCADE'
+           WHEN 'n' THEN ' ON DELETE SET NULL' WHEN 'd' THEN ' ON DELETE SET DEFAULT' END,
+         CASE WHEN con.condeferrable THEN ' DEFERRABLE' END,
+         CASE WHEN con.condeferred THEN ' INITIALLY DEFERRED' END) END AS rules
 FROM pg_constraint con
+LEFT JOIN pg_class r ON r.oid = con.confrelid LEFT JOIN pg_namespace n ON n.oid = r.relnamespace
 WHERE con.conrelid = %(oid)s AND con.contype IN ('c', 'f', 'x', 'u', 'p')
 ORDER BY con.conname;
 

@@ -293,8 +293,9 @@ def drop_default(table: TableName, column: str) -> str:
     return alter(table, [column_action("ALTER COLUMN {} DROP DEFAULT", column)])
 
 
-def drop_old(pairs: Pairs, extra: Sequence[str]) -> Step:
-    """The point of no return: triggers, functions and old columns in one transaction."""
+def drop_old(pairs: Pairs, extra: Sequence[str], beside: TableName | None) -> Step:
+    """The point of no return: triggers, functions and old columns in one transaction; with them
+    go foreign keys, from the table `beside` too."""
     helpers = tuple(drop for pair in pairs.kept for drop in triggers.drop_all(pair))
     gone = [side.place for side in pairs.old] + [pair.marker for pair in pairs if pair.marker]
     if not gone:
@@ -316,6 +317,8 @@ def drop_old(pairs: Pairs, extra: Sequence[str]) -> Step:
         ),
         revert=(),
         lock=Lock.ACCESS_EXCLUSIVE,
+        beside=beside,
+        beside_lock=Lock.ACCESS_EXCLUSIVE if beside else Lock.NONE,
     )
 
 

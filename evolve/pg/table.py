@@ -44,13 +44,19 @@ class Index:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constraint:
-    """`type` is c, f, x, u or p, as in pg_constraint."""
+    """`type` is c, f, x, u or p, as in pg_constraint. A foreign key refers to the columns `key` of
+    the table `to`, an ordinary one of this role's own if `to_owned`; `rules` are what its
+    definition says behind them, None where they name columns."""
 
     name: str
     type: str
     is_valid: bool
     definition: str
     columns: tuple[str, ...]
+    to: TableName | None
+    to_owned: bool
+    key: tuple[str, ...] | None
+    rules: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
-from evolve.pg import constraints, ddl, sync
+from evolve.pg import constraints, ddl, references, sync
 from evolve.pg.ddl import ColumnSpec, IndexSpec
 from evolve.pg.names import aside, text, within_limit
 from evolve.pg.pair import Pair
 from evolve.pg.pairs import Pairs
+from evolve.pg.references import Reference
 from evolve.pg.step import Step
 from evolve.pg.table import Index
 from evolve.pg.titles import titles
@@ -166,7 +168,7 @@ def column_specs(facts: Facts, pair: Pair) -> list[ColumnSpec]:
 
 
 def verify_steps(facts: Sequence[Facts], pairs: Pairs, alias: str) -> Iterable[Step]:
-    """Indexes and checks of the new side, then the functions of new releases."""
+    """Indexes, checks and keys of the new side, then the functions of new releases."""
     table = pairs.table
     for index in [index for one in facts for index in index_specs(one, alias)]:
         yield ddl.build_index(table, index)
@@ -174,6 +176,8 @@ def verify_steps(facts: Sequence[Facts], pairs: Pairs, alias: str) -> Iterable[S
             yield constraints.adopt_index(table, index)
     for name, condition in [check for one in facts for check in check_specs(one, alias)]:
         yield from constraints.add_check(table, name, condition, phase=Phase.VERIFY)
+    for reference in [found for one in facts for found in carried_references(one, alias)]:
+        yield from references.add_foreign_key(table, reference, Phase.VERIFY)
     if facts[0].shape.same_name:
         required = [side.name for side in pairs.new if side.required]
         if required:
@@ -227,6 +231,15 @@ def index_specs(facts: Facts, alias: str) -> list[IndexSpec]:
                 )
             )
     return found
+
+
+def carried_references(facts: Facts, alias: str) -> list[Reference]:
+    """The foreign keys of the old columns, for the new ones."""
+    return [
+        replace(carried.reference, name=carried_name(facts, carried, alias))
+        for carried in facts.carried
+        if carried.reference
+    ]
 
 
 def check_specs(facts: Facts, alias: str) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from evolve.pg import constraints, ddl, probe, references, sync
-from evolve.pg.names import within_limit
+from evolve.pg.names import TableName, within_limit
 from evolve.pg.pairs import Pairs
 from evolve.pg.step import Lock, Step
 from evolve.pg.titles import titles
@@ -26,7 +26,7 @@ def contract_steps(
 ) -> Iterable[Step]:
     table, alone = pairs.table, facts[0]
     if alone.referred:
-        yield from references.add_foreign_key(table, alone.referred.reference)
+        yield from references.add_foreign_key(table, alone.referred.reference, Phase.CONTRACT)
         return
     dropped = [drop for _, _, drop in extras]
     if alone.uniting:
@@ -43,9 +43,17 @@ def contract_steps(
             yield from constraints.set_not_null(table, required, guard, phase=Phase.CONTRACT)
         yield set_aside(facts, pairs, places)
     yield from unfollowing_steps(pairs)
-    yield ddl.drop_old(pairs.placed(places), dropped)
+    yield ddl.drop_old(pairs.placed(places), dropped, referred_table(facts))
     if not alone.shape.same_name:
         yield from (step for one in facts for step in final_names(one, alias))
+
+
+def referred_table(facts: Sequence[Facts]) -> TableName | None:
+    """The other table that is locked while old columns go with their foreign keys."""
+    found = [
+        c.reference.beside(one.table.name) for one in facts for c in one.carried if c.reference
+    ]
+    return next(filter(None, found), None)
 
 
 def set_aside(facts: Sequence[Facts], pairs: Pairs, places: Mapping[str, str]) -> Step:

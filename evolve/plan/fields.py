@@ -125,14 +125,26 @@ def meta_index_name(table: TableName, columns: list[str], prefix: str = "idx") -
     return f"D{name[1:]}" if name[0] == "_" or name[0].isdigit() else name
 
 
-def follows(alias: str, table: TableName, name: str, old: list[str], new: list[str]) -> str:
+def foreign_key_suffix(to: TableName, key: str) -> str:
+    """What Django puts behind the column in a foreign key's name."""
+    return f"_fk_{to.name}_{key}"
+
+
+def follows(
+    alias: str,
+    table: TableName,
+    name: str,
+    old: list[str],
+    new: list[str],
+    more: Sequence[str] = (),
+) -> str:
     """What `name`, of an index or constraint on `old`, is for `new`.
 
     A name derived from the columns follows them; a name given by hand stays, and is returned
-    unchanged.
+    unchanged. `more` are suffixes that Django may have given it.
     """
     if old and new:
-        for suffix in ("", "_like", "_uniq", "_idx"):
+        for suffix in ("", "_like", "_uniq", "_idx", *more):
             if name == django_name(alias, table, old, suffix):
                 return django_name(alias, table, new, suffix)
         if name == meta_index_name(table, old):

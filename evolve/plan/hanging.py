@@ -8,7 +8,7 @@ from evolve.errors import Refusal
 from evolve.pg import triggers
 from evolve.pg.carried import touching
 from evolve.pg.pair import Pair
-from evolve.pg.table import Dependent, Index
+from evolve.pg.table import Constraint, Dependent, Index
 from evolve.plan.facts import Facts, instead
 from evolve.plan.stop import stop
 
@@ -36,12 +36,7 @@ def hanging_stops(facts: Facts) -> Iterator[Refusal]:
     for constraint in table.constraints:
         touches = old & set(constraint.columns)
         if touches and constraint.type == "f":
-            yield stop(
-                "foreign_key",
-                constraint.name,
-                "is a foreign key; it is not carried over",
-                f"drop it for the time of the evolution, or {instead(facts)}",
-            )
+            yield from key_stops(facts, constraint)
         lost = constraint.type == "c" and not facts.shape.carry and set(constraint.columns) - old
         if touches and lost:
             yield stop(
@@ -70,6 +65,39 @@ def hanging_stops(facts: Facts) -> Iterator[Refusal]:
                 f"is built on {dependent.column}, which would go",
                 "drop it, or build it on the new column after the contract",
             )
+
+
+def key_stops(facts: Facts, key: Constraint) -> Iterator[Refusal]:
+    """A foreign key follows a column that is renamed, as far as both tables are at hand."""
+    places = {c.reference.beside(facts.table.name) for c in facts.carried if c.reference} - {None}
+    if all(key.name != carried.name or not carried.reference for carried in facts.carried):
+        yield stop(
+            "foreign_key",
+            key.name,
+            "is a foreign key; it is not carried over",
+            f"drop it for the time of the evolution, or {instead(facts)}",
+        )
+    elif not key.is_valid:
+        yield stop(
+            "foreign_key",
+            key.name,
+            "is not valid: not every row is known to satisfy it",
+            f"ALTER TABLE {facts.table.name} VALIDATE CONSTRAINT {key.name} first",
+        )
+    elif not key.to_owned:
+        yield stop(
+            "foreign_key",
+            key.name,
+            f"refers to {key.to}, which is not an ordinary table of this role's",
+            "connect as the owner of both tables: both are locked while it is added and dropped",
+        )
+    elif len(places) > 1:
+        yield stop(
+            "foreign_key",
+            key.name,
+            "is one of several that refer to different tables, which would be locked at once",
+            "rename these fields one after the other, each by a playbook of its own",
+        )
 
 
 def is_replaced(facts: Facts, dependent: Dependent) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from evolve.pg.carried import Carried
 from evolve.pg.names import within_limit
 from evolve.plan.facts import Facts
-from evolve.plan.fields import follows
+from evolve.plan.fields import follows, foreign_key_suffix
 
 
 def carried_name(facts: Facts, carried: Carried, alias: str) -> str:
@@ -25,7 +25,9 @@ def final_name(facts: Facts, carried: Carried, alias: str) -> str:
         # A check's columns are still spelled the old way; only its name is asked for here.
         back = {value: key for key, value in renames.items()}
         old, new = list(carried.columns), [back.get(c, c) for c in carried.columns]
-    return follows(alias, facts.table.name, carried.name, old, new)
+    to = carried.reference
+    suffixes = [foreign_key_suffix(to.to, to.key)] if to else []
+    return follows(alias, facts.table.name, carried.name, old, new, suffixes)
 
 
 def temporary_name(name: str, facts: Facts) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from evolve.pg import companions, constraints, ddl, probe
+from evolve.pg import companions, constraints, ddl, probe, references
 from evolve.pg.carried import Carried
 from evolve.pg.ddl import ColumnSpec, IndexSpec
 from evolve.pg.names import within_limit
@@ -158,8 +158,12 @@ def names_back(facts: Facts, alias: str) -> Iterable[Step]:
 
 
 def hung(facts: Facts, carried: Carried, name: str) -> Iterable[Step]:
-    """An index, with its constraint if it has one; or a check."""
+    """An index, with its constraint if it has one; or a check, or a foreign key."""
     table = facts.table.name
+    if carried.reference:
+        reference = replace(carried.reference, name=name)
+        yield from references.add_foreign_key(table, reference, Phase.SETTLE)
+        return
     if carried.condition:
         yield from constraints.add_check(table, name, carried.condition, phase=Phase.SETTLE)
         return

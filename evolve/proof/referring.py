@@ -15,7 +15,7 @@ from evolve.pg.references import Reference
 from evolve.pg.session import Session
 from evolve.pg.table import Table
 from evolve.plan.facts import Referred
-from evolve.plan.fields import django_name
+from evolve.plan.fields import django_name, foreign_key_suffix
 from evolve.playbook.model import KeyPath, Playbook
 from evolve.playbook.nearest import nearest
 
@@ -48,7 +48,7 @@ def referred(
         )
         raise Refused(playbook.name, (refusal,))
     key = str(model._meta.pk.column)
-    suffix = f"_fk_{to.name.name}_{key}"
+    suffix = foreign_key_suffix(to.name, key)
     reference = Reference(
         name=django_name(session.alias, table.name, [column], suffix),
         column=column,

@@ -11,6 +11,7 @@ CUSTOMER = "evolve: 1\nmodel: shop.Customer\n"
 PRODUCT = "evolve: 1\nmodel: shop.Product\n"
 ORDER = "evolve: 1\nmodel: shop.Order\n"
 ADDRESS = "evolve: 1\nmodel: shop.Address\n"
+BUYER = ADDRESS + "change: {rename: customer, to: buyer}\n"
 TITLE = PRODUCT + "change: {rename: title, to: name}\n"
 QUANTITY = ORDER + "change: {retype: quantity, to: BigIntegerField()}\n"
 
@@ -86,8 +87,18 @@ COLUMNS = [
             "part of the primary key"),
     refused("an identity", PRODUCT + "change: {rename: id, to: number}\n", "",
             "fed by a sequence"),
-    refused("a foreign key", ADDRESS + "change: {rename: customer, to: buyer}\n", "",
-            "foreign key", "not carried over"),
+    refused("a foreign key that no row is known to satisfy", BUYER,
+            "ALTER TABLE shop_address ADD CONSTRAINT known FOREIGN KEY (customer_id) REFERENCES "
+            "shop_customer NOT VALID", "known", "is not valid", "VALIDATE CONSTRAINT known"),
+    refused("a foreign key to a table of another owner", BUYER,
+            "ALTER TABLE shop_customer OWNER TO postgres; GRANT ALL ON shop_customer TO shop_owner",
+            "refers to public.shop_customer", "connect as the owner of both"),
+    refused("foreign keys to different tables",
+            ADDRESS + "change: {rename: {customer: buyer, city: town}}\n",
+            "CREATE TABLE town AS SELECT DISTINCT city FROM shop_address;"
+            "ALTER TABLE town ADD PRIMARY KEY (city);"
+            "ALTER TABLE shop_address ADD CONSTRAINT known FOREIGN KEY (city) REFERENCES town",
+            "known", "different tables", "one after the other"),
     refused("a generated column", PRODUCT + "change: {rename: loud, to: shout}\n",
             "ALTER TABLE shop_product ADD loud text GENERATED ALWAYS AS (upper(title)) STORED",
             "generated column"),

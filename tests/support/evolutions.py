@@ -160,6 +160,15 @@ GROWN: Mapping[str, tuple[str, ...]] = {
         "ALTER TABLE shop_product ALTER title SET STATISTICS 321",
         "ALTER TABLE shop_product ALTER title SET DEFAULT 'untitled'",
         "COMMENT ON COLUMN shop_product.title IS 'it''s what {people} see'",
+        (
+            "CREATE TABLE shop_word AS SELECT title AS word FROM shop_product"
+            " UNION SELECT 'changed ' || id FROM shop_product"
+        ),
+        "ALTER TABLE shop_word ADD PRIMARY KEY (word)",
+        (
+            "ALTER TABLE shop_product ADD CONSTRAINT title_is_known FOREIGN KEY (title)"
+            " REFERENCES shop_word ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED"
+        ),
     ),
     "order-quantity-bigint": (
         "CREATE INDEX quantity_by_hand ON shop_order (quantity) WHERE status = 'open'",
@@ -173,7 +182,7 @@ GROWN: Mapping[str, tuple[str, ...]] = {
 
 
 def grown() -> list[Case]:
-    """The same playbooks on tables with indexes, checks, defaults and comments made by hand."""
+    """The same playbooks on tables with indexes, checks, keys, comments and so on made by hand."""
     return [
         Case(
             name=f"{case.name}-grown",
