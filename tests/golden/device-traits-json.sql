@@ -302,11 +302,12 @@ FROM (SELECT coalesce(pg_relation_filenode('"public"."shop_device"'::regclass), 
              pg_relation_size('"public"."shop_device"'::regclass) / current_setting('block_size')::bigint AS pages,
              current_setting('evolve.written')::bigint AS written,
              pg_stat_get_xact_tuples_hot_updated('"public"."shop_device"'::regclass) AS hot
-      FROM pg_stat_force_next_flush()) AS now_file,
-     "public"."evolve_evolution" AS e
-WHERE s.id = 1 AND s.generation = 2 AND s.lease_owner = 'worker' AND s.cursor = 80 AND s.stripe = 3 AND e.id = s.evolution_id
-RETURNING s.*, now_file.pages, e.tuning,
-  e.pause_requested OR e.revert_requested OR e.request IS NOT NULL AS asked,
+      FROM pg_stat_force_next_flush()) AS now_file
+WHERE s.id = 1 AND s.generation = 2 AND s.lease_owner = 'worker' AND s.cursor = 80 AND s.stripe = 3
+RETURNING s.*, now_file.pages,
+  (SELECT jsonb_build_object('tuning', e.tuning, 'asked',
+     e.pause_requested OR e.revert_requested OR e.request IS NOT NULL)
+   FROM "public"."evolve_evolution" AS e WHERE e.id = s.evolution_id) AS operator,
   (SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'
      AND transactionid = pg_current_xact_id()::xid) AS waiters,
   (SELECT sum(pg_stat_get_db_active_time(d.oid)) FROM pg_database AS d) AS active_ms,
