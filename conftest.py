@@ -23,6 +23,9 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 SERVER = pytest.StashKey[Server]()
 # Bytes: the write-ahead log, and the databases that are there at the same time.
 ROOM = 4 << 30
+# What so many databases have on one server: a statement that another test has run must not push out
+# of pg_stat_statements what this one is about to look for.
+COMMON = {"max_wal_size": "1GB", "pg_stat_statements.max": "50000"}
 PROGRAM_PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
 
 
@@ -35,7 +38,7 @@ def server_url(config: pytest.Config) -> str:
     if given:
         return given
     if SERVER not in config.stash:
-        server = Server(settings={**FAST, "max_wal_size": "1GB"}, within=memory())
+        server = Server(settings={**FAST, **COMMON}, within=memory())
         config.stash[SERVER] = server.__enter__()
     return config.stash[SERVER].url()
 
