@@ -1,4 +1,4 @@
-"""`merge`: several fields become one."""
+"""`merge`: several fields become one, or several others."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from evolve.playbook.words import Name
 
 
 class Merge(Regroup):
-    """The new field follows from all old ones, and each old one from the new."""
+    """Each new field follows from all old ones, and each old one from all new ones."""
 
     kind: ClassVar[str] = "merge"
 
     merge: Annotated[
-        tuple[Name, ...], Field(min_length=2, description="the fields that become one")
+        tuple[Name, ...], Field(min_length=2, description="the fields that become others")
     ]
     into: Annotated[
-        dict[Name, Target], Field(min_length=1, max_length=1, description="the one new field")
+        dict[Name, Target], Field(min_length=1, description="the new field, or several")
     ]
 
     @property

@@ -9,7 +9,7 @@ from evolve.pg import triggers
 from evolve.pg.carried import touching
 from evolve.pg.pair import Pair
 from evolve.pg.table import Constraint, Dependent, Index
-from evolve.plan.facts import Facts, instead
+from evolve.plan.facts import Facts
 from evolve.plan.stop import stop
 
 
@@ -74,8 +74,8 @@ def key_stops(facts: Facts, key: Constraint) -> Iterator[Refusal]:
         yield stop(
             "foreign_key",
             key.name,
-            "is a foreign key; it is not carried over",
-            f"drop it for the time of the evolution, or {instead(facts)}",
+            "is a foreign key, which does not go along with its column",
+            without_key(facts),
         )
     elif not key.is_valid:
         yield stop(
@@ -98,6 +98,14 @@ def key_stops(facts: Facts, key: Constraint) -> Iterator[Refusal]:
             "is one of several that refer to different tables, which would be locked at once",
             "rename these fields one after the other, each by a playbook of its own",
         )
+
+
+def without_key(facts: Facts) -> str:
+    """How a column changes that refers to another table."""
+    first = "let an AlterField set `db_constraint=False` first"
+    if not facts.shape.new:
+        return f"{first}: releases that lack the field could not delete what its rows refer to"
+    return f"{first}, and the kind `foreign_key` make it anew after the contract"
 
 
 def is_replaced(facts: Facts, dependent: Dependent) -> bool:

@@ -206,6 +206,14 @@ def column_of(model: type[models.Model], field: str) -> str:
     return field
 
 
+def is_key(model: type[models.Model], field: str) -> bool:
+    """Whether it is a ForeignKey, whose column has the name that Django gives it."""
+    return any(
+        known.name == field and known.is_relation and known.column == f"{field}_id"
+        for known in model._meta.concrete_fields
+    )
+
+
 def change_key(playbook: Playbook) -> str:
     return playbook.change.kind
 
@@ -234,6 +242,8 @@ def new_field(
         return shape
     assert like is not None, field
     column = column_of(model, field.name)
+    if column == field.name and is_key(model, field.like):
+        column = f"{field.name}_id"
     return FieldShape(
         column=column,
         type=like.type,

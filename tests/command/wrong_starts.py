@@ -99,6 +99,11 @@ COLUMNS = [
             "ALTER TABLE town ADD PRIMARY KEY (city);"
             "ALTER TABLE shop_address ADD CONSTRAINT known FOREIGN KEY (city) REFERENCES town",
             "known", "different tables", "one after the other"),
+    refused("a foreign key that goes", ADDRESS + "change: {remove: customer}\n", "",
+            "foreign key", "db_constraint=False", "could not delete"),
+    refused("a foreign key under another type",
+            ADDRESS + "change: {retype: customer, to: 'CharField(max_length=20)', name: buyer}\n",
+            "", "foreign key", "`foreign_key` make it anew"),
     refused("a generated column", PRODUCT + "change: {rename: loud, to: shout}\n",
             "ALTER TABLE shop_product ADD loud text GENERATED ALWAYS AS (upper(title)) STORED",
             "generated column"),

@@ -61,7 +61,7 @@ class Drawn:
         """The same with other names, so that several of them fit on one table."""
 
         def other(text: str) -> str:
-            return re.sub(r"\b(a|b|c|positive)\b", rf"\g<0>{number}", text)
+            return re.sub(r"\b(a|b|c|d|positive)\b", rf"\g<0>{number}", text)
 
         return Drawn(
             kind=self.kind,
@@ -98,6 +98,8 @@ def widened(old: str, to: str, new: str, values: st.SearchStrategy[Any]) -> Draw
 
 A_TEXT: Column = ("a", "text", st.none() | TEXT)
 A_WORD: Column = ("a", "text", st.none() | st.sampled_from(["x", "y", "", "É"]) | TEXT)
+A_TEXT_AND_MORE: tuple[Column, ...] = (A_TEXT, ("c", "text", st.none() | TEXT))
+MAYBE = st.none() | st.booleans()
 A_NUMBER: Column = ("a", "integer", st.none() | INTEGERS)
 A_FEW: Column = ("a", "integer", st.sampled_from([None, 0, 1, 2**31 - 1]))
 LEFT = "CASE WHEN jsonb_typeof(a::jsonb) = 'object' THEN a::jsonb - 'k' ELSE a::jsonb END"
@@ -109,6 +111,8 @@ SOME_DIGITS: Column = (
 )
 PARTS = ("split_part(a, ' ', 1)", "nullif(split_part(a, ' ', 2), '')")
 NULL = "TextField(null=True)"
+# Of some rows alone, and by a regular expression.
+SQUEEZED = r"CASE WHEN length(a) > 2 THEN regexp_replace(a, '\s+', ' ', 'g') ELSE a END"
 # Of rows that are alike: which of them it is, in the order of the key, and how many there are.
 ALIKE = (
     "(SELECT ctid, row_number() OVER (PARTITION BY a ORDER BY {key}) AS n, "
@@ -131,25 +135,58 @@ def by_python(type_: str, field: str, values: st.SearchStrategy[Any]) -> Drawn:
 
 DRAWN: dict[str, st.SearchStrategy[Drawn]] = {
     "rename": st.builds(renamed, st.sampled_from(ANY), st.booleans()),
-    "split": st.just(
-        beside(
-            "split",
-            (A_TEXT,),
-            f'split: a\ninto:\n  b: {{field: {NULL}, sql: "{PARTS[0]}"}}\n'
-            f'  c: {{field: {NULL}, sql: "{PARTS[1]}"}}\n'
-            "back: {a: \"concat_ws(' ', b, c)\"}\nlossy: accept",
-            b=("text", PARTS[0]),
-            c=("text", PARTS[1]),
-        )
+    "split": st.sampled_from(
+        [
+            beside(
+                "split",
+                (A_TEXT,),
+                f'split: a\ninto:\n  b: {{field: {NULL}, sql: "{PARTS[0]}"}}\n'
+                f'  c: {{field: {NULL}, sql: "{PARTS[1]}"}}\n'
+                "back: {a: \"concat_ws(' ', b, c)\"}\nlossy: accept",
+                b=("text", PARTS[0]),
+                c=("text", PARTS[1]),
+            ),
+            beside(
+                "split",
+                (("a", "varchar(9) NOT NULL", st.sampled_from(["new", "sent", "paid"])),),
+                "split: a\ninto:\n  b: {field: BooleanField(), sql: \"a = 'sent'\"}\n"
+                "  c: {field: BooleanField(), sql: \"a = 'paid'\"}\nback:\n"
+                "  a: coalesce(CASE WHEN b THEN 'sent' WHEN c THEN 'paid' END, 'new')\n"
+                "too_long: clamp",
+                b=("boolean NOT NULL DEFAULT false", "a = 'sent'"),
+                c=("boolean NOT NULL DEFAULT false", "a = 'paid'"),
+            ),
+        ]
     ),
-    "merge": st.just(
-        beside(
-            "merge",
-            (A_TEXT, ("c", "text", st.none() | TEXT)),
-            f"merge: [a, c]\ninto: {{b: {{field: {NULL}, sql: \"concat_ws('/', a, c)\"}}}}\n"
-            "back: {a: \"split_part(b, '/', 1)\", c: \"split_part(b, '/', 2)\"}\nlossy: accept",
-            b=("text", "concat_ws('/', a, c)"),
-        )
+    "merge": st.sampled_from(
+        [
+            beside(
+                "merge",
+                A_TEXT_AND_MORE,
+                f"merge: [a, c]\ninto: {{b: {{field: {NULL}, sql: \"concat_ws('/', a, c)\"}}}}\n"
+                "back: {a: \"split_part(b, '/', 1)\", c: \"split_part(b, '/', 2)\"}\n"
+                "lossy: accept",
+                b=("text", "concat_ws('/', a, c)"),
+            ),
+            beside(
+                "merge",
+                A_TEXT_AND_MORE,
+                f"merge: [a, c]\ninto:\n  b: {{field: {NULL}, sql: 'coalesce(a, c)'}}\n"
+                "  d: {field: 'BooleanField(null=True)', sql: a = c}\n"
+                "back: {a: b, c: CASE WHEN d THEN b END}\nlossy: accept",
+                b=("text", "coalesce(a, c)"),
+                d=("boolean", "a = c"),
+            ),
+            beside(
+                "merge",
+                (("a", "boolean NOT NULL", st.booleans()), ("c", "boolean", MAYBE)),
+                "merge: [a, c]\ninto:\n  b:\n    field: CharField(max_length=9, null=True)\n"
+                "    sql: CASE WHEN a THEN 'sent' WHEN c THEN 'paid' ELSE 'new' END\n"
+                "back: {a: \"coalesce(b = 'sent', false)\", c: b = 'paid'}\n"
+                "too_long: clamp\nlossy: accept",
+                b=("varchar(9)", "CASE WHEN a THEN 'sent' WHEN c THEN 'paid' ELSE 'new' END"),
+            ),
+        ]
     ),
     "retype": st.one_of(
         st.just(widened("integer", "BigIntegerField()", "bigint", INTEGERS)),
@@ -270,6 +307,15 @@ DRAWN: dict[str, st.SearchStrategy[Drawn]] = {
                 f"rewrite: a\ninto: {{b: {{field: {NULL}, values: {{x: y, É: e}}}}}}\n"
                 "lossy: accept",
                 b=("text", "CASE a WHEN 'x' THEN 'y' WHEN 'É' THEN 'e' ELSE a END"),
+            )
+        ),
+        st.just(
+            beside(
+                "rewrite",
+                (A_WORD,),
+                f"rewrite: a\ninto: {{b: {{field: {NULL}, sql: {json.dumps(SQUEEZED)}}}}}\n"
+                "back: {a: b}\nlossy: accept",
+                b=("text", SQUEEZED),
             )
         ),
         st.just(

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from evolve.changes import KINDS
 from evolve.errors import PlaybookError
 from evolve.phases.backfill import Backfill
+from evolve.playbook.load import parse
 from evolve.proof.agreement import agreement
 from evolve.service import planning
 from evolve.service.databases import Database
+from evolve.service.planning import Report
 from tests.support.cluster import ShopDatabase
 from tests.support.evolutions import work_on
 from tests.support.pairs import Spec, create_table, planned
@@ -123,3 +129,32 @@ def test_a_model_that_is_none_is_named_with_its_place(
     with pytest.raises(PlaybookError) as caught:
         planned(database, spec)
     assert [(p.line, p.nearest) for p in caught.value.problems] == [(5, "shop.Supplier")]
+
+
+GOES = "remove: customer, default: '0'"
+KEY = (
+    b"SELECT conname FROM pg_constraint WHERE contype = 'f' AND conrelid = 'shop_address'::regclass"
+)
+
+
+def test_a_relation_goes_by_the_names_that_django_gives(
+    shop_database: ShopDatabase, database: Database
+) -> None:
+    """Its column, index and key; and one that goes does so once `db_constraint=False` is there."""
+
+    def plan(change: str) -> Report:
+        text = f"evolve: 1\nmodel: shop.Address\nchange: {{{change}}}\n"
+        playbook = parse(text, name="keys", path="keys.yaml", kinds=KINDS)
+        return planning.plan(database, playbook)
+
+    found = plan("rename: customer, to: buyer")
+    assert (found.stops, found.plan.new_columns) == ((), ("buyer_id",))
+    editor: Any = connection.schema_editor()
+    for suffix in ("", "_fk_shop_customer_id"):
+        name = editor._create_index_name("shop_address", ["buyer_id"], suffix=suffix)
+        assert any(name in step.id for step in found.plan.steps), name
+    assert [stop.code for stop in plan(GOES).stops] == ["foreign_key"]
+    with shop_database.connect() as owner:
+        (name,) = owner.execute(KEY).fetchall()[0]
+        owner.execute(f"ALTER TABLE shop_address DROP CONSTRAINT {name}".encode())
+    assert (plan(GOES).stops, plan(GOES).plan.old_columns) == ((), ("customer_id",))

@@ -202,8 +202,8 @@ CHANGE = [
           "'street'", "a list"),
     wrong("a field twice", (HEAD + MERGE).replace("[street, house_number]", "[street, street]"), 4,
           "twice", "'street'"),
-    wrong("merge into two", (HEAD + MERGE).replace("  back", "    b: {field: TextField(), sql: a}\n"
-          "  back"), 5, "too many", "at most 1"),
+    wrong("merge into nothing", HEAD + MERGE[: MERGE.index("  into")] + "  into: {}\n" +
+          MERGE[MERGE.index("  back") :], 5, "too few", "at least 1"),
     wrong("an old name merged into", (HEAD + MERGE).replace("    line:", "    street:"), 6,
           "old field's name"),
     wrong("a retype to a narrow type", (HEAD + RETYPE).replace("BigI", "SmallI"), 5,
