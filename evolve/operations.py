@@ -265,7 +265,7 @@ def fill(playbook: Playbook, schema_editor: Any, model: type[models.Model]) -> N
     shape = change_shape(playbook)
     if shape.transform:
         (new,) = shape.new
-        inline.fill(schema_editor.connection.alias, model, shape.transform, shape.old, new.name)
+        inline.fill(schema_editor.connection.alias, model, shape.transform, new.name)
         return
     columns = {field.name: field.column for field in model._meta.concrete_fields if field.column}
     types = {f.name: f.db_type(schema_editor.connection) or "" for f in model._meta.concrete_fields}

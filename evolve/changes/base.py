@@ -106,10 +106,12 @@ class Uniqueness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transform:
-    """Functions of the project's, by their dotted paths; `backward` is "" where none leads back."""
+    """Functions of the project's, by their dotted paths; `backward` is "" where none leads back.
+    `reads` are the fields that forward is given."""
 
     forward: str
     backward: str
+    reads: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +129,8 @@ class Shape:
     that breaks it which is given values, in as many new fields as there are rules, none included;
     they need not be there already. So it is with `refers` and `unique`.
 
-    With a `transform` Python gives the values of either side, and there are no rules.
+    With a `transform` Python gives the values of either side, and there are no rules. It is a shape
+    filled `once`, with a demand, where the fields that Python reads stay.
 
     `follows` are the models whose rows the rule reads, which then is a query, each with the SQL
     that leads from rows of its own to keys of the table.

@@ -41,7 +41,12 @@ def ways(pair: Pair) -> tuple[Way, ...]:
     assert given
     new, old = (given.new,), given.old
     forward = Way(
-        path=given.forward, read=pair.old, names=old, written=pair.new, written_names=new, due=None
+        path=given.forward,
+        read=pair.made_of,
+        names=old,
+        written=pair.new,
+        written_names=new,
+        due=None,
     )
     if pair.one_way:
         return (forward,)
@@ -138,13 +143,25 @@ def marked_by(pair: Pair, taken: sql.Composable) -> sql.Composable:
     )
 
 
-def write(pair: Pair, way: Way, given: Sequence[Given], lease: sql.Composable) -> sql.Composed:
+def write(
+    pair: Pair,
+    way: Way,
+    given: Sequence[Given],
+    lease: sql.Composable,
+    *,
+    others: bool = False,
+) -> sql.Composed:
     """Writes what was given where it is still due, under the lease that the query `lease` finds.
 
     Rows that somebody has locked are left to the next time. The number written is left in the
-    setting that a batch counts by.
+    setting that a batch counts by; with `others` that of the rows which held something else.
     """
     names = [sql.Identifier(f"v{n}") for n, _ in enumerate(way.written)]
+    chosen = [sql.SQL("g.{}").format(name) for name in names]
+    counted = sql.SQL("count(*)")
+    if others:
+        chosen.append(sql.SQL("NOT ({}) AS other").format(holds(way)))
+        counted = sql.SQL("(count(*) FILTER (WHERE other))")
     sets = [
         sql.SQL("{} = c.{}").format(sql.Identifier(side.place), name)
         for side, name in zip(way.written, names, strict=True)
@@ -156,12 +173,12 @@ WITH {mark} chosen AS MATERIALIZED (
   FOR NO KEY UPDATE OF t SKIP LOCKED)
 UPDATE {table} AS t SET {sets}, {marker} = false
 FROM chosen AS c,
-  (SELECT set_config('{count}', count(*)::text, true) FROM chosen) AS counted
+  (SELECT set_config('{count}', {counted}::text, true) FROM chosen) AS counted
 WHERE t.ctid = c.place
 """).format(
         mark=sql.SQL(MARK),
         given=rows(sent(pair, way, given)),
-        chosen=comma([sql.SQL("g.{}").format(name) for name in names]),
+        chosen=comma(chosen),
         table=pair.table.identifier,
         match=match(pair, "g"),
         lease=lease,
@@ -170,7 +187,21 @@ WHERE t.ctid = c.place
         sets=comma(sets),
         marker=sql.Identifier(pair.marker),
         count=sql.SQL(COUNT),
+        counted=counted,
     )
+
+
+def holds(way: Way) -> sql.Composable:
+    """Whether a row `t` holds what `g` gives, as its columns would hold it."""
+    same_each = [
+        same(
+            side,
+            sql.SQL("t.{}").format(sql.Identifier(side.place)),
+            sql.SQL("g.{}::{}").format(sql.Identifier(f"v{n}"), sql.SQL(side.type)),
+        )
+        for n, side in enumerate(way.written)
+    ]
+    return sql.SQL(" AND ").join(same_each)
 
 
 def sent(pair: Pair, way: Way, given: Sequence[Given]) -> list[Column]:
@@ -236,17 +267,7 @@ def rows_with_keys(pair: Pair, way: Way, keys: Sequence[Sequence[str]]) -> sql.C
 
 
 def disagreeing(pair: Pair, way: Way, given: Sequence[Given]) -> sql.Composed:
-    """The keys of rows that hold something else than what was given, as their columns would hold
-    it."""
-    names = [sql.Identifier(f"v{n}") for n, _ in enumerate(way.written)]
-    agree = [
-        same(
-            side,
-            sql.SQL("t.{}").format(sql.Identifier(side.place)),
-            sql.SQL("g.{}::{}").format(name, sql.SQL(side.type)),
-        )
-        for side, name in zip(way.written, names, strict=True)
-    ]
+    """The keys of rows that hold something else than what was given."""
     return sql.SQL(
         "SELECT {mark} {own} FROM {given} AS g JOIN {table} AS t ON {match} WHERE NOT ({agree})"
     ).format(
@@ -260,5 +281,5 @@ def disagreeing(pair: Pair, way: Way, given: Sequence[Given]) -> sql.Composed:
         given=rows(sent(pair, way, given)),
         table=pair.table.identifier,
         match=match(pair, "g"),
-        agree=sql.SQL(" AND ").join(agree),
+        agree=holds(way),
     )

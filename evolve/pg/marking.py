@@ -28,6 +28,20 @@ another key, and before the backfill has come to it a row that moves would be mi
 each snapshot is settled, marked, or to be filled yet. Until it is settled the other side holds what
 it held before.
 
+Where what the value is made of stays, there is no old side, and nothing leads back. The marker is
+null or false, and nobody's own: the value is computed again, whoever writes it by hand, in every
+mode of the function. Where the worker writes another value than he finds, he notes that somebody
+has not kept it himself.
+
+| statement | the marker becomes |
+|---|---|
+| UPDATE that changes the marker | as given: the worker's own |
+| INSERT, UPDATE of a column that Python reads, or of its own | null |
+| any other UPDATE | as before |
+
+So a value that is NULL is told from a row that is not filled. Whatever is written into a row while
+Python thinks, its value is written all the same if that is made of what the row holds by then.
+
 A pair with a query has no marker, and decides nothing; who writes the query's column changes
 nothing either, since it is computed again:
 
@@ -78,8 +92,21 @@ BEGIN
 END;
 """).format(
         marker=sql.Identifier(pair.marker),
-        decide=lines([*noted, *decide(pair, filling=filling, aside=aside), *mark(pair)], 2),
+        decide=lines([*noted, *decided(pair, filling=filling, aside=aside), *mark(pair)], 2),
     )
+
+
+def decided(pair: Pair, *, filling: bool, aside: bool) -> list[sql.Composable]:
+    return again(pair) if pair.once else decide(pair, filling=filling, aside=aside)
+
+
+def again(pair: Pair) -> list[sql.Composable]:
+    """The decision table where what the value is made of stays."""
+    return [
+        sql.SQL("IF TG_OP = 'INSERT' OR {} THEN").format(changed((*pair.made_of, *pair.new))),
+        sql.SQL("  NEW.{} := NULL;").format(sql.Identifier(pair.marker)),
+        sql.SQL("END IF;"),
+    ]
 
 
 def decide(pair: Pair, *, filling: bool, aside: bool) -> list[sql.Composable]:

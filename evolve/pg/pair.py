@@ -6,7 +6,7 @@ under which the table has them at the moment: an old column keeps its logical na
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
@@ -16,6 +16,7 @@ from evolve.pg.merged import Merge
 from evolve.pg.names import TableName
 from evolve.pg.query import Query
 from evolve.pg.side import Expression, Side, all_null, cast, same
+from evolve.pg.transform import Transform
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,18 +61,6 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Transform:
-    """Functions in Python that give the values, by their dotted paths; `backward` is "" where none
-    leads back. They know the columns by the names of their fields, `old` and `new`.
-    """
-
-    forward: str
-    backward: str
-    old: tuple[str, ...]
-    new: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """`forward` has an expression for each new column, `backward` one for each old.
 
@@ -87,7 +76,8 @@ class Pair:
 
     With a `transform` there are no expressions, since no trigger could compute them. The `marker`
     is null where forward is due, true where a new release has written, false where the sides were
-    found to agree; the `watched` columns are those of the key.
+    found to agree; the `watched` columns are those of the key. Where what it reads stays, the pair
+    is filled once, by a demand, and it is `watched`, too.
 
     With a `query` the pair is filled once, by a demand, and its expression reads other tables: no
     trigger computes it either, and rows are marked. Their key is among the `watched` columns.
@@ -186,9 +176,11 @@ class Pair:
 
     def as_json(self) -> dict[str, Any]:
         found = asdict(self)
+        # The release before does not know the words, and need not.
         if self.among and not self.among.merge:
-            # The release before does not know the word, and need not.
             del found["demand"]["among"]["merge"]
+        if self.transform and not self.once:
+            del found["transform"]["reads"], found["transform"]["key"]
         return found
 
     @classmethod
@@ -199,9 +191,6 @@ class Pair:
         def demanded(d: Mapping[str, Any]) -> Demand:
             among = Among.from_json(d["among"]) if d.get("among") else None
             return Demand(**{**d, "expression": expression(d["expression"]), "among": among})
-
-        def transformed(t: Mapping[str, Any]) -> Transform:
-            return Transform(**{**t, "old": tuple(t["old"])})
 
         return cls(
             digest=data["digest"],
@@ -217,7 +206,7 @@ class Pair:
             demand=demanded(data["demand"]) if data.get("demand") else None,
             # A plan that was frozen before this was noted lacks the word.
             noted=data.get("noted", data["once"]),
-            transform=transformed(data["transform"]) if data.get("transform") else None,
+            transform=Transform.from_json(data["transform"]) if data.get("transform") else None,
             query=Query.from_json(data["query"]) if data.get("query") else None,
         )
 
@@ -273,9 +262,19 @@ class Pair:
     @property
     def key(self) -> tuple[Side, ...]:
         """The columns by which a row is found again that is marked."""
-        if self.query is None:
+        if self.query is None and not self.once:
             return self.watched
-        return tuple(side for name in self.query.key for side in self.sides if side.name == name)
+        given = self.query or self.transform
+        return self.named(given.key if given else ())
+
+    @property
+    def made_of(self) -> tuple[Side, ...]:
+        """The columns of which Python makes the new one."""
+        return self.old or self.named(self.transform.reads if self.transform else ())
+
+    def named(self, names: Sequence[str]) -> tuple[Side, ...]:
+        """The columns of these names, in their order."""
+        return tuple(side for name in names for side in self.sides if side.name == name)
 
     @property
     def marked(self) -> sql.Composable:

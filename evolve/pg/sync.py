@@ -73,12 +73,12 @@ def create_function(pair: Pair, mode: Mode) -> str:
     body: sql.Composable
     if pair.query:
         body = any_body(pair)
-    elif pair.once:
-        body = rest_body() if mode is Mode.ASIDE else fill_body(pair)
     elif pair.transform:
         body = mark_body(
             pair, note_old(pair, mode), filling=mode is Mode.FILLING, aside=mode is Mode.ASIDE
         )
+    elif pair.once:
+        body = rest_body() if mode is Mode.ASIDE else fill_body(pair)
     else:
         body = sync_body(pair, mode)
     header = sql.SQL("{}() RETURNS trigger").format(pair.table.beside(function_name(pair, "sync")))
@@ -107,11 +107,11 @@ def sync_body(pair: Pair, mode: Mode) -> sql.Composed:
 
 
 def note_old(pair: Pair, mode: Mode) -> list[sql.Composable]:
-    """Notes a statement that writes the old side; once that is aside, nobody does.
+    """Notes a statement that writes the old side, if there is one; once that is aside, nobody does.
 
     A default that is computed stands in every INSERT, and tells nothing.
     """
-    if not pair.noted or mode is Mode.ASIDE:
+    if not (pair.noted and pair.old) or mode is Mode.ASIDE:
         return []
     told = [given(s) for s in pair.old if not s.computed]
     return [

@@ -45,6 +45,13 @@ def of_pair(pair: Pair) -> Titles:
             ready="go on marking rows, and computing what is marked",
             aside=f"go on keeping {names} until the quarantine is over",
         )
+    if pair.transform and pair.once:
+        return Titles(
+            functions="create the table of marks and the functions that mark rows",
+            triggers="install the triggers; from here on every row that is written is marked",
+            ready=f"go on marking rows, and asking for {names}",
+            aside=f"go on keeping {names} until the quarantine is over",
+        )
     if pair.demand and pair.new:
         return Titles(
             functions=f"create the function that mends what breaks {pair.demand.name}",

@@ -32,7 +32,7 @@ def create_trigger(pair: Pair, operation: str) -> str:
         if operation == "update":
             unfilled = all_null(new(s) for s in pair.new)
             when = sql.SQL("({} OR {}) AND {}").format(changed(pair.sides), unfilled, when)
-    elif pair.once:
+    elif pair.once and not pair.transform:
         # Whether a row breaks a demand only the function can tell.
         if pair.among and operation == "update":
             when = sql.SQL("({}) AND {}").format(changed(asked(pair)), when)

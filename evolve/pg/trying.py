@@ -27,7 +27,7 @@ def sample(pair: Pair) -> tuple[str, ...]:
     """Rows from all over the table, all of a small one, the same each time."""
     read = [
         sql.SQL("t.{} AS {}").format(sql.Identifier(side.place), name)
-        for side, name in zip(pair.old, named("r", pair.old), strict=True)
+        for side, name in zip(pair.made_of, named("r", pair.made_of), strict=True)
     ]
     create = sql.SQL(
         "CREATE TEMP TABLE evolve_sample ON COMMIT DROP AS "

@@ -30,6 +30,7 @@ from evolve.phases import (
     copies,
     drift,
     keeping,
+    lacking,
     others,
     restoring,
     settling,
@@ -312,7 +313,7 @@ class Runner:
         if awaited := contract.missed(work, self.watch(work)):
             return awaited
         if not contract.dropped(work):
-            left = self.settling.drain(work, "drop") or settling.unfilled(work)
+            left = self.settling.drain(work, "drop") or lacking.unfilled(work)
             if left:
                 return left
         if archiving.wanted(work):

@@ -28,7 +28,7 @@ from psycopg import errors, sql
 
 from evolve.errors import LeaseLost
 from evolve.pg import computing, following, marks
-from evolve.pg.given import Answers, Due, Way, forget, is_due, marked_by, rows_due, ways, write
+from evolve.pg.given import Answers, Due, Way, forget, marked_by, rows_due, ways, write
 from evolve.pg.names import text
 from evolve.pg.pair import Pair
 from evolve.pg.restoring import evolutions_of
@@ -38,9 +38,8 @@ from evolve.pg.settings import bypass, pins
 from evolve.pg.side import RAISED
 from evolve.phases import copies, pace
 from evolve.phases.backfill import GAVE_WAY, LOCK_MS, STATEMENT_MS
-from evolve.phases.proving import pairs_now
-from evolve.phases.work import RESTING, WORKED, Answer, Work, stuck, waiting
-from evolve.plurals import counted
+from evolve.phases.lacking import NO_VALUE, held, place_of
+from evolve.phases.work import RESTING, WORKED, Answer, Work, waiting
 from evolve.proof import transforms
 from evolve.records import Evolution
 from evolve.states import State
@@ -60,8 +59,7 @@ LEAST_ROWS = 50
 SETTLED = frozenset({State.READY, State.QUARANTINED})
 # The steps that make the table of the marks, and let triggers write to it.
 MARKING, FIRING = "dual_write.functions", "dual_write.triggers"
-NO_VALUE = "for which there is no value that fits, by what"
-# Seconds between two looks at the marks while the table is filled.
+# Seconds between two looks at the marks while there is other work.
 BETWEEN = 1.0
 
 
@@ -86,7 +84,7 @@ class Settling:
         self.looked = 0.0
 
     def beside(self, work: Work) -> None:
-        """Now and then a batch of marks, between others of the backfill."""
+        """Now and then a batch of marks, between batches of the backfill or whatever is tried."""
         now = work.clock()
         if work.evolution.plan.pairs.marking and now - self.looked >= BETWEEN:
             self.looked = now
@@ -111,7 +109,8 @@ class Settling:
 
     def drain(self, work: Work, what: str) -> Answer | None:
         """None once everything is settled that was marked before `what` was first asked for, but
-        for rows that have no value."""
+        for rows that have no value. What came later is not waited for; while something holds, it is
+        settled now and then, since it may be what mends that."""
         evolution = work.evolution
         if not evolution.plan.pairs.marking:
             return None
@@ -119,6 +118,8 @@ class Settling:
         since = self.since.setdefault(asked, evolution.now)
         oldest = work.session.one(marks.oldest(place_of(work)))["oldest"]
         if oldest is None or oldest > since:
+            if evolution.hold:
+                self.beside(work)
             return None
         return self.settle(work)
 
@@ -157,11 +158,6 @@ class Settling:
             "rows that are marked are locked by others, or change all the time",
             "they are settled when those have ended",
         )
-
-
-def place_of(work: Work) -> Pair:
-    """The pair with its columns where they are, in the middle of a contract, too."""
-    return pairs_now(work.evolution, work.store.applied(work.evolution)).only
 
 
 def resolve(work: Work, pair: Pair, rows: int) -> int:
@@ -265,7 +261,12 @@ def given_parts(
     lease = lease_of(work)
     refused = [due.key for _, answers in said for due in answers.refused]
     return [
-        *(write(pair, way, answers.given, lease) for way, answers in said if answers.given),
+        *(
+            write(pair, way, answers.given, lease, others=pair.once)
+            for way, answers in said
+            if answers.given
+        ),
+        *([computing.note_written(pair)] if pair.once else []),
         *([marks.fail(pair, places, refused)] if refused else []),
         marks.take_away(pair, places, lease),
     ]
@@ -312,39 +313,3 @@ def unsettle(work: Work) -> None:
             work.session.rows(forget(pair, some))
             work.session.rows(marks.add(pair, some))
             work.store.guard(work.evolution)
-
-
-def held(work: Work) -> Answer | None:
-    """A hold for rows that have no value; None where each has one."""
-    pair = place_of(work)
-    failed = work.session.one(marks.failed(pair))["rows"]
-    if not failed:
-        return None
-    giver, means = pair.subject, "what the query reads"
-    if pair.transform:
-        giver, means = " or ".join(way.path for way in ways(pair)), "the function"
-    return stuck(
-        f"{counted(failed, 'row')} {NO_VALUE} {giver} gives",
-        f"manage.py evolve verify {work.evolution.name} --show-values lists keys; mend them by an "
-        f"UPDATE, or {means}; they are tried again every minute",
-    )
-
-
-def unfilled(work: Work) -> Answer | None:
-    """A hold for rows that still lack their new value when the old is about to go."""
-    if not work.evolution.plan.pairs.transformed:
-        return None
-    pair = place_of(work)
-    forward = ways(pair)[0]
-    query = sql.SQL("SELECT count(*) AS rows FROM {} AS t WHERE {}").format(
-        pair.table.identifier, is_due(pair, forward)
-    )
-    left = work.session.one(query)["rows"]
-    if not left:
-        return None
-    return stuck(
-        f"{counted(left, 'row')} without the value of {forward.path}, and the old columns are "
-        "about to go",
-        f"manage.py evolve contract {work.evolution.name} --undo brings them back; or mend the "
-        "rows by an UPDATE",
-    )

@@ -116,7 +116,8 @@ def trial_stops(facts: Facts, trial: Trial) -> Iterator[Refusal]:
             python.forward,
             f"gives another value the second time for {trial.unsteady} of {trial.rows} rows, and "
             "nothing leads back: whether a row holds the right one could never be proved",
-            "let it depend on its rows alone, or give a `backward:` that leads back exactly",
+            "let it depend on its rows alone"
+            + ("" if facts.shape.once else ", or give a `backward:` that leads back exactly"),
         )
     if trial.left and facts.referred:
         asked = facts.referred.reference

@@ -11,8 +11,9 @@ from psycopg import sql
 
 from evolve.pg.merged import Merge
 from evolve.pg.names import digest, text
-from evolve.pg.pair import Among, Demand, Pair, Transform
+from evolve.pg.pair import Among, Demand, Pair
 from evolve.pg.side import Expression, Side, is_bytewise
+from evolve.pg.transform import Transform
 from evolve.pg.uniqueness import names
 from evolve.plan.facts import Facts, Uniting
 from evolve.plan.mending import Extra, Mending
@@ -54,9 +55,12 @@ def make_pair(name: str, facts: Facts, number: str = "") -> tuple[Pair, tuple[Ex
         if field in shape.backward
     )
     query = query_of(facts)
+    marker = f"evolve_{mark}_own" if shape.one_way or shape.transform else ""
     if query:
         forward, demand, function = queried(facts, mark, sides)
         mending.extras.append(function)
+    if shape.transform and shape.demand:
+        demand = found_so(shape.demand.name, marker)
     pair = Pair(
         digest=mark,
         table=facts.table.name,
@@ -65,7 +69,7 @@ def make_pair(name: str, facts: Facts, number: str = "") -> tuple[Pair, tuple[Ex
         new=new,
         forward=forward,
         backward=backward,
-        marker=f"evolve_{mark}_own" if shape.one_way or shape.transform else "",
+        marker=marker,
         once=shape.once,
         in_place=shape.in_place,
         demand=demand,
@@ -81,6 +85,8 @@ def read(facts: Facts, demand: Demand | None) -> Iterable[str]:
     is marked."""
     if facts.shape.transform or facts.followed:
         yield from facts.table.primary_key
+    if facts.shape.transform:
+        yield from (facts.columns[field] for field in facts.shape.transform.reads)
     for understood in facts.forward.values():
         yield from understood.expression.reads
     if demand:
@@ -95,8 +101,22 @@ def transform(facts: Facts) -> Transform | None:
     if given is None:
         return None
     (new,) = facts.shape.new
+    stays = facts.shape.once
     return Transform(
-        forward=given.forward, backward=given.backward, old=facts.shape.old, new=new.name
+        forward=given.forward,
+        backward=given.backward,
+        old=given.reads,
+        new=new.name,
+        reads=tuple(facts.columns[field] for field in given.reads) if stays else (),
+        key=facts.table.primary_key if stays else (),
+    )
+
+
+def found_so(name: str, marker: str) -> Demand:
+    """That a worker has found the row to hold what Python gives."""
+    said = sql.SQL("{} IS FALSE").format(sql.Identifier(marker))
+    return Demand(
+        name=name, expression=Expression(sql=text(said), reads=(), total=True), lasting=False
     )
 
 

@@ -211,10 +211,10 @@ def trial(session: Session, pair: Pair, functions: Sequence[str]) -> Trial:
         session.local(**pins(pair.table), row_security="off", statement_timeout=0)
         if pair.among:
             return uniting.trial(session, pair, pair.among)
-        if pair.demand:
-            return breaking.trial(session, pair, pair.demand)
         if pair.transform:
             return transforms.trial(session, pair)
+        if pair.demand:
+            return breaking.trial(session, pair, pair.demand)
         try:
             row = session.one(trial_query(pair, converting(session, pair)))
         except RAISED as error:

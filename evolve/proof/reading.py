@@ -73,8 +73,8 @@ class Reading:
         return sides[0], sides[1], mending
 
     def demand(self, forward: Mapping[str, Understood]) -> Understood | None:
-        """The condition of the shape's demand, None where there is none."""
-        if not self.shape.demand or self.shape.follows:
+        """The condition of the shape's demand, None where there is none to be read."""
+        if not self.shape.demand or self.shape.follows or self.shape.transform:
             return None
         rule = Rule(sql=self.shape.demand.sql, path=("change", "that"))
         if not rule.sql:

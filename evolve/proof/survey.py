@@ -115,7 +115,12 @@ def fields_there(playbook: Playbook, shape: Shape) -> dict[str, KeyPath]:
     there += shape.unique.fields if shape.unique else []
     merged = shape.unique.merge if shape.unique else {}
     named = dict.fromkeys([*shape.old, *there], ("change", change_key(playbook)))
-    return {**named, **{field: rule.path for field, rule in merged.items()}}
+    read = shape.transform.reads if shape.transform else ()
+    return {
+        **named,
+        **{field: rule.path for field, rule in merged.items()},
+        **dict.fromkeys(read, ("change", "from")),
+    }
 
 
 def collated_exactly(session: Session, new: Mapping[str, FieldShape]) -> dict[str, FieldShape]:

@@ -10,14 +10,12 @@ from evolve.plurals import counted
 from evolve.proof import transforms
 
 
-def fill(
-    alias: str, model: type[models.Model], transform: Transform, old: tuple[str, ...], new: str
-) -> None:
+def fill(alias: str, model: type[models.Model], transform: Transform, new: str) -> None:
     """Gives each row its value. Raises EvolveError where there is none for some."""
     rows = model._base_manager.using(alias)
-    found = list(rows.order_by("pk").values("pk", *old))
+    found = list(rows.order_by("pk").values("pk", *transform.reads))
     given = transforms.asked_in_turn(
-        transform.forward, (new,), [{name: row[name] for name in old} for row in found]
+        transform.forward, (new,), [{name: row[name] for name in transform.reads} for row in found]
     )
     failing = 0
     for row, values in zip(found, given, strict=True):

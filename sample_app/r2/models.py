@@ -101,7 +101,7 @@ class Contact(base.Contact):
 
 
 class Item(base.Item):
-    pass
+    slug = models.SlugField(max_length=80)
 
 
 class Basket(base.Basket):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from sample_app.twin import Row
-from tests.chaos import values
+from tests.chaos import transforms, values
 from tests.chaos.changes import Change
 from tests.chaos.values import Value, maybe
 from tests.releases.stress.parts import Alike, Mended, Parted, Removed
@@ -174,6 +174,37 @@ sql: coalesce(rate, 0) * nights""",
     write_new=booked,
     # In the end nobody but the new release keeps the total right.
     whole=True,
+)
+
+
+def some_phone(chance: random.Random) -> Values:
+    return {"phone": f"+{chance.getrandbits(60)} Zoë's"}
+
+
+def number_of(row: Row) -> Row:
+    return {"number": transforms.turn(row["phone"])}
+
+
+def numbered(chance: random.Random) -> Values:
+    row = some_phone(chance)
+    return {**row, **number_of(row)}
+
+
+KEPT = Change(
+    name="a value of Python's beside what it is made of",
+    old=(("phone", "varchar(40)"),),
+    text="""\
+python: number
+field: CharField(max_length=60, null=True, db_index=True)
+from: [phone]
+forward: tests.chaos.transforms.turned
+keep: true""",
+    pair=Mended(old=("phone",), new=("number",), mend=number_of),
+    write_old=some_phone,
+    write_new=numbered,
+    indexes=("CREATE INDEX ON {table} (phone)",),
+    whole=True,
+    late_told=True,
 )
 TOKEN = Change(
     name="a token for each row",

@@ -32,6 +32,7 @@ from tests.chaos.keys import Key
 from tests.chaos.onesided import (
     COUNTRY,
     HINT,
+    KEPT,
     RANK,
     SPELLING,
     SUPPLIER,
@@ -285,6 +286,7 @@ TABLES = (
     # What Python gives.
     Table(name="pythons", key=keys.BIGINT, change=NUMBER, indexes=indexed("note")),
     Table(name="pythons_text", key=keys.TEXT_UUID, change=NUMBER, fillfactor=80),
+    Table(name="kept", key=keys.TENANT, change=KEPT, indexes=indexed("note"), fillfactor=80),
     # Several changes at once.
     Table(name="several", key=keys.BIGINT, change=at_once(NAMES, EXCHANGED, COUNTRY)),
     Table(

@@ -74,6 +74,7 @@ VALUES = {
     ),
     "shop_customer": ("left(split_part(full_name, ' ', 1), 80)", "first_name"),
     "shop_order": ("quantity::text", "quantity::text"),
+    "shop_item": ("lower(replace(name, ' ', '-'))", "slug"),
     "shop_licence": ("code", "serial::text"),
     "shop_payment": ("translate(replace(currency, 'US$', 'USD'), 'O', '')", "currency"),
     "shop_product": ("title", "name"),

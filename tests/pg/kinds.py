@@ -133,6 +133,13 @@ def by_python(type_: str, field: str, values: st.SearchStrategy[Any]) -> Drawn:
     return beside("python", (("a", type_, st.none() | values),), change, b=(type_, "a"))
 
 
+def by_python_kept(type_: str, field: str, values: st.SearchStrategy[Any]) -> Drawn:
+    path = f"{__name__}.{handed_over.__name__}"
+    change = f"python: b\nfield: {field}\nfrom: [a]\nforward: {path}\nkeep: true"
+    added = (f"ALTER TABLE {{t}} ADD b {type_}", "UPDATE {t} SET b = a")
+    return in_place("python", (("a", type_, st.none() | values),), change, *added)
+
+
 DRAWN: dict[str, st.SearchStrategy[Drawn]] = {
     "rename": st.builds(renamed, st.sampled_from(ANY), st.booleans()),
     "split": st.sampled_from(
@@ -253,6 +260,8 @@ DRAWN: dict[str, st.SearchStrategy[Drawn]] = {
         st.just(by_python("boolean", "BooleanField(null=True)", st.booleans())),
         st.just(by_python("uuid", "UUIDField(null=True)", st.uuids())),
         st.just(by_python("bytea", "BinaryField(null=True)", st.binary(max_size=9))),
+        st.just(by_python_kept("text", NULL, TEXT)),
+        st.just(by_python_kept("jsonb", "JSONField(null=True)", DOCUMENTS)),
     ),
     "check": st.just(
         in_place(

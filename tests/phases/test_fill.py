@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from psycopg import Connection, sql
 
-from evolve.errors import PlaybookError
+from evolve.errors import Held, PlaybookError
 from evolve.management.show import screens
 from evolve.phases.settling import Settling
 from evolve.proof.changed import Weight
@@ -303,6 +303,24 @@ def test_a_row_without_a_value_holds_until_it_is_mended_and_all_others_are_compu
     settle(ground)
     assert ground.database.store.reload(ready.id).hold == ""
     assert waiting(ground, ready) == 0
+    assert totals(application) == expected(application)
+
+
+@basket
+@pytest.mark.thorough
+def test_a_row_without_a_value_keeps_the_drop_waiting_until_it_is_mended(
+    ground: Ground, ready: Evolution, application: Connection[Any]
+) -> None:
+    database = ground.database
+    evolution = asking.contract(database, ready.name, now=False)
+    assert evolutions.carry(database, evolution, State.QUARANTINED).state is State.QUARANTINED
+    application.execute("UPDATE shop_basketline SET amount = 2000000000 WHERE basket_id = 1")
+    settle(ground)
+    with pytest.raises(Held, match="1 row for which there is no value"):
+        evolutions.carry(database, asking.contract(database, ready.name, now=True), State.DONE)
+    application.execute("UPDATE shop_basketline SET amount = 2 WHERE basket_id = 1")
+    done = evolutions.carry(database, database.store.reload(ready.id), State.DONE)
+    assert done.state is State.DONE
     assert totals(application) == expected(application)
 
 

@@ -224,6 +224,11 @@ WRITES: dict[str, tuple[str, str, tuple[object, ...]]] = {
         "SELECT DISTINCT phone FROM shop_contact",
         ("+4930123456",),
     ),
+    "item-python-slug": (
+        "UPDATE shop_item SET name = 'Changed', slug = 'changed'",
+        "SELECT DISTINCT name, slug FROM shop_item",
+        ("Changed", "changed"),
+    ),
     "profile-address-columns": (
         "UPDATE shop_profile SET city = 'Ys', settings = '{\"n\": 1}'",
         "SELECT DISTINCT data::text FROM shop_profile",

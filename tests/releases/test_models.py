@@ -38,7 +38,7 @@ def test_the_releases_differ_in_what_evolves_alone(shop_database: ShopDatabase) 
         "shop_delivery": (set(), set()),
         "shop_account": (set(), set()),
         "shop_invoice": (set(), set()),
-        "shop_item": (set(), set()),
+        "shop_item": (set(), {"slug"}),
         "shop_device": ({"colour", "width"}, {"traits"}),
         "shop_licence": ({"code"}, {"serial"}),
         "shop_order": (set(), set()),

@@ -132,6 +132,19 @@ CHANGE = [
         8,
         "exclude each other",
     ),
+    *(
+        wrong(
+            f"python that keeps, {key}",
+            HEAD + PYTHON + f"  keep: true\n  {key}: {given}\n",
+            9,
+            f"`keep: true` and `{key}` exclude each other",
+        )
+        for key, given in {
+            "backward": "shop.phones.dialled",
+            "one_way": "true",
+            "lossy": "accept",
+        }.items()
+    ),
     wrong(
         "a field made of itself",
         HEAD + PYTHON.replace("[phone]", "[number]") + "  one_way: true\n",

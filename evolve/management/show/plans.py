@@ -188,7 +188,7 @@ def trial(report: Report) -> str:
             "of them do not convert": found.failing,
             "of them are not mended": found.left,
         }
-        if demand
+        if demand and not report.plan.pairs.transformed
         else {
             "do not convert": found.failing,
             "do not come back as they were": found.lossy,
