@@ -15,6 +15,7 @@ from evolve.pg.marked import MARK
 from evolve.pg.names import TableName
 from evolve.pg.redacted import objection
 from evolve.pg.session import Session
+from evolve.plurals import counted
 
 EXTENSION = """
 SELECT n.nspname AS schema, current_user AS role,
@@ -32,6 +33,12 @@ WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
 GROUP BY 1, 2
 """
 COUNTED = "SELECT stats_reset AS reset, dealloc AS evicted FROM {schema}.pg_stat_statements_info"
+# The texts lie in a file, which the server may have found gone, or too large to read.
+LOST = """
+SELECT count(*) AS lost FROM {schema}.pg_stat_statements AS s
+WHERE s.query IS NULL
+  AND s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +92,16 @@ def statements(session: Session, table: TableName) -> Statements | Blind:
         "mark": sql.Literal(MARK),
     }
     try:
-        counted = session.one(sql.SQL(COUNTED).format(**names))
+        counters = session.one(sql.SQL(COUNTED).format(**names))
+        lost = session.one(sql.SQL(LOST).format(**names))["lost"]
         rows = session.rows(sql.SQL(FOUND).format(**names))
     except psycopg.errors.ObjectNotInPrerequisiteState as error:
         return Blind(
             why=objection(error), remedy="put it into shared_preload_libraries, and restart"
         )
-    return Statements(**counted, found=tuple(Statement(**row) for row in rows))
+    if lost:
+        return Blind(
+            why=f"the server has lost the text of {counted(lost, 'statement')}",
+            remedy="SELECT pg_stat_statements_reset()",
+        )
+    return Statements(**counters, found=tuple(Statement(**row) for row in rows))

@@ -58,7 +58,7 @@ def test_what_hangs_on_the_column_is_named_and_answered_for_by_name(shop: ShopDa
         connection.execute("DROP VIEW titles")
         for subject in ("billing", "publication feed", "function label(integer)"):
             done(f"acknowledge {TITLE} '{subject}' --because 'the team knows' --actor ada")
-        done(GATE)
+        assert "blind      readers that are not applications" in done(GATE).out
         seen = done(f"status {TITLE} --evidence").out
         for words in ("taken on   billing: the team knows", "needed by  publication feed",
                       "gate       permits", "application without a name",

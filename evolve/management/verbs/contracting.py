@@ -9,7 +9,7 @@ from evolve.management.speaker import Speaker
 from evolve.management.stopping import stopping
 from evolve.management.verbs.carrying import carried
 from evolve.records import Evolution
-from evolve.service import asking, permitting, restoring
+from evolve.service import asking, permitting, restoring, status
 from evolve.service.databases import Database, each
 from evolve.service.permitting import Overruling
 from evolve.states import State
@@ -86,16 +86,19 @@ def approve(arguments: Namespace, speaker: Speaker) -> int:
 
 
 def ask_gate(arguments: Namespace, speaker: Speaker) -> int:
+    blind: dict[str, None] = {}
     for database in each(arguments.name, arguments.database, arguments.actor):
         evolution = asking.contractable(database, arguments.name)
         judgement = permitting.judge(database, evolution, overruling(arguments))
         if judgement.refusals:
             raise Refused(f"{arguments.name} on {database.alias}", judgement.refusals)
-    speaker.answer(
-        f"{arguments.name}: the gate permits it; nothing was changed\n"
+        blind |= dict.fromkeys(status.blind(database, evolution, judgement.watch))
+    lines = [
+        f"{arguments.name}: the gate permits it; nothing was changed",
+        *(f"blind      {spot}" for spot in blind),
         f"-> manage.py evolve contract {arguments.name}",
-        permitted=True,
-    )
+    ]
+    speaker.answer("\n".join(lines), permitted=True, blind=list(blind))
     return Exit.DONE
 
 
