@@ -45,7 +45,8 @@ from evolve.pg.redacted import objection
 from evolve.pg.references import condition
 from evolve.pg.uniqueness import Unique, merge_all
 from evolve.playbook.model import Playbook
-from evolve.proof.survey import change_shape, column_of
+from evolve.proof.columns import column_of
+from evolve.proof.survey import change_shape
 from evolve.service import asking, inline, planning, running
 from evolve.service.databases import aliases_of, opened
 from evolve.states import TERMINAL, State, reached

@@ -98,8 +98,9 @@ ORDER BY con.conname;
 SELECT t.tgname AS name, t.tgenabled::text AS enabled, (t.tgtype & 1) = 1 AS is_row,
        (t.tgtype & 2) = 2 AS is_before, (t.tgtype & 4) = 4 AS on_insert,
        (t.tgtype & 16) = 16 AS on_update, (t.tgtype & 8) = 8 AS on_delete,
-       pg_get_triggerdef(t.oid) AS definition
-FROM pg_trigger t
+       pg_get_triggerdef(t.oid) AS definition,
+       p.prosrc ~* '(select|values\s*\(|,)\s*\(?(new|old)\)?\.\*' AS hands_on_rows
+FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
 WHERE t.tgrelid = %(oid)s AND NOT t.tgisinternal
 ORDER BY t.tgname;
 

@@ -72,6 +72,8 @@ class Routine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
+    """`hands_on_rows`: its function's text inserts or selects NEW.* or OLD.*."""
+
     name: str
     enabled: str
     is_row: bool
@@ -80,6 +82,7 @@ class Trigger:
     on_update: bool
     on_delete: bool
     definition: str
+    hands_on_rows: bool
 
     @property
     def is_users(self) -> bool:

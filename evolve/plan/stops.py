@@ -242,6 +242,12 @@ def notes(facts: Facts) -> list[str]:
     for trigger in table.triggers:
         if trigger.is_row and trigger.on_update and trigger.is_users:
             found.append(f"the trigger {trigger.name} fires for every row of the backfill")
+        if trigger.hands_on_rows and trigger.is_users and not facts.shape.in_place:
+            found.append(
+                f"the trigger {trigger.name} hands on whole rows (NEW.*): a table that takes them "
+                "needs the new columns before the start, or writes fail, and has to lose the old "
+                "ones with the drop; let it name columns instead"
+            )
     if any(carried.unique for carried in facts.carried):
         found.append(
             "while both sides are unique, upserts of both releases on one value can meet 23505"

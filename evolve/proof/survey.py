@@ -28,8 +28,9 @@ from evolve.plan.fields import FieldShape, shape_of
 from evolve.plan.pairing import constant_default
 from evolve.plan.stops import owner_stops
 from evolve.playbook.field import parse_field
-from evolve.playbook.model import KeyPath, Playbook
+from evolve.playbook.model import Playbook
 from evolve.playbook.nearest import nearest
+from evolve.proof.columns import column_of, fields_there, is_key, known_columns
 from evolve.proof.evenness import stripe_column
 from evolve.proof.followed import Following, Taken
 from evolve.proof.reading import Reading
@@ -108,21 +109,6 @@ def survey(
     )
 
 
-def fields_there(playbook: Playbook, shape: Shape) -> dict[str, KeyPath]:
-    """The fields that the change needs to find in the table, and where the playbook names them."""
-    there = [field.name for field in shape.new] if shape.in_place else []
-    there += [shape.refers.field] if shape.refers else []
-    there += shape.unique.fields if shape.unique else []
-    merged = shape.unique.merge if shape.unique else {}
-    named = dict.fromkeys([*shape.old, *there], ("change", change_key(playbook)))
-    read = shape.transform.reads if shape.transform else ()
-    return {
-        **named,
-        **{field: rule.path for field, rule in merged.items()},
-        **dict.fromkeys(read, ("change", "from")),
-    }
-
-
 def collated_exactly(session: Session, new: Mapping[str, FieldShape]) -> dict[str, FieldShape]:
     """The new fields with their collations as the catalog spells them."""
     found = expressions.exact_collations(session, [field.column for field in new.values()])
@@ -179,48 +165,6 @@ def table_of(session: Session, playbook: Playbook, model: type[models.Model]) ->
     if not table.owned:
         raise Refused(playbook.name, tuple(owner_stops(table)))
     return table
-
-
-def known_columns(
-    playbook: Playbook, fields: Mapping[str, KeyPath], model: type[models.Model], table: Table
-) -> dict[str, str]:
-    """Fields that are there to columns: by the model where it has the field, else by the catalog.
-
-    The catalog decides for code that has moved on, whose models no longer know the old field.
-    """
-    found: dict[str, str] = {}
-    for field, path in fields.items():
-        column = column_of(model, field)
-        if table.column(column) is None:
-            known = [f.name for f in model._meta.concrete_fields]
-            raise playbook.wrong(
-                path,
-                f"{playbook.model} has no field {field!r}, and {table.name} no column of that name",
-                found=repr(field),
-                nearest=nearest(field, [*known, *(c.name for c in table.columns)]),
-            )
-        found[field] = column
-    return found
-
-
-def column_of(model: type[models.Model], field: str) -> str:
-    """The field's column where the model has the field; else a column of the field's name."""
-    for known in model._meta.concrete_fields:
-        if known.name == field and known.column:
-            return known.column
-    return field
-
-
-def is_key(model: type[models.Model], field: str) -> bool:
-    """Whether it is a ForeignKey, whose column has the name that Django gives it."""
-    return any(
-        known.name == field and known.is_relation and known.column == f"{field}_id"
-        for known in model._meta.concrete_fields
-    )
-
-
-def change_key(playbook: Playbook) -> str:
-    return playbook.change.kind
 
 
 def new_field(

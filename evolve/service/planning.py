@@ -32,9 +32,10 @@ from evolve.playbook.find import every, find
 from evolve.playbook.model import Playbook
 from evolve.playbook.nearest import nearest
 from evolve.proof import agreement, transforms
+from evolve.proof.columns import column_of
 from evolve.proof.forecast import Forecast
 from evolve.proof.offenders import Offender
-from evolve.proof.survey import change_shape, column_of, model_of, survey
+from evolve.proof.survey import change_shape, model_of, survey
 from evolve.proof.unindexed import unindexed
 from evolve.records import Evolution
 from evolve.service.changes import refuse_gone

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from psycopg import errors, sql
 
@@ -57,6 +59,33 @@ def row(connection: Connection, key: int, columns: str = "a, b") -> tuple[object
 
 
 # -- users' triggers --------------------------------------------------------------------------
+
+
+def test_a_trigger_that_hands_on_whole_rows_is_named_before_it_fails_for_a_column_more(
+    shop_database: ShopDatabase, database: Database, writer: Connection
+) -> None:
+    """In sessions that come later, whose plans know of the column. Not one that makes a document of
+    the row, which takes whatever there is."""
+    create_table(shop_database, NAMES)
+    user_trigger(shop_database, "audit", "INSERT INTO pair_audit SELECT now(), NEW.*")
+    with shop_database.connect() as owner:
+        owner.execute("CREATE TABLE pair_audit (at timestamptz, LIKE pair_table)")
+        owner.execute(f"GRANT INSERT ON pair_audit TO {roles.APP}".encode())
+        writer.execute("INSERT INTO pair_table (id, a) VALUES (1, 'x')")
+        evolving = begin(database, NAMES, Mode.FILLING)
+        told = [note for note in evolving.report.notes if "hands on whole rows" in note]
+        assert [note.split()[2] for note in told] == ["audit"]
+        with shop_database.connect(roles.APP) as late:
+            with pytest.raises(errors.SyntaxError):
+                late.execute("UPDATE pair_table SET n = 1")
+            owner.execute("ALTER TABLE pair_audit ADD b text")
+            assert late.execute("UPDATE pair_table SET n = 1").rowcount == 1
+        owner.execute(
+            "CREATE OR REPLACE FUNCTION meddle() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN PERFORM row_to_json(NEW.*); RETURN NEW; END $$"
+        )
+    found = planned(database, replace(NUMBERS, name="third-evolution"))
+    assert not any("hands on whole rows" in note for note in found.notes)
 
 
 @pytest.mark.parametrize("name", ["aaa", "~norm", "zzzz"])
