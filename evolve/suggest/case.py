@@ -50,15 +50,16 @@ class Case:
         model = self.place.model(self.place.before, self.model)
         return model is not None and in_meta(model, name)
 
-    def old(self, name: str) -> Column:
-        return plain(self.place.column(self.place.before, self.model, name), name)
+    def old(self, name: str, *, related: bool = False) -> Column:
+        return there(self.place.column(self.place.before, self.model, name), name, related)
 
-    def new(self, name: str) -> Column:
-        return plain(self.place.column(self.place.after, self.model, name), name)
+    def new(self, name: str, *, related: bool = False) -> Column:
+        return there(self.place.column(self.place.after, self.model, name), name, related)
 
 
-def plain(column: Column | None, name: str) -> Column:
-    """Raises UsageError for a field that comes or goes on the way, and for a relation."""
-    if column is None or column.field.remote_field:
+def there(column: Column | None, name: str, related: bool) -> Column:
+    """Raises UsageError for a field that comes or goes on the way, and for a relation, unless it
+    may be `related`."""
+    if column is None or (column.field.remote_field and not related):
         raise UsageError(f"{name} is no plain column before and after")
     return column

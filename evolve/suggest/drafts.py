@@ -64,14 +64,15 @@ def rename(case: Case) -> Draft:
         old, new = operation.old_name, operation.new_name
     else:
         (old,), (new,) = case.removed, case.added
+    after = case.new(new, related=True).field
     operations: tuple[Operation, ...] = (
-        AddField(case.model, new, case.new(new).field),
+        AddField(case.model, new, after),
         RemoveField(case.model, old),
     )
     if case.is_in_meta(old):
         operations = (RenameField(case.model, old, new),)
-    field = case.new(new).field.clone()
-    field.db_column = case.old(old).name
+    field = after.clone()
+    field.db_column = case.old(old, related=True).name
     mark, decide = "", list[str]()
     if not case.certain:
         mark = "  # decide: the same values under another name?"

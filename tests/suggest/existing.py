@@ -25,10 +25,14 @@ INITIAL = """
             ("price", models.DecimalField(max_digits=8, decimal_places=2)),
             ("note", models.TextField()),
             ("supplier_id", models.BigIntegerField(null=True)),
+            ("maker", models.ForeignKey("shop.Supplier", models.PROTECT, null=True)),
         ]),"""
 
 RENAMED = """
         migrations.RenameField("item", "title", "name"),"""
+
+RELATED = """
+        migrations.RenameField("item", "maker", "producer"),"""
 
 SPLIT = """
         migrations.AddField("item", "first_name", models.CharField(max_length=80, null=True)),
@@ -144,6 +148,7 @@ CHANGES: Mapping[str, Existing] = {
     "0009_price": Existing(kind="check", operations=CHECKED),
     "0010_supplier": Existing(kind="foreign_key", operations=KEYED),
     "0011_search": Existing(kind="derive", operations=DERIVED, code=DERIVING),
+    "0012_maker": Existing(kind="rename", operations=RELATED),
 }
 
 

@@ -29,18 +29,22 @@ CAPTION = "CharField(max_length=120, db_index=True)"
 NAME, TABLE = "product-rename-caption", "shop_product"
 ITEM = "shop_item"
 # Names that depend on whether a table was altered or made so, and how they are then.
-ALTERED = {r"item_token_\w+_uniq": "item_token_key", "item_title_not_null": "item_name_not_null"}
+ALTERED = {
+    r"item_token_\w+_uniq": "item_token_key",
+    "item_title_not_null": "item_name_not_null",
+    r"item_(maker|producer)_id_[0-9a-f]{8}\b": "item_producer_id",
+}
 # Of these a migration keeps nothing, or nobody can tell it: keys that it throws away, and chance.
 LOST = ("supplier_id", "token")
 # Of the migrations in existing.py.
-SOME = ("0003_names", "0007_token", "0010_supplier")
+SOME = ("0003_names", "0007_token", "0010_supplier", "0012_maker")
 
 ROWS = """
 INSERT INTO shop_supplier (name) SELECT 'Supplier ' || n FROM generate_series(1, 5) AS n;
 INSERT INTO shop_item (title, contact, street, house_number, quantity, country, price, note,
-    legacy, supplier_id)
+    legacy, supplier_id, maker_id)
 SELECT 'Item ' || n, 'Ada L' || n, 'Street', n::text, n, CASE WHEN n % 3 > 0 THEN 'DE' END,
-    n, 'Note ' || n, 'x', CASE WHEN n % 4 > 0 THEN n % 5 + 1 END
+    n, 'Note ' || n, 'x', CASE WHEN n % 4 > 0 THEN n % 5 + 1 END, n % 5 + 1
 FROM generate_series(1, 50) AS n;
 """
 
@@ -160,7 +164,7 @@ def with_rows(*target: str) -> None:
 @pytest.mark.parametrize(
     "names",
     [
-        pytest.param(SOME, id="three"),
+        pytest.param(SOME, id="some"),
         pytest.param(tuple(existing.CHANGES), id="every", marks=pytest.mark.thorough),
     ],
 )
