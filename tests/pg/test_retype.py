@@ -35,6 +35,7 @@ class Conversion:
     forward: str
     backward: str
     more: str = ""
+    prepare: str = "SELECT"
 
 
 INTEGERS = st.integers(-(2**31), 2**31 - 1)
@@ -74,6 +75,16 @@ CONVERSIONS = {
         more="using: a AT TIME ZONE 'Europe/Berlin'\n"
         "back: {a: \"b AT TIME ZONE 'Europe/Berlin'\"}\nlossy: accept",
     ),
+    "enum to varchar": Conversion(
+        type="mood",
+        to="CharField(max_length=9, null=True)",
+        old=st.sampled_from(["calm", "glad"]),
+        new=st.sampled_from(["calm", "glad"]),
+        forward="x::text",
+        backward="y::mood",
+        more="too_long: clamp",
+        prepare="CREATE TYPE mood AS ENUM ('calm', 'glad')",
+    ),
     "text to integer, else -1": Conversion(
         type="text",
         to="IntegerField(null=True)",
@@ -95,6 +106,8 @@ def test_each_release_reads_its_own_type_whatever_the_other_has_written(
     key = list(KEYS)[len(name) % 2]
     change = f"retype: a\nto: {case.to}\nname: b\n{case.more}"
     spec = Spec(columns=f"id {key} PRIMARY KEY, a {case.type}", change=change)
+    with shop_database.connect() as owner:
+        owner.execute(case.prepare.encode())
     create_table(shop_database, spec)
     evolving = begin(database, spec, Mode.FILLING)
     one, two = KEYS[key]

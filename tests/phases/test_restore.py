@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,6 @@ from tests.support.killing import AFTER, BEFORE, UNHEARD
 from tests.support.pairs import Spec, create_table, planned
 from tests.support.typed import typed
 
-PYTHON = "contact-python-number"
 NOTHING_GOES = {"voucher-add-token", "supplier-country-not-null"}
 GOES = [c for c in (*evolutions.shipped(), *evolutions.grown()) if c.name not in NOTHING_GOES]
 
@@ -58,13 +57,7 @@ def leads_back(database: Database, case: Case) -> bool:
     return bool(plan.restore)
 
 
-def cases() -> Iterator[Any]:
-    """What Python has given is asked for by `make test`, too."""
-    for case in GOES:
-        yield case if case.playbook == PYTHON else dear(case, id_=case.name)
-
-
-@pytest.mark.parametrize("case", list(cases()), ids=str, indirect=True)
+@pytest.mark.parametrize("case", [dear(case, id_=case.name) for case in GOES], indirect=True)
 def test_a_restored_evolution_stands_where_it_stood_before_the_contract(
     ground: Ground, tmp_path: Path
 ) -> None:

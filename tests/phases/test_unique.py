@@ -20,6 +20,7 @@ from tests.phases.conftest import Ground
 from tests.phases.writing import Writer, contracted, one
 from tests.support import evolutions, schema
 from tests.support.cluster import Connection
+from tests.support.typed import typed
 
 ACCOUNT = next(c for c in evolutions.shipped() if c.name == "account-unique-login")
 account = pytest.mark.parametrize("case", [ACCOUNT], ids=str, indirect=True)
@@ -195,6 +196,8 @@ def test_a_revert_brings_back_what_was_mended_and_nobody_has_written_since(groun
         described = schema.dump(owner, ground.case.table)
         evolutions.to_ready(ground.database, ground.case)
         assert one(owner, ALIKE) == 0
+        told = typed(f"verify {ground.case.playbook}")
+        assert "60 rows mended so far; public.evolve_" in told.said, told
         owner.execute(b"UPDATE shop_account SET login = 'mine' WHERE id = 5")
         reverted = evolutions.carry(
             ground.database,
