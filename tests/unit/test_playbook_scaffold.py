@@ -56,6 +56,7 @@ def test_every_kind_has_a_draft() -> None:
     ("kind", "fields"),
     [
         ("split", ["a"]),
+        ("merge", ["a", "b", "c"]),
         ("rename", ["a"]),
         ("retype", ["a"]),
         ("not_null", ["a"]),
