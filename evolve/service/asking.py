@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, replace
 
 from evolve.errors import EvolveError, Refusal, Refused, Waiting
 from evolve.pg.pairs import Pairs
@@ -16,38 +15,22 @@ from evolve.phases.contract import asked_for
 from evolve.phases.evidence import watch_of
 from evolve.plurals import counted
 from evolve.proof import agreement, gate
-from evolve.proof.agreement import Agreement, Checked
 from evolve.proof.changed import Weight
 from evolve.records import Evolution
 from evolve.service import changes, pending, permitting
+from evolve.service.active import SWAPPED, active, needs, refused
 from evolve.service.databases import Database
 from evolve.service.pending import anew
 from evolve.service.permitting import Overruling
 from evolve.service.running import Stop
-from evolve.states import FORWARD, TERMINAL, State, may_move, reached
+from evolve.service.verifying import differing_rows, pairs_now
+from evolve.states import State, may_move
 
-SWAPPED = frozenset({State.SWAPPED})
 # Whoever overrules nothing.
 ALONE = Overruling()
 # How long, in seconds, whoever waits for the gate leaves it alone.
 LOOK_SECONDS = 2.0
 FILLED = frozenset({State.VERIFYING, State.READY, State.SWAPPING})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What `verify` found; `keys` only where values may be shown. `kept`: so many rows were mended,
-    and are as they were in the table `kept_in`; None where none ever is."""
-
-    agreement: Agreement
-    checks: tuple[Checked, ...]
-    keys: tuple[str, ...]
-    kept: int | None = None
-    kept_in: str = ""
-
-    @property
-    def clean(self) -> bool:
-        return self.agreement.clean and all(check.passed for check in self.checks)
 
 
 def pause(database: Database, name: str) -> Evolution:
@@ -70,91 +53,6 @@ def accept_changes(database: Database, name: str) -> tuple[str, ...]:
     found = changes.accept(database, evolution)
     database.store.request_pause(evolution, False)
     return found
-
-
-def active(database: Database, name: str) -> Evolution:
-    """The evolution, if it is under way here. Raises Refused where it has ended."""
-    evolution = database.store.get(name)
-    copies.refuse(evolution)
-    if evolution.state in TERMINAL:
-        raise refused(
-            evolution, "state", f"is {evolution.state} already", f"manage.py evolve history {name}"
-        )
-    return evolution
-
-
-def refused(evolution: Evolution, code: str, message: str, hint: str) -> Refused:
-    return Refused(
-        evolution.name,
-        (Refusal(code=code, subject=evolution.name, message=message, hint=hint),),
-    )
-
-
-def needs(evolution: Evolution, states: frozenset[State], verb: str) -> None:
-    """Raises Refused unless the evolution is in one of `states`."""
-    if evolution.state not in states:
-        wanted = " or ".join(sorted(states))
-        raise refused(
-            evolution,
-            "state",
-            f"is {evolution.state}, and {verb} needs {wanted}",
-            way_to(evolution, states),
-        )
-
-
-def way_to(evolution: Evolution, states: frozenset[State]) -> str:
-    """The command that leads from where the evolution is to one of `states`, or shows more."""
-    name, goal = evolution.name, min(states, key=FORWARD.index)
-    if states == SWAPPED and evolution.state is State.READY:
-        return f"manage.py evolve swap {name}"
-    if reached(evolution.state, goal) or evolution.state not in FORWARD:
-        return f"manage.py evolve status {name}"
-    return f"manage.py evolve wait {name} --for {goal}"
-
-
-# -- verify -----------------------------------------------------------------------------------
-
-
-def is_filling(evolution: Evolution) -> bool:
-    return evolution.state in {State.BACKFILLING, State.VERIFYING}
-
-
-def pairs_now(database: Database, evolution: Evolution) -> Pairs:
-    """The pairs with their columns where they are, in the midst of a move, too."""
-    return proving.pairs_now(evolution, database.store.applied(evolution))
-
-
-def verify(database: Database, name: str, *, show_values: bool) -> Verdict:
-    """Agreement in one snapshot and the author's queries; changes nothing but the evidence."""
-    evolution = active(database, name)
-    if evolution.state in {State.PLANNED, State.EXPANDING, State.DUAL_WRITING, State.REVERTING}:
-        raise refused(
-            evolution,
-            "state",
-            f"is {evolution.state}: there is nothing to compare yet",
-            f"manage.py evolve wait {name} --for ready",
-        )
-    changes.refuse_incomparable(database, evolution)
-    pairs, filling = pairs_now(database, evolution), is_filling(evolution)
-    found = agreement.agreement(database.session, pairs, filling=filling)
-    plan = evolution.plan
-    aside = pairs != plan.pairs
-    checks = agreement.checks(database.session, plan.table, plan.checks, aside=aside)
-    database.store.observe(evolution, "agreement", agreement.as_data(found, checks))
-    keys = (
-        agreement.keys(database.session, pairs, evolution.plan.key, filling=filling)
-        if show_values and not found.clean
-        else []
-    )
-    if not show_values:
-        checks = [replace(check, found=check.shown) for check in checks]
-    return Verdict(
-        agreement=found,
-        checks=tuple(checks),
-        keys=tuple(keys),
-        kept=keeping.count(database.session, pairs),
-        kept_in=str(pairs.remembering.kept_in) if pairs.remembering else "",
-    )
 
 
 # -- revert -----------------------------------------------------------------------------------
@@ -212,14 +110,6 @@ def merged_away(database: Database, evolution: Evolution) -> list[Refusal]:
             hint=f"manage.py evolve revert {evolution.name} --accept-loss",
         )
     ]
-
-
-def differing_rows(database: Database, evolution: Evolution, pairs: Pairs) -> int:
-    """How many rows do not agree; none where there is nothing on both sides."""
-    if not pairs.each:
-        return 0
-    filling = is_filling(evolution)
-    return agreement.agreement(database.session, pairs, filling=filling).differences
 
 
 @anew

@@ -11,7 +11,7 @@ from evolve.pg.table import Table
 from evolve.phases.restoring import archive_of
 from evolve.records import Evolution
 from evolve.service import pending
-from evolve.service.asking import refused
+from evolve.service.active import refused
 from evolve.service.databases import Database
 from evolve.service.pending import anew
 from evolve.states import State

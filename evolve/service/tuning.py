@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from evolve.phases import tuning
 from evolve.phases.tuning import Tuned
 from evolve.records import Evolution
-from evolve.service.asking import active
+from evolve.service.active import active
 from evolve.service.databases import Database
 
 

@@ -18,7 +18,7 @@ from evolve.errors import EvolveError
 from evolve.pg.protocol import REPORT
 from evolve.plurals import counted
 from evolve.records import Evolution
-from evolve.service import asking, planning, running, workers
+from evolve.service import asking, planning, running, verifying, workers
 from evolve.service.databases import Database, opened
 from evolve.states import State
 from evolve.testing.copy import copied
@@ -46,7 +46,7 @@ class Rehearsal:
 
     def verify(self) -> None:
         """Raises AssertionError where rows differ between old and new, or a check fails."""
-        found = asking.verify(self.database, self.name, show_values=True)
+        found = verifying.verify(self.database, self.name, show_values=True)
         failed = [f"{c.name}: {c.found}, not {c.expect}" for c in found.checks if not c.passed]
         differing = found.agreement.differences
         if differing:

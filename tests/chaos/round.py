@@ -22,7 +22,7 @@ import psycopg
 
 from evolve.errors import EvolveError, Unreachable
 from evolve.pg.trouble import is_outage
-from evolve.service import asking, tuning
+from evolve.service import asking, tuning, verifying
 from evolve.service.beside import beside
 from evolve.service.databases import Database
 from sample_app import twin
@@ -263,7 +263,7 @@ class Round:
             operate(partial(request, name=name))
 
     def _verify(self, database: Database, name: str) -> None:
-        found = asking.verify(database, name, show_values=False).agreement
+        found = verifying.verify(database, name, show_values=False).agreement
         self.outcome.compared += found.rows
         if not found.clean:
             self._wrong(f"{name}: evolve finds {found.differences} differences of {found.rows}")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from evolve.service import asking
+from evolve.service import asking, verifying
 from evolve.service.databases import Database
 from evolve.states import State
 from sample_app import twin
@@ -118,7 +118,7 @@ def go_through(database: Database, scene: Scene, crew: Crew) -> None:
     crew.add(NEW, 0)
     new = crew.hire(NEW)
     write(old, new, kinds=MORE)
-    verified = asking.verify(database, evolution.name, show_values=False)
+    verified = verifying.verify(database, evolution.name, show_values=False)
     assert verified.clean or scene.table.change.swept
     if scene.table.change.same_name:
         evolution = asking.swap(database, evolution.name, undo=False)

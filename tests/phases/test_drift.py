@@ -12,7 +12,7 @@ from evolve import celery
 from evolve.phases import drift
 from evolve.proof import drift as looking
 from evolve.records import Drift, Evidence, Evolution
-from evolve.service import asking, workers
+from evolve.service import asking, verifying, workers
 from evolve.service.running import Carrier, Stop
 from evolve.service.status import status
 from evolve.states import State
@@ -189,7 +189,7 @@ def test_a_row_that_has_gone_past_the_trigger_is_held_until_it_is_mended(ready: 
     assert "2 rows" in held.hold
     assert f"evolve verify {name} --show-values" in held.hold_clears
     assert "Somebody" not in held.hold + held.hold_clears
-    verdict = asking.verify(database, name, show_values=True)
+    verdict = verifying.verify(database, name, show_values=True)
     assert sorted(verdict.keys) == ["id=5", "id=6"]
     assert workers.health("default").work == ()
     assert not drift.due(held)
@@ -208,7 +208,7 @@ def test_a_row_that_has_gone_past_the_trigger_is_held_until_it_is_mended(ready: 
     assert "differ" in ready.now().hold
     assert ready.look().hold == ""
     assert told(ready.ground.shop, EVENTS) == (2,)
-    assert asking.verify(database, name, show_values=False).clean
+    assert verifying.verify(database, name, show_values=False).clean
 
 
 def test_a_look_stays_with_the_pages_that_differ(ready: Checked) -> None:
@@ -231,7 +231,7 @@ def test_what_the_old_type_cannot_hold_is_no_drift_after_the_swap(ready: Checked
     evolutions.carry(ground.database, asked, State.SWAPPED)
     one = "WHERE id = (SELECT min(id::text)::uuid FROM shop_order)"
     assert ready.execute(f"UPDATE shop_order SET quantity = 5000000000 {one}", roles.APP) == 1
-    assert not asking.verify(ground.database, ground.case.playbook, show_values=False).clean
+    assert not verifying.verify(ground.database, ground.case.playbook, show_values=False).clean
     assert ready.look().hold == ""
     ready.past_the_trigger(
         "UPDATE shop_order SET quantity = quantity + 1"

@@ -15,7 +15,7 @@ from evolve.errors import Held
 from evolve.management.show import screens
 from evolve.phases.settling import Settling
 from evolve.records import Evolution
-from evolve.service import asking, planning, status
+from evolve.service import asking, planning, status, verifying
 from evolve.states import State
 from sample_app import roles
 from tests.phases.baskets import Writer, basket, expected, settle, totals, waiting
@@ -62,7 +62,7 @@ def test_what_can_change_a_value_is_noted_and_leads_to_its_rows(
     assert (found.rows > 5, found.failing) == (True, 0)
     assert "nobody settles them: evolve worker" in screens.status(shown)
     assert totals(application) != expected(application)
-    assert asking.verify(ground.database, ready.name, show_values=False).clean
+    assert verifying.verify(ground.database, ready.name, show_values=False).clean
     settle(ground)
     assert waiting(ground, ready) == 0
     assert totals(application) == expected(application)
@@ -70,14 +70,14 @@ def test_what_can_change_a_value_is_noted_and_leads_to_its_rows(
     with ground.shop.connect(roles.OWNER) as owner:
         owner.execute("TRUNCATE shop_basketline")
     assert waiting(ground, ready) == 1
-    assert asking.verify(ground.database, ready.name, show_values=False).clean
+    assert verifying.verify(ground.database, ready.name, show_values=False).clean
     settle(ground)
     assert {total for _, total in totals(application)} == {0}
-    assert asking.verify(ground.database, ready.name, show_values=False).clean
+    assert verifying.verify(ground.database, ready.name, show_values=False).clean
     with ground.shop.connect("postgres") as past:
         past.execute("SET session_replication_role = replica")
         past.execute("UPDATE shop_basket SET total = 1000 WHERE id IN (1, 2)")
-    verdict = asking.verify(ground.database, ready.name, show_values=True)
+    verdict = verifying.verify(ground.database, ready.name, show_values=True)
     assert verdict.agreement.differences == 2
     assert sorted(verdict.keys) == ["id=1", "id=2"]
 
@@ -106,7 +106,7 @@ def test_of_two_writes_that_do_not_see_each_other_the_later_commit_is_not_lost(
             other.commit()
         assert waiting(ground, ready) == 1
         assert totals(application) != expected(application)
-        assert asking.verify(ground.database, ready.name, show_values=False).clean
+        assert verifying.verify(ground.database, ready.name, show_values=False).clean
         settle(ground)
         assert dict(totals(application))[4] == 1000
         assert totals(application) == expected(application)
@@ -183,7 +183,7 @@ def test_writers_lose_nothing_to_the_backfill_and_the_settling(
     settle(ground)
     assert waiting(ground, evolution) == 0
     assert totals(application) == expected(application)
-    assert asking.verify(ground.database, evolution.name, show_values=False).clean
+    assert verifying.verify(ground.database, evolution.name, show_values=False).clean
 
 
 # -- rows that have no value ------------------------------------------------------------------
@@ -204,7 +204,7 @@ def test_a_row_without_a_value_holds_until_it_is_mended_and_all_others_are_compu
     found = status.status(ground.database, held).marks
     assert found is not None
     assert (found.rows, found.failing) == (0, 1)
-    assert not asking.verify(ground.database, ready.name, show_values=False).clean
+    assert not verifying.verify(ground.database, ready.name, show_values=False).clean
     application.execute("UPDATE shop_basketline SET amount = 2 WHERE basket_id = 1")
     settle(ground)
     settle(ground)

@@ -21,7 +21,7 @@ from evolve.phases.others import Others
 from evolve.phases.work import Outcome, Work
 from evolve.proof.changed import Weight
 from evolve.records import Evolution
-from evolve.service import asking
+from evolve.service import asking, verifying
 from evolve.service.status import status
 from evolve.states import State
 from sample_app.programs import installed_package
@@ -264,7 +264,7 @@ def test_a_revert_of_what_is_gone_asks_for_consent(ground: Ground) -> None:
         asking.revert(ground.database, ground.case.playbook, accept_loss=False)
     assert "--accept-loss" in str(refused.value)
     with pytest.raises(Refused, match="column full_name: is gone"):
-        asking.verify(ground.database, ground.case.playbook, show_values=False)
+        verifying.verify(ground.database, ground.case.playbook, show_values=False)
     asked = asking.revert(ground.database, ground.case.playbook, accept_loss=True)
     assert evolutions.carry(ground.database, asked, State.REVERTED).state is State.REVERTED
     with ground.shop.connect() as somebody:

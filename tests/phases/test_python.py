@@ -15,7 +15,7 @@ from evolve.errors import EvolveError, Held, Refused
 from evolve.phases.settling import Settling
 from evolve.proof import noted
 from evolve.records import Evolution
-from evolve.service import asking, planning, running
+from evolve.service import asking, planning, running, verifying
 from evolve.service.running import Stop
 from evolve.states import State
 from sample_app import slugs
@@ -147,7 +147,7 @@ def test_what_stays_is_read_again_whenever_it_or_the_value_is_written(
     settle(ground)
     assert slug(application, -1) == ["box"]
     assert application.execute("SELECT count(*) FROM shop_item WHERE slug = 'item-7'").fetchone()
-    assert asking.verify(ground.database, slugged.name, show_values=False).clean
+    assert verifying.verify(ground.database, slugged.name, show_values=False).clean
 
 
 def test_what_is_written_while_python_thinks_beside_what_stays_is_not_lost(

@@ -7,7 +7,7 @@ from psycopg import errors, sql
 
 from evolve.errors import EvolveError, Refused
 from evolve.records import Evolution
-from evolve.service import asking
+from evolve.service import asking, verifying
 from evolve.states import State
 from sample_app import roles
 from tests.phases.conftest import Ground
@@ -45,7 +45,7 @@ def quarantine(ground: Ground) -> Evolution:
     evolution = evolutions.carry(ground.database, asked, State.QUARANTINED)
     assert evolution.state is State.QUARANTINED
     # Its own queries too: one that names what is aside is not asked, and is no error.
-    assert asking.verify(ground.database, evolution.name, show_values=False).clean
+    assert verifying.verify(ground.database, evolution.name, show_values=False).clean
     return evolution
 
 

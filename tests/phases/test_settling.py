@@ -14,7 +14,7 @@ from psycopg import sql
 from evolve.errors import Held, Refused
 from evolve.phases.settling import LEAST_ROWS, Settling
 from evolve.records import Evolution
-from evolve.service import asking, status
+from evolve.service import asking, status, verifying
 from evolve.states import State
 from sample_app import phones, roles
 from tests.phases.conftest import Ground
@@ -224,7 +224,7 @@ def test_writers_of_both_releases_lose_nothing_to_the_backfill_and_the_settling(
     for writer in writers:
         for key, expected in writer.twin.items():
             assert seen(application, key) == expected
-    assert asking.verify(ground.database, evolution.name, show_values=False).clean
+    assert verifying.verify(ground.database, evolution.name, show_values=False).clean
 
 
 @contact
@@ -335,13 +335,13 @@ def test_the_proof_computes_every_value_anew(
         past.execute("SET session_replication_role = replica")
         changed = past.execute("UPDATE shop_contact SET phone = '030 1' WHERE id IN (1, 2, 7)")
         assert changed.rowcount == 3
-    verdict = asking.verify(ground.database, ready.name, show_values=True)
+    verdict = verifying.verify(ground.database, ready.name, show_values=True)
     assert verdict.agreement.differences == 3
     assert verdict.agreement.rows == ground.rows
     assert sorted(verdict.keys) == ["id=1", "id=2", "id=7"]
     application.execute("UPDATE shop_contact SET phone = '030 2' WHERE id IN (1, 2, 7)")
     settle(ground)
-    assert asking.verify(ground.database, ready.name, show_values=False).clean
+    assert verifying.verify(ground.database, ready.name, show_values=False).clean
 
 
 @contact

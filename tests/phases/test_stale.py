@@ -16,6 +16,7 @@ from evolve.phases.work import Outcome, Work
 from evolve.records import Evolution
 from evolve.service import asking, restoring
 from evolve.service.running import Carrier
+from evolve.service.verifying import verify
 from evolve.states import Phase, State
 from tests.phases.conftest import Ground
 from tests.phases.test_faults import holding, renaming, verifying
@@ -193,6 +194,6 @@ def test_verify_finds_the_columns_in_the_midst_of_a_move(
 
     _, evolution = evolutions.advance(ground.database, contracting, aside)
     assert evolution.state is State.CONTRACTING
-    found = asking.verify(ground.database, evolution.name, show_values=False)
+    found = verify(ground.database, evolution.name, show_values=False)
     assert found.clean
     assert found.agreement.rows == ground.rows

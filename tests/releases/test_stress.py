@@ -13,7 +13,7 @@ import pytest
 from psycopg import sql
 
 from evolve.errors import Refused
-from evolve.service import asking, planning
+from evolve.service import asking, planning, verifying
 from evolve.states import State
 from sample_app import twin
 from tests.releases.stress import kinds, record
@@ -95,7 +95,7 @@ def test_a_trigger_that_is_off_for_a_while_is_found_out(shop_database: ShopDatab
         assert crew.record().failures == []
         with shop_database.connect() as connection:
             assert twin.compare(connection, CUSTOMER.twin).differences > 0
-        found = asking.verify(database, CUSTOMER.playbook, show_values=False)
+        found = verifying.verify(database, CUSTOMER.playbook, show_values=False)
         assert found.agreement.differences > 0
         plan = planning.plan(database, planning.playbook_of(CUSTOMER.playbook)).plan
         with shop_database.connect() as connection:

@@ -10,7 +10,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from evolve.records import Evolution
-from evolve.service import asking
+from evolve.service import verifying
 from tests.support import evolutions
 from tests.support.cluster import Cluster, ShopDatabase, cloned
 from tests.support.traffic import compare, load_with_twin
@@ -56,7 +56,7 @@ class Filling:
         times = "SELECT count(*) FROM evolve_event WHERE kind = 'ready'"
         assert told(self.shop, times) == (1,)
         with evolutions.working() as database:
-            verdict = asking.verify(database, NAME, show_values=False)
+            verdict = verifying.verify(database, NAME, show_values=False)
         assert (verdict.agreement.rows, verdict.clean) == (ROWS, True)
         found = compare(self.shop)
         assert (found.rows, found.differences) == (ROWS, 0), found.examples

@@ -9,7 +9,7 @@ import pytest
 
 from evolve.errors import Refused
 from evolve.records import Evolution
-from evolve.service import asking, planning
+from evolve.service import planning, verifying
 from evolve.service.databases import Database
 from evolve.states import State
 from tests.support import evolutions
@@ -90,7 +90,7 @@ def test_two_workers_carry_three_evolutions_two_of_them_on_one_table(
         until_told(shop_database, READY)
         assert not one.logged("database_unavailable") + other.logged("database_unavailable")
     for name in (NAME, PHONE, TITLE):
-        verdict = asking.verify(database, name, show_values=False)
+        verdict = verifying.verify(database, name, show_values=False)
         assert (verdict.agreement.rows, verdict.clean) == (ROWS, True), name
     found = compare(shop_database)
     assert (found.rows, found.differences) == (ROWS, 0), found.examples

@@ -10,7 +10,7 @@ from evolve.playbook.model import Playbook
 from evolve.plurals import counted
 from evolve.proof.agreement import Checked
 from evolve.records import Event, Evolution
-from evolve.service.asking import Verdict
+from evolve.service.verifying import Verdict
 
 
 def overview(

@@ -12,7 +12,7 @@ from evolve.management.show import lists, screens
 from evolve.management.show.evidence import evidence as show_evidence
 from evolve.management.speaker import Speaker
 from evolve.management.stopping import stopping
-from evolve.service import asking, planning
+from evolve.service import planning, verifying
 from evolve.service.databases import each, known, opened, own_aliases, prepared
 from evolve.service.evidence import Evidence, evidence
 from evolve.service.running import Stop, refuse_out_of_reach
@@ -113,7 +113,7 @@ def overview(arguments: Namespace, speaker: Speaker) -> int:
 def verify(arguments: Namespace, speaker: Speaker) -> int:
     name = arguments.name
     verdicts = {
-        database.alias: asking.verify(database, name, show_values=arguments.show_values)
+        database.alias: verifying.verify(database, name, show_values=arguments.show_values)
         for database in each(name, arguments.database)
     }
     clean = all(verdict.clean for verdict in verdicts.values())

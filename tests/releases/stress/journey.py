@@ -17,7 +17,7 @@ from psycopg import sql
 
 from evolve.errors import Refused
 from evolve.records import Evolution
-from evolve.service import asking, planning, running, workers
+from evolve.service import asking, planning, running, verifying, workers
 from evolve.service.databases import Database
 from evolve.states import State
 from sample_app import load, roles, twin
@@ -233,7 +233,7 @@ class Journey:
             print(f"{self.shape} {phase}: {found.differences} of {found.rows}: {found.examples}")
 
     def _verify(self, database: Database, phase: str) -> None:
-        found = asking.verify(database, self.shape.playbook, show_values=False).agreement
+        found = verifying.verify(database, self.shape.playbook, show_values=False).agreement
         self.outcome.compared[f"{phase} by evolve"] = found.rows
         self.outcome.differences[f"{phase} by evolve"] = found.differences
 
