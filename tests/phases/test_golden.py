@@ -21,6 +21,7 @@ from evolve.pg.step import Step
 from evolve.plan.model import Plan
 from evolve.service import planning
 from evolve.states import Phase
+from sample_app.settings import BASE_DIR
 from tests.phases.conftest import Ground
 from tests.support import evolutions
 
@@ -30,6 +31,8 @@ NAMED_NOT_NULL = re.compile(
 )
 # A step of its own, where it has no other statement.
 NAMING_NOT_NULL = re.compile(r"^-- \S+\.name\.\S+_not_null: .*\n(?:.+\n)+\n", re.MULTILINE)
+STEP = re.compile(r"^-- (?!restore|settle)\w+\.\S+: .*\n-- lock (.*)$", re.MULTILINE)
+FOR_ALL, FOR_WRITERS = "AccessExclusiveLock", ("ExclusiveLock", "ShareRowExclusiveLock")
 FUNCTION = re.compile(r"(CREATE OR REPLACE FUNCTION \S+)\(.*\n-- (evolve .*)\n")
 
 
@@ -139,3 +142,33 @@ def test_the_sql_is_the_one_that_was_read(ground: Ground) -> None:
 def test_no_file_is_left_of_a_playbook_that_is_gone() -> None:
     files = {path.stem for path in FOLDER.glob("*.sql")}
     assert files == {case.playbook for case in evolutions.shipped()}
+
+
+def test_the_locks_of_each_kind_are_documented() -> None:
+    """As the plans that were read have them, from the start to the drop."""
+    text = (BASE_DIR / "playbooks" / "README.md").read_text()
+    table = text[text.index("<!-- locks -->") : text.index("<!-- /locks -->")]
+    documented = [line for line in table.splitlines() if line.startswith("| ")][1:]
+    expected = [locks(path) for path in sorted(FOLDER.glob("*.sql"))]
+    assert documented == expected, "\n".join(["as it is:", *expected])
+
+
+def locks(path: Path) -> str:
+    """The table's row for a plan: how many steps take what."""
+    steps = STEP.findall(path.read_text())
+    assert steps, path
+    kept = [step.partition(",")[0] for step in steps]
+    others = sorted(
+        {match[1] for step in steps for match in re.finditer(r" on (\S+?)(?:,|$)", step)}
+    )
+    built = sum("outside a transaction" in step for step in steps)
+    read = sum("scans" in step for step in steps) - built
+    cells = [
+        path.stem,
+        str(kept.count(FOR_ALL)),
+        str(sum(kept.count(lock) for lock in FOR_WRITERS)),
+        ", ".join(others) or "-",
+        str(built or "-"),
+        str(read or "-"),
+    ]
+    return f"| {' | '.join(cells)} |"
