@@ -306,7 +306,9 @@ BEGIN
   FOR routine IN
     SELECT p.oid::regprocedure AS name, p.prosecdef AS definer
     FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+    JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE l.lanname NOT IN ('internal', 'c') AND p.prokind IN ('f', 'p')
+      AND n.nspname NOT IN ('pg_catalog', 'information_schema')
       AND pg_has_role(p.proowner, 'USAGE') AND p.proname NOT LIKE 'evolve\_%'
       AND (strpos(lower(p.prosrc), lower('quantity')) > 0
            OR strpos(lower(p.prosrc), lower('shop_order')) > 0
@@ -333,7 +335,9 @@ BEGIN
   FOR routine IN
     SELECT p.oid::regprocedure AS name, p.prosecdef AS definer
     FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+    JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE l.lanname NOT IN ('internal', 'c') AND p.prokind IN ('f', 'p')
+      AND n.nspname NOT IN ('pg_catalog', 'information_schema')
       AND pg_has_role(p.proowner, 'USAGE') AND p.proname NOT LIKE 'evolve\_%'
       AND (strpos(lower(p.prosrc), lower('quantity')) > 0
            OR strpos(lower(p.prosrc), lower('shop_order')) > 0
