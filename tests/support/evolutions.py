@@ -125,9 +125,9 @@ ALIKE = frozenset(
 )
 
 
-def dear(case: Case, *values: object, id_: str) -> Any:
-    """The case as a test's parameter."""
-    marks = () if case.name in FIRST else pytest.mark.thorough
+def dear(case: Case, *values: object, id_: str, first: frozenset[str] = FIRST) -> Any:
+    """The case as a test's parameter; `first` are those that `make test` asks it of."""
+    marks = () if case.name in first else pytest.mark.thorough
     return pytest.param(case, *values, id=id_, marks=marks)
 
 
