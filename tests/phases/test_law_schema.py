@@ -14,6 +14,7 @@ from evolve.proof.survey import change_shape
 from evolve.service import planning
 from sample_app import roles
 from tests.phases.conftest import Ground
+from tests.phases.test_round_trips import there_and_back
 from tests.support import evolutions, schema
 from tests.support.cluster import Cluster, ShopDatabase
 from tests.support.command import manage
@@ -64,10 +65,13 @@ def altered(fresh: ShopDatabase, table: str, statements: Sequence[str]) -> list[
 
 
 @pytest.mark.parametrize("case", evolutions.on_other_keys(), indirect=True)
-def test_on_another_key_it_is_the_fresh_one_too(ground: Ground, fresh: ShopDatabase) -> None:
+def test_on_another_key_it_goes_there_and_back_and_is_the_fresh_one_too(
+    ground: Ground, fresh: ShopDatabase
+) -> None:
     case = ground.case
     expected = altered(fresh, case.table, case.prepare)
     assert expected != described(fresh, case.table)
+    there_and_back(ground)
     evolutions.to_done(ground.database, case)
     assert described(ground.shop, case.table) == expected
 
